@@ -1,0 +1,30 @@
+/** What a person who starts the gateway is shown. */
+
+export interface BannerOptions {
+  url: string;
+  sandbox: boolean;
+  upstreamUrl: string;
+  /** Ids of the simulator's sample data to try; none where there is a real REST API. */
+  sample?: { walletId: string; orderId: string };
+}
+
+export function banner({ url, sandbox, upstreamUrl, sample }: BannerOptions): string {
+  const lines = [
+    '',
+    '  Wallet Gateway',
+    `  GraphQL         ${url}/graphql`,
+    ...(sandbox ? [`  Apollo Sandbox  ${url}/graphql (in a browser)`] : []),
+    `  ${sample ? 'Simulator       ' : 'REST API        '}${upstreamUrl}`,
+  ];
+  if (sample) lines.push('', ...tryThis(sample));
+  return `${lines.join('\n')}\n`;
+}
+
+function tryThis({ walletId, orderId }: { walletId: string; orderId: string }): string[] {
+  return [
+    '  A query to paste:',
+    `    { wallet(id: "${walletId}") { asset balance { available } transactions(first: 3) { nodes { reason amount createdAt } } } }`,
+    '  A subscription to paste:',
+    `    subscription { topupStatus(orderId: "${orderId}") { status wallet { balance { available } } } }`,
+  ];
+}

@@ -1,0 +1,122 @@
+/** The only reader of the environment. Every variable is in README's table. */
+import { ConfigReader } from './config-reader.js';
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+export interface Config {
+  port: number;
+  host: string;
+  /** None: the embedded simulator is the REST API. */
+  upstreamUrl: URL | undefined;
+  upstreamAuthorization: string | undefined;
+  upstreamTimeoutMs: number;
+  upstreamWriteTimeoutMs: number;
+  operationTimeoutMs: number;
+  upstreamConnections: number;
+  upstreamTimezone: string;
+  webhookToken: string | undefined;
+  directorySeed: string | undefined;
+  reconcileIntervalMs: number;
+  reconcileRate: number;
+  corsOrigins: readonly string[];
+  introspection: boolean;
+  sandbox: boolean;
+  logLevel: (typeof LOG_LEVELS)[number];
+  simulatorPort: number;
+}
+
+/** All that is wrong with the environment, a line each. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+  }
+}
+
+const DEVELOPMENT_ORIGINS = [
+  'https://studio.apollographql.com',
+  'http://localhost:*',
+  'https://localhost:*',
+  'http://127.0.0.1:*',
+  'http://[::1]:*',
+];
+
+const MAX_TIMEOUT_MS = 600_000;
+
+/** @throws {ConfigError} naming everything that is wrong, at once. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const reader = new ConfigReader(env);
+  const isProduction = env.NODE_ENV === 'production';
+  const milliseconds = (name: string, fallback: number) =>
+    reader.integer(name, fallback, { min: 1, max: MAX_TIMEOUT_MS });
+
+  const config: Config = {
+    port: reader.integer('PORT', 4000, { min: 0, max: 65_535 }),
+    host: reader.textOr('HOST', '127.0.0.1'),
+    upstreamUrl: reader.httpUrl('UPSTREAM_URL'),
+    upstreamAuthorization: readHeaderValue(reader, 'UPSTREAM_AUTHORIZATION'),
+    upstreamTimeoutMs: milliseconds('UPSTREAM_TIMEOUT_MS', 5_000),
+    upstreamWriteTimeoutMs: milliseconds('UPSTREAM_WRITE_TIMEOUT_MS', 30_000),
+    operationTimeoutMs: milliseconds('OPERATION_TIMEOUT_MS', 10_000),
+    upstreamConnections: reader.integer('UPSTREAM_CONNECTIONS', 128, { min: 1, max: 10_000 }),
+    upstreamTimezone: readTimezone(reader),
+    webhookToken: reader.text('WEBHOOK_TOKEN'),
+    directorySeed: reader.text('DIRECTORY_SEED'),
+    reconcileIntervalMs: reader.integer('RECONCILE_INTERVAL_MS', 15_000, { min: 100, max: 86_400_000 }),
+    reconcileRate: reader.integer('RECONCILE_RATE', 50, { min: 1, max: 100_000 }),
+    corsOrigins: readOrigins(reader, isProduction),
+    introspection: reader.onOff('INTROSPECTION', !isProduction),
+    sandbox: reader.onOff('SANDBOX', !isProduction),
+    logLevel: reader.oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'info',
+    simulatorPort: reader.integer('SIMULATOR_PORT', 4010, { min: 0, max: 65_535 }),
+  };
+  checkAuth(reader);
+  checkStore(reader);
+  if (reader.problems.length > 0) throw new ConfigError(reader.problems);
+  return config;
+}
+
+function readTimezone(reader: ConfigReader): string {
+  const timezone = reader.textOr('UPSTREAM_TIMEZONE', 'UTC');
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: timezone }) && timezone;
+  } catch {
+    reader.problem('UPSTREAM_TIMEZONE must be an IANA name, such as Asia/Shanghai.');
+    return 'UTC';
+  }
+}
+
+function readHeaderValue(reader: ConfigReader, name: string): string | undefined {
+  const value = reader.text(name);
+  if (value !== undefined && !/^[\t\x20-\x7e]*$/.test(value))
+    reader.problem(`${name} must be a header value: plain ASCII.`);
+  return value;
+}
+
+function readOrigins(reader: ConfigReader, isProduction: boolean): readonly string[] {
+  const origins = reader.list('CORS_ORIGINS');
+  if (!origins) return isProduction ? [] : DEVELOPMENT_ORIGINS;
+  const isOrigin = (text: string): boolean => {
+    const withoutWildcard = text.replace(/:\*$/, '');
+    return text === '*' || (URL.canParse(withoutWildcard) && new URL(withoutWildcard).origin === withoutWildcard);
+  };
+  const bad = origins.filter((origin) => !isOrigin(origin));
+  if (bad.length > 0)
+    reader.problem(`CORS_ORIGINS has what is no origin: ${bad.join(', ')}. One is like https://app.example.com.`);
+  return origins;
+}
+
+function checkAuth(reader: ConfigReader): void {
+  const auth = reader.oneOf('AUTH', ['none']);
+  if (reader.text('UPSTREAM_URL') !== undefined && auth === undefined && reader.text('AUTH') === undefined) {
+    reader.problem(
+      'AUTH must be given where UPSTREAM_URL is. With AUTH=none everyone who reaches the port is an operator.',
+    );
+  }
+}
+
+function checkStore(reader: ConfigReader): void {
+  const store = reader.text('STORE_URL');
+  if (store !== undefined && store !== 'memory:') reader.problem('STORE_URL must be memory:.');
+}

@@ -1,0 +1,14 @@
+import DataLoader from 'dataloader';
+import type { Directory } from '../directory/directory.js';
+import type { CustomerProfile } from '../directory/facts.js';
+
+export interface CustomerLoaders {
+  /** By customer's id; null where the gateway has not been told. Costs no call. */
+  profile: DataLoader<string, CustomerProfile | null>;
+}
+
+export function createCustomerLoaders(directory: Directory): CustomerLoaders {
+  return {
+    profile: new DataLoader(async (ids) => Promise.all(ids.map(async (id) => (await directory.customer(id)) ?? null))),
+  };
+}

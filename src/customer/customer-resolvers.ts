@@ -1,0 +1,70 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import type { CustomerProfile } from '../directory/facts.js';
+import type { Context } from '../graphql/context.js';
+import type { CustomerResolvers, MutationResolvers, QueryResolvers } from '../graphql/generated/resolvers.js';
+import { checkId } from '../query/check-id.js';
+import { cursorConnection, firstCursorPage } from '../query/cursor-paging.js';
+import type { ListScope } from '../query/cursor-seal.js';
+import { selectedFields } from '../query/selection.js';
+import { InputCheck, orUserErrors } from '../query/user-error.js';
+import type { Customer } from './customer.js';
+
+const walletsOf = (customerId: string): ListScope => ['Customer.wallets', customerId];
+
+export const customerQueries: Pick<QueryResolvers, 'viewer' | 'customer' | 'customerByExternalRef'> = {
+  viewer: () => null,
+
+  customer: async (_, { id }, context, info) => {
+    checkId(id);
+    const exists = (await context.directory.knowsCustomer(id)) || (await isListed(id, context, info));
+    return exists ? { id } : null;
+  },
+
+  customerByExternalRef: async (_, { externalRef }, { directory }) => {
+    const profile = await directory.customerByExternalRef(externalRef);
+    return profile ? { id: profile.id, profile } : null;
+  },
+};
+
+export const customerMutations: Pick<MutationResolvers, 'createCustomer'> = {
+  createCustomer: async (_, { input }, { api, operation }) => {
+    const { externalRef, name, email, metadata } = input;
+    const { errors } = new InputCheck().text(externalRef, ['externalRef']).text(name, ['name']).text(email, ['email']);
+    if (errors.length > 0) return { customer: null, errors };
+
+    const created = api.customer.create({ externalRef, name, email, ...(metadata && { metadata }) });
+    const outcome = await orUserErrors(operation.outcomeOf(created));
+    const customer = outcome.value && { id: outcome.value.id, profile: outcome.value };
+    return { customer, errors: outcome.errors };
+  },
+};
+
+const profileOf = async ({ id, profile }: Customer, { loaders }: Context): Promise<CustomerProfile | null> =>
+  profile ?? loaders.profile.load(id);
+
+export const customerResolvers: CustomerResolvers = {
+  externalRef: async (customer, _, context) => (await profileOf(customer, context))?.externalRef ?? null,
+  name: async (customer, _, context) => (await profileOf(customer, context))?.name ?? null,
+  email: async (customer, _, context) => (await profileOf(customer, context))?.email ?? null,
+  metadata: async (customer, _, context) => (await profileOf(customer, context))?.metadata ?? null,
+  createdAt: async (customer, _, context) => (await profileOf(customer, context))?.createdAt ?? null,
+
+  wallets: ({ id }, args, { loaders, cursors }) =>
+    cursorConnection(args, cursors, walletsOf(id), ({ cursor, limit }) =>
+      loaders.walletPage.load({ customerId: id, cursor }, limit),
+    ),
+};
+
+/**
+ * Asks the REST API whether there is such a customer: by the page of wallets that the selection reads anyway, else by one
+ * call of its own. A page that fails for another reason is left for its own field to tell.
+ */
+async function isListed(id: string, { loaders, cursors }: Context, info: GraphQLResolveInfo): Promise<boolean> {
+  const pages = selectedFields(info)
+    .filter(({ name }) => name === 'wallets')
+    .map(({ args }) => firstCursorPage(args, cursors, walletsOf(id)));
+  const reads = pages.map(({ cursor, limit }) => loaders.walletPage.load({ customerId: id, cursor }, limit));
+  if (reads.length === 0) return (await loaders.walletPage.load({ customerId: id, cursor: null }, 1)) !== null;
+  const results = await Promise.allSettled(reads);
+  return !results.some((result) => result.status === 'fulfilled' && result.value === null);
+}

@@ -1,0 +1,161 @@
+/**
+ * What the REST API tells once and never again: customers' profiles, whose a wallet is, which wallet an order is for.
+ *
+ * Every answer that passes teaches it. What can't be learnt again goes to the store; what a list would tell again is kept
+ * in a bounded cache only. Facts of ownership are written once: the first stands, and one that contradicts it is logged.
+ */
+import { LRUCache } from 'lru-cache';
+import type { Logger } from 'pino';
+import type { CustomerProfile, JsonObject, OrderFacts, SeedRecord, WalletFacts } from './facts.js';
+import type { Store } from './store/store.js';
+
+const CACHE_SIZE = 100_000;
+
+const keyOf = {
+  customer: (id: string) => `customer:${id}`,
+  externalRef: (externalRef: string) => `external-ref:${externalRef}`,
+  wallet: (id: string) => `wallet:${id}`,
+  order: (id: string) => `order:${id}`,
+  payment: (orderId: string) => `payment:${orderId}`,
+};
+
+export class Directory {
+  readonly #store: Store;
+  readonly #log: Logger;
+  readonly #profiles = new LRUCache<string, CustomerProfile>({ max: CACHE_SIZE });
+  readonly #seenCustomers = new LRUCache<string, true>({ max: CACHE_SIZE });
+  readonly #keptWallets = new LRUCache<string, WalletFacts>({ max: CACHE_SIZE });
+  readonly #seenWallets = new LRUCache<string, WalletFacts>({ max: CACHE_SIZE });
+  readonly #orderWallets = new LRUCache<string, string>({ max: CACHE_SIZE });
+
+  constructor(store: Store, log: Logger) {
+    this.#store = store;
+    this.#log = log;
+  }
+
+  async customer(id: string): Promise<CustomerProfile | undefined> {
+    return this.#profiles.get(id) ?? this.#load(keyOf.customer(id), this.#profiles, id);
+  }
+
+  async customerByExternalRef(externalRef: string): Promise<CustomerProfile | undefined> {
+    const id = await this.#store.get(keyOf.externalRef(externalRef));
+    return id === undefined ? undefined : this.customer(id);
+  }
+
+  /** Whether the REST API is known to have this customer. */
+  async knowsCustomer(id: string): Promise<boolean> {
+    return this.#seenCustomers.has(id) || (await this.customer(id)) !== undefined;
+  }
+
+  /** What is known about a wallet that the REST API is known to have. */
+  async wallet(id: string): Promise<WalletFacts | undefined> {
+    const kept = this.#keptWallets.get(id) ?? (await this.#load(keyOf.wallet(id), this.#keptWallets, id));
+    const seen = this.#seenWallets.get(id);
+    return kept || seen ? { id, ...seen, ...kept } : undefined;
+  }
+
+  /** The id of the wallet that an order is for. */
+  async walletOfOrder(orderId: string): Promise<string | undefined> {
+    const cached = this.#orderWallets.get(orderId);
+    if (cached !== undefined) return cached;
+    const walletId = await this.#store.get(keyOf.order(orderId));
+    if (walletId !== undefined) this.#orderWallets.set(orderId, walletId);
+    return walletId;
+  }
+
+  /** What the REST API said beyond its documentation when it made this order. */
+  async paymentInstructions(orderId: string): Promise<JsonObject | undefined> {
+    const text = await this.#store.get(keyOf.payment(orderId));
+    return text === undefined ? undefined : (JSON.parse(text) as JsonObject);
+  }
+
+  /** A list of this customer's was answered. */
+  sawCustomer(id: string): void {
+    this.#seenCustomers.set(id, true);
+  }
+
+  /** A read told this about a wallet; kept as long as there is room. */
+  sawWallet(facts: WalletFacts): void {
+    const known = this.#seenWallets.get(facts.id);
+    if (known && !this.#agrees(known, facts)) return;
+    this.#seenWallets.set(facts.id, { ...facts, ...known });
+  }
+
+  /** A wallet's list told these orders. Kept in the store, but nobody waits for it. */
+  sawOrders(walletId: string, orderIds: readonly string[]): void {
+    for (const id of orderIds) {
+      if (this.#orderWallets.get(id) === walletId) continue;
+      this.learnOrder({ id, walletId }).catch((error: unknown) => {
+        this.#log.warn({ err: error }, 'could not remember which wallet an order is for');
+      });
+    }
+  }
+
+  /** Resolves when it is kept. */
+  async learnCustomer(profile: CustomerProfile): Promise<void> {
+    this.#profiles.set(profile.id, profile);
+    await this.#store.put(
+      new Map([
+        [keyOf.customer(profile.id), JSON.stringify(profile)],
+        [keyOf.externalRef(profile.externalRef), profile.id],
+      ]),
+    );
+  }
+
+  /** Resolves when it is kept. */
+  async learnWallet(facts: WalletFacts): Promise<void> {
+    const kept = JSON.parse(
+      await this.#store.putIfAbsent(keyOf.wallet(facts.id), JSON.stringify(facts)),
+    ) as WalletFacts;
+    this.#agrees(kept, facts);
+    this.#keptWallets.set(facts.id, kept);
+  }
+
+  /** Resolves when it is kept. */
+  async learnOrder({ id, walletId }: OrderFacts, paymentInstructions?: JsonObject | null): Promise<void> {
+    const kept = await this.#store.putIfAbsent(keyOf.order(id), walletId);
+    if (kept !== walletId) this.#log.error({ orderId: id }, 'two wallets claim one order; the first stands');
+    this.#orderWallets.set(id, kept);
+    if (paymentInstructions) {
+      await this.#store.put(new Map([[keyOf.payment(id), JSON.stringify(paymentInstructions)]]));
+    }
+  }
+
+  async learnSeed(records: Iterable<SeedRecord>): Promise<void> {
+    for (const record of records) {
+      if ('customer' in record) await this.learnCustomer(record.customer);
+      else if ('wallet' in record) await this.learnWallet(record.wallet);
+      else await this.learnOrder(record.order);
+    }
+  }
+
+  /**
+   * Runs a `learn…` for an answer that has come, and resolves when it is kept. The answer must reach the client even where it can't
+   * be: what was done is done.
+   */
+  async keep(learn: () => Promise<void>): Promise<void> {
+    try {
+      await learn();
+    } catch (error) {
+      this.#log.error({ err: error }, 'the store did not keep what a write answered');
+    }
+  }
+
+  #agrees(known: WalletFacts, facts: WalletFacts): boolean {
+    if (!known.customerId || !facts.customerId || known.customerId === facts.customerId) return true;
+    this.#log.error({ walletId: facts.id }, 'two customers claim one wallet; the first stands');
+    return false;
+  }
+
+  async #load<Facts extends object>(
+    key: string,
+    cache: LRUCache<string, Facts>,
+    id: string,
+  ): Promise<Facts | undefined> {
+    const text = await this.#store.get(key);
+    if (text === undefined) return undefined;
+    const facts = JSON.parse(text) as Facts;
+    cache.set(id, facts);
+    return facts;
+  }
+}

@@ -1,0 +1,43 @@
+/** What the directory holds, and how a stored text becomes it again. */
+import Type, { type Static } from 'typebox';
+import { ID_PATTERN } from '../rest/contract.js';
+
+const Id = Type.String({ pattern: ID_PATTERN });
+const Text = Type.String({ minLength: 1 });
+const JsonObject = Type.Record(Type.String(), Type.Unknown());
+
+/** What the REST API tells of a customer when it is created, and never again. */
+export const CustomerProfile = Type.Object({
+  id: Id,
+  externalRef: Text,
+  name: Text,
+  email: Text,
+  metadata: Type.Optional(JsonObject),
+  createdAt: Type.Optional(Text),
+});
+export type CustomerProfile = Static<typeof CustomerProfile>;
+
+/** Whose a wallet is and what never changes about it; its status and balance do, and are not here. */
+export const WalletFacts = Type.Object({
+  id: Id,
+  customerId: Type.Optional(Id),
+  asset: Type.Optional(Text),
+  network: Type.Optional(Text),
+  address: Type.Optional(Text),
+  createdAt: Type.Optional(Text),
+});
+export type WalletFacts = Static<typeof WalletFacts>;
+
+/** Which wallet an order is for: an order itself doesn't say. */
+export const OrderFacts = Type.Object({ id: Id, walletId: Id });
+export type OrderFacts = Static<typeof OrderFacts>;
+
+/** One line of `DIRECTORY_SEED`. */
+export const SeedRecord = Type.Union([
+  Type.Object({ customer: CustomerProfile }, { additionalProperties: false }),
+  Type.Object({ wallet: WalletFacts }, { additionalProperties: false }),
+  Type.Object({ order: OrderFacts }, { additionalProperties: false }),
+]);
+export type SeedRecord = Static<typeof SeedRecord>;
+
+export type JsonObject = Record<string, unknown>;

@@ -1,0 +1,31 @@
+/** `DIRECTORY_SEED`: what the integrator already knows, a JSON object a line. */
+import { readFileSync } from 'node:fs';
+import { Compile } from 'typebox/compile';
+import { SeedRecord } from './facts.js';
+
+/**
+ * @throws {Error} naming the file, and the first lines that are no seed records; never what stands in them.
+ */
+export function readSeedFile(path: string): SeedRecord[] {
+  const validator = Compile(SeedRecord);
+  const records: SeedRecord[] = [];
+  const badLines: number[] = [];
+  for (const [index, line] of readFileSync(path, 'utf8').split('\n').entries()) {
+    if (line.trim() === '') continue;
+    const record = parseLine(line);
+    if (validator.Check(record)) records.push(record);
+    else badLines.push(index + 1);
+  }
+  if (badLines.length === 0) return records;
+  throw new Error(
+    `${path}: not a seed record on line ${badLines.slice(0, 5).join(', ')}${badLines.length > 5 ? ', …' : ''}`,
+  );
+}
+
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

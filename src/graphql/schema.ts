@@ -1,0 +1,38 @@
+/** The executable schema: the SDL of `schema/` with every noun's resolvers. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { makeExecutableSchema } from '@graphql-tools/schema';
+import type { GraphQLSchema } from 'graphql';
+import { assetQueries } from '../asset/asset-resolvers.js';
+import { customerMutations, customerQueries, customerResolvers } from '../customer/customer-resolvers.js';
+import { topupSubscriptions } from '../live/topup-status.js';
+import { topupMutations, topupOrderResolvers, topupQueries, walletTopupOrders } from '../topup/topup-resolvers.js';
+import { walletMutations, walletQueries, walletResolvers } from '../wallet/wallet-resolvers.js';
+import type { Resolvers } from './generated/resolvers.js';
+import { DateTimeScalar, DecimalScalar, JSONObjectScalar } from './scalars.js';
+
+const SDL_FOLDER = new URL('../../schema/', import.meta.url);
+
+const resolvers: Resolvers = {
+  Query: { ...customerQueries, ...walletQueries, ...topupQueries, ...assetQueries },
+  Mutation: { ...customerMutations, ...walletMutations, ...topupMutations },
+  Subscription: topupSubscriptions,
+  Customer: customerResolvers,
+  Wallet: { ...walletResolvers, topupOrders: walletTopupOrders },
+  TopupOrder: topupOrderResolvers,
+  Decimal: DecimalScalar,
+  DateTime: DateTimeScalar,
+  JSONObject: JSONObjectScalar,
+};
+
+export function readTypeDefs(): string[] {
+  const files = readdirSync(SDL_FOLDER).filter((name) => name.endsWith('.graphql'));
+  return files.sort().map((name) => readFileSync(new URL(name, SDL_FOLDER), 'utf8'));
+}
+
+export function createSchema(): GraphQLSchema {
+  return makeExecutableSchema({
+    typeDefs: readTypeDefs(),
+    resolvers,
+    resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
+  });
+}

@@ -1,0 +1,160 @@
+/** Watches one order for all of this process's subscribers to it. */
+import type { TopupOrder } from '../topup/topup-order.js';
+import { isTerminal, rankOf } from '../topup/topup-status.js';
+import type { ReadBudget } from './read-budget.js';
+import { Subscriber } from './subscriber.js';
+
+export interface WatcherOptions {
+  /** Reads the order from the REST API; null where it says that there is none. */
+  read: () => Promise<TopupOrder | null>;
+  budget: ReadBudget;
+  /** The longest that a failed read waits before it is tried again, in milliseconds. */
+  maxBackOffMs: number;
+  /** Called when the last subscriber has left. */
+  onIdle: () => void;
+  /** Called when a read came to its end, whichever. */
+  onRead: () => void;
+}
+
+/** At most five reads a second of one order, however many hints come. */
+const MIN_READ_INTERVAL_MS = 200;
+/** The webhook may be ahead of the REST API: a hint that finds nothing new is checked once more after this. */
+const RECHECK_MS = 2_000;
+const FIRST_BACK_OFF_MS = 500;
+
+/**
+ * Reads the order when there is reason to, and tells its subscribers what moved. One read at a time: what comes while it runs
+ * is answered by one more that begins after it, so no read ever answers for something that happened after it began.
+ */
+export class OrderWatcher {
+  readonly #options: WatcherOptions;
+  readonly #subscribers = new Set<Subscriber>();
+  /** The furthest state that any read has shown. */
+  #furthest: TopupOrder | undefined;
+  #lastRawStatus: string | undefined;
+  #state: 'idle' | 'scheduled' | 'reading' = 'idle';
+  #wantsAnother = false;
+  #hinted = false;
+  #failures = 0;
+  #readStartedAt = Number.NEGATIVE_INFINITY;
+  #cancelScheduled: () => void = () => {};
+  #recheck: NodeJS.Timeout | undefined;
+  #retry: NodeJS.Timeout | undefined;
+
+  constructor(options: WatcherOptions) {
+    this.#options = options;
+  }
+
+  /** A new subscriber; it gets a state that is read from now on. */
+  attach(): Subscriber {
+    const subscriber = new Subscriber((leaving) => this.#detach(leaving));
+    this.#subscribers.add(subscriber);
+    this.#want();
+    return subscriber;
+  }
+
+  /** The order may have changed. */
+  wake(): void {
+    this.#hinted = true;
+    this.#want();
+  }
+
+  /** It is time to look again, although nobody said that anything changed. */
+  reconcile(): void {
+    this.#want();
+  }
+
+  /** Ends all subscriptions without a terminal state. */
+  close(): void {
+    for (const subscriber of [...this.#subscribers]) subscriber.detach();
+  }
+
+  #detach(subscriber: Subscriber): void {
+    this.#subscribers.delete(subscriber);
+    if (this.#subscribers.size > 0) return;
+    this.#cancelScheduled();
+    clearTimeout(this.#recheck);
+    clearTimeout(this.#retry);
+    this.#options.onIdle();
+  }
+
+  #want(): void {
+    if (this.#isSettled()) return;
+    if (this.#state === 'reading') this.#wantsAnother = true;
+    if (this.#state !== 'idle') return;
+    this.#state = 'scheduled';
+    const ask = () => {
+      this.#cancelScheduled = this.#options.budget.request(() => void this.#read());
+    };
+    const wait = this.#readStartedAt + MIN_READ_INTERVAL_MS - Date.now();
+    if (wait <= 0) {
+      ask();
+      return;
+    }
+    const timer = setTimeout(ask, wait);
+    this.#cancelScheduled = () => clearTimeout(timer);
+  }
+
+  /** Nobody is there, or all have been told how it ended. */
+  #isSettled(): boolean {
+    if (this.#furthest && isTerminal(this.#furthest.status)) {
+      return ![...this.#subscribers].some((subscriber) => subscriber.awaitsRead);
+    }
+    return this.#subscribers.size === 0;
+  }
+
+  async #read(): Promise<void> {
+    this.#state = 'reading';
+    this.#readStartedAt = Date.now();
+    clearTimeout(this.#retry);
+    const hinted = this.#hinted;
+    this.#hinted = false;
+    const joining = [...this.#subscribers].filter((subscriber) => subscriber.awaitsRead);
+    try {
+      const order = await this.#options.read();
+      if (order) this.#tell(order, joining, hinted);
+      else this.#missed(joining, { kind: 'not-found' });
+    } catch (error) {
+      this.#missed(joining, { kind: 'failed', error });
+    }
+    this.#state = 'idle';
+    this.#options.onRead();
+    const wantsAnother = this.#wantsAnother;
+    this.#wantsAnother = false;
+    if (wantsAnother) this.#want();
+  }
+
+  #tell(read: TopupOrder, joining: readonly Subscriber[], hinted: boolean): void {
+    this.#failures = 0;
+    const isNew = read.rawStatus !== this.#lastRawStatus;
+    this.#lastRawStatus = read.rawStatus;
+    const order = this.#furthestOf(read);
+    this.#furthest = order;
+    for (const subscriber of joining) subscriber.awaitsRead = false;
+    for (const subscriber of [...this.#subscribers]) if (!subscriber.awaitsRead) subscriber.offer(order);
+    if (hinted && !isNew && !this.#isSettled()) this.#checkOnceMore();
+  }
+
+  /** A read that shows less than an earlier one did came from a place that lags behind. */
+  #furthestOf(read: TopupOrder): TopupOrder {
+    const furthest = this.#furthest;
+    if (!furthest) return read;
+    if (isTerminal(furthest.status)) return furthest;
+    return read.status !== 'UNKNOWN' && rankOf(read.status) < rankOf(furthest.status) ? furthest : read;
+  }
+
+  #checkOnceMore(): void {
+    clearTimeout(this.#recheck);
+    this.#recheck = setTimeout(() => this.#want(), RECHECK_MS);
+  }
+
+  /** Told only to those who still have to learn whether there is such an order; for the others it is tried again. */
+  #missed(joining: readonly Subscriber[], result: { kind: 'not-found' } | { kind: 'failed'; error: unknown }): void {
+    for (const subscriber of joining) subscriber.fail(result);
+    if (this.#subscribers.size === 0) return;
+    this.#failures += 1;
+    const longest = Math.min(this.#options.maxBackOffMs, FIRST_BACK_OFF_MS * 2 ** (this.#failures - 1));
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.#want(), longest * (0.5 + Math.random() / 2));
+  }
+}

@@ -1,0 +1,31 @@
+/** The `topupStatus` subscription: who may watch, and the states that they get. */
+import { GatewayError } from '../errors.js';
+import type { Context } from '../graphql/context.js';
+import type { SubscriptionResolvers } from '../graphql/generated/resolvers.js';
+import { checkId } from '../query/check-id.js';
+import type { TopupOrder } from '../topup/topup-order.js';
+
+export const topupSubscriptions: SubscriptionResolvers = {
+  topupStatus: {
+    subscribe: (_, { orderId }, context) => watchOrder(checkId(orderId, 'orderId'), context),
+    resolve: (order: TopupOrder) => order,
+  },
+};
+
+/**
+ * Attaches first and reads then, so that no change falls between. The first read also shows whether there is such an order,
+ * unless the directory knows: then a read that fails is only tried again.
+ *
+ * @throws {GatewayError} `NOT_FOUND`, and what the first read failed with where nothing else shows that the order is there.
+ */
+async function watchOrder(orderId: string, { directory, watchers }: Context): Promise<AsyncIterable<TopupOrder>> {
+  const isKnown = (await directory.walletOfOrder(orderId)) !== undefined;
+  const subscriber = watchers.attach(orderId);
+  if (isKnown) return subscriber;
+
+  const first = await subscriber.firstRead;
+  if (first.kind === 'order') return subscriber;
+  subscriber.detach();
+  if (first.kind === 'failed') throw first.error;
+  throw new GatewayError('NOT_FOUND', 'There is no such order.');
+}

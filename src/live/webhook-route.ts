@@ -1,0 +1,59 @@
+/** `POST /webhooks/topup.status`: takes the hint that an order changed, and believes no more of it. */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+import type { Logger } from 'pino';
+import { Compile } from 'typebox/compile';
+import { TopupStatusHint } from '../rest/contract.js';
+import type { Bus } from './bus.js';
+
+export interface WebhookOptions {
+  bus: Bus;
+  /** Wakes this process's own watchers, for when the bus can't. */
+  wake: (orderId: string) => void;
+  /** What `?token=` must be; nothing is asked for where it is undefined. */
+  token: string | undefined;
+  log: Logger;
+}
+
+export const WEBHOOK_PATH = '/webhooks/topup.status';
+const BODY_LIMIT = 16 * 1024;
+
+export function registerWebhook(app: FastifyInstance, { bus, wake, token, log }: WebhookOptions): void {
+  const hint = Compile(TopupStatusHint);
+  const isToken = token === undefined ? () => true : tokenCheck(token);
+
+  app.route<{ Querystring: { token?: unknown } }>({
+    method: 'POST',
+    url: WEBHOOK_PATH,
+    bodyLimit: BODY_LIMIT,
+    onRequest: async (request, reply) => (isToken(request.query.token) ? undefined : refuse(reply, 401, 'bad token')),
+    handler: async ({ body }, reply) => {
+      if (!hint.Check(body)) return refuse(reply, 400, 'not a topup.status event with an order');
+      const { orderId } = body.data;
+      try {
+        await bus.publish(orderId);
+      } catch (error) {
+        log.warn({ err: error }, 'the bus did not take a webhook; only this process is told');
+        wake(orderId);
+        return refuse(reply, 503, 'try again');
+      }
+      return { status: '1' };
+    },
+    errorHandler: (error: FastifyError, _request, reply) => {
+      if (error.statusCode === 413) return refuse(reply, 413, `the body is longer than ${BODY_LIMIT} bytes`);
+      if ((error.statusCode ?? 500) < 500) return refuse(reply, 400, 'the body is no JSON');
+      log.error({ err: error }, 'a webhook failed unexpectedly');
+      return refuse(reply, 503, 'try again');
+    },
+  });
+}
+
+const refuse = (reply: FastifyReply, status: number, message: string): FastifyReply =>
+  reply.code(status).send({ status: '-1', message });
+
+/** Compares digests, so that neither the token's length nor how much of it was right can be timed. */
+function tokenCheck(token: string): (given: unknown) => boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  const expected = digest(token);
+  return (given) => typeof given === 'string' && timingSafeEqual(digest(given), expected);
+}

@@ -1,0 +1,73 @@
+/** The process: configuration, the simulator where there is no REST API, start, graceful stop. */
+import pino, { type Logger } from 'pino';
+import { banner } from './banner.js';
+import { type Config, ConfigError, readConfig } from './config.js';
+import { readSeedFile } from './directory/seed-file.js';
+import { createGateway, type Gateway } from './gateway.js';
+import { WEBHOOK_PATH } from './live/webhook-route.js';
+import { SAMPLE_ORDER_ID, SAMPLE_WALLET_ID, sampleDirectory } from './simulator/sample-data.js';
+import { type Simulator, startSimulator } from './simulator/simulator.js';
+
+/** The gateway gives itself less; this is for what it could not foresee. */
+const STOP_TIMEOUT_MS = 9_500;
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  // Standard output is for people, standard error for programs that collect logs.
+  const log = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
+
+  const seed = config.directorySeed === undefined ? [] : readSeedFile(config.directorySeed);
+  const simulator = config.upstreamUrl ? undefined : await startSimulator({ port: config.simulatorPort });
+  const upstreamUrl = config.upstreamUrl ?? new URL(simulator?.url ?? '');
+  const gateway = await createGateway({
+    config: { ...config, upstreamUrl },
+    seed: simulator ? [...sampleDirectory(), ...seed] : seed,
+    log,
+  });
+  const url = await gateway.listen();
+  simulator?.setWebhookUrl(webhookUrl(url, config));
+
+  stopOnSignals(log, gateway, simulator);
+  const sample = { walletId: SAMPLE_WALLET_ID, orderId: SAMPLE_ORDER_ID };
+  process.stdout.write(
+    banner({ url, sandbox: config.sandbox, upstreamUrl: upstreamUrl.href, ...(simulator && { sample }) }),
+  );
+}
+
+function webhookUrl(url: string, { webhookToken }: Config): string {
+  const webhook = new URL(WEBHOOK_PATH, url);
+  if (webhookToken !== undefined) webhook.searchParams.set('token', webhookToken);
+  return webhook.href;
+}
+
+function stopOnSignals(log: Logger, gateway: Gateway, simulator: Simulator | undefined): void {
+  const stop = async (signal: string): Promise<void> => {
+    log.info({ signal }, 'stopping');
+    setTimeout(() => process.exit(0), STOP_TIMEOUT_MS).unref();
+    await gateway.close();
+    await simulator?.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT']) {
+    process.once(signal, () => {
+      stop(signal).catch((error: unknown) => {
+        log.error({ err: error }, 'could not stop cleanly');
+        process.exit(1);
+      });
+    });
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${describe(error)}\n`);
+  process.exit(1);
+});
+
+/** A person can mend each of these; only what nobody foresaw shows where in the code it happened. */
+function describe(error: unknown): string {
+  if (error instanceof ConfigError) return `The configuration is not valid:\n${error.message}`;
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') return `${error.message}\nSet PORT (or SIMULATOR_PORT) to a free port.`;
+  return code === undefined ? (error.stack ?? error.message) : error.message;
+}

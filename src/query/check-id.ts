@@ -1,0 +1,13 @@
+/** Ids as clients send them. */
+import { badUserInput } from '../errors.js';
+import { ID_PATTERN } from '../rest/contract.js';
+
+const ID = new RegExp(ID_PATTERN);
+
+export const isId = (text: string): boolean => ID.test(text);
+
+/** @throws {GatewayError} `BAD_USER_INPUT` where no id of the REST API can look like this. */
+export function checkId(id: string, argument = 'id'): string {
+  if (!isId(id)) throw badUserInput(`"${argument}" is not a valid id.`);
+  return id;
+}

@@ -1,0 +1,97 @@
+/** What the person in front of the client can mend: the `errors` of a mutation's payload. */
+import type { UserError, UserErrorCode } from '../graphql/generated/resolvers.js';
+import { RestRefusal } from '../rest/errors.js';
+import { isId } from './check-id.js';
+
+export type { UserError };
+
+interface KnownRefusal {
+  says: RegExp;
+  code: UserErrorCode;
+  message: string;
+  field?: string[];
+}
+
+/** The REST API's words for a refusal, and ours. The first three are documented, the others what such an API says. */
+const KNOWN_REFUSALS: readonly KnownRefusal[] = [
+  {
+    says: /e-?mail.*(exists|taken|in use)/i,
+    code: 'EMAIL_ALREADY_EXISTS',
+    message: 'This e-mail address belongs to another customer.',
+    field: ['input', 'email'],
+  },
+  {
+    says: /unsupported asset|unsupported network/i,
+    code: 'UNSUPPORTED_ASSET_NETWORK',
+    message: 'No wallet can be opened for this asset on this network.',
+  },
+  {
+    says: /quote.*(expired|used)/i,
+    code: 'QUOTE_EXPIRED',
+    message: 'This quote has expired. Please ask for a new one.',
+    field: ['input', 'quoteId'],
+  },
+  {
+    says: /wallet.*not found|no such wallet/i,
+    code: 'WALLET_NOT_FOUND',
+    message: 'There is no such wallet.',
+    field: ['input', 'walletId'],
+  },
+  {
+    says: /customer.*not found|no such customer/i,
+    code: 'CUSTOMER_NOT_FOUND',
+    message: 'There is no such customer.',
+    field: ['input', 'customerId'],
+  },
+];
+
+const MAX_MESSAGE_LENGTH = 200;
+
+export type Outcome<T> = { value: T; errors: [] } | { value: null; errors: UserError[] };
+
+/** Runs a write; a refusal becomes user errors, anything else is thrown on. */
+export async function orUserErrors<T>(write: Promise<T>): Promise<Outcome<T>> {
+  try {
+    return { value: await write, errors: [] };
+  } catch (error) {
+    if (error instanceof RestRefusal) return { value: null, errors: [toUserError(error.message)] };
+    throw error;
+  }
+}
+
+function toUserError(refusal: string): UserError {
+  const known = KNOWN_REFUSALS.find(({ says }) => says.test(refusal));
+  if (known) return { code: known.code, message: known.message, field: known.field ?? null };
+  return { code: 'REJECTED', message: clean(refusal) || 'The wallet service refused this.', field: null };
+}
+
+/** Somebody else's words, fit for a person: one line, no address of a server, not too long. */
+function clean(message: string): string {
+  const line = message
+    .replace(/\b[a-z][a-z0-9+.-]*:\/\/\S+/gi, '')
+    .replace(/[\p{C}\p{Z}\s]+/gu, ' ')
+    .trim();
+  const characters = [...line];
+  return characters.length <= MAX_MESSAGE_LENGTH ? line : `${characters.slice(0, MAX_MESSAGE_LENGTH - 1).join('')}…`;
+}
+
+/** Collects what is wrong with an input before anything is sent. */
+export class InputCheck {
+  readonly errors: UserError[] = [];
+
+  /** Text that says something, of at most `maxLength` characters. */
+  text(value: string, field: string[], maxLength = 500): this {
+    if (value.trim() === '') this.#refuse(field, 'must not be empty');
+    else if (value.length > maxLength) this.#refuse(field, `must not be longer than ${maxLength} characters`);
+    return this;
+  }
+
+  id(value: string, field: string[]): this {
+    if (!isId(value)) this.#refuse(field, 'is not a valid id');
+    return this;
+  }
+
+  #refuse(field: string[], reason: string): void {
+    this.errors.push({ code: 'INVALID_INPUT', message: `${field.join('.')} ${reason}.`, field: ['input', ...field] });
+  }
+}

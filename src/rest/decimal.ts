@@ -1,0 +1,30 @@
+/** Exact decimals: the REST API's own digits in plain notation, never a float. */
+
+const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
+
+/** The largest exponent that is written out; past it a number is refused (`design.md`, *Schema*). */
+const MAX_EXPONENT = 100;
+
+/**
+ * A JSON number's text, or a decimal string, in plain notation: `1.50` stays `1.50`, `1.5e3` is `1500`, `5e-3` is `0.005`.
+ *
+ * @throws {RangeError} where the text is no decimal number, or its exponent is past ±100.
+ */
+export function toPlainDecimal(text: string): string {
+  const match = NUMBER.exec(text);
+  if (!match) throw new RangeError('not a decimal number');
+  const [, sign = '', whole = '', fraction = '', exponentText] = match;
+  if (exponentText === undefined) return text;
+
+  const exponent = Number(exponentText);
+  if (Math.abs(exponent) > MAX_EXPONENT) throw new RangeError(`exponent past ±${MAX_EXPONENT}`);
+  const digits = whole + fraction;
+  const point = whole.length + exponent;
+  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
+  const integer = digits
+    .slice(0, point)
+    .padEnd(point, '0')
+    .replace(/^0+(?=\d)/, '');
+  const rest = digits.slice(point);
+  return rest === '' ? sign + integer : `${sign}${integer}.${rest}`;
+}

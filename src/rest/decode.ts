@@ -1,0 +1,65 @@
+/** From the text of an answer to its envelope, held against the endpoint's contract. */
+import type { Static } from 'typebox';
+import { Compile, type Validator } from 'typebox/compile';
+import { Failure, success } from './contract.js';
+import type { Endpoint } from './endpoints.js';
+import { type Exact, exactSchema, parseExact } from './exact-numbers.js';
+
+/** What the contract says of an endpoint's `data`: with exact numbers where it has any that matter. */
+export type DataOf<E extends Endpoint> = E extends { exactNumbers: true }
+  ? Exact<Static<E['data']>>
+  : Static<E['data']>;
+export type BodyOf<E extends Endpoint> = E extends { body: infer Body extends NonNullable<Endpoint['body']> }
+  ? Static<Body>
+  : never;
+/** What stands beside `data`; the order list's `total`. */
+export type ExtraOf<E extends Endpoint> = E extends { extra: infer Extra } ? { [Key in keyof Extra]: unknown } : object;
+
+export type Envelope<E extends Endpoint> =
+  | { kind: 'success'; data: DataOf<E>; members: ExtraOf<E> }
+  | { kind: 'failure'; message: string }
+  | { kind: 'unreadable'; detail: string };
+
+interface Validators {
+  success: Validator;
+  failure: Validator;
+}
+
+/** Decodes answers. Keeps one compiled validator an endpoint, made when it is first needed. */
+export class Decoder {
+  readonly #validators = new Map<string, Validators>();
+
+  decode<E extends Endpoint>(endpoint: E, text: string): Envelope<E> {
+    let json: unknown;
+    try {
+      json = endpoint.exactNumbers ? parseExact(text) : JSON.parse(text);
+    } catch {
+      return { kind: 'unreadable', detail: 'not JSON' };
+    }
+    const validators = this.#of(endpoint);
+    if (validators.success.Check(json)) {
+      const { data } = json as { data: DataOf<E> };
+      return { kind: 'success', data, members: json as ExtraOf<E> };
+    }
+    if (validators.failure.Check(json)) return { kind: 'failure', message: (json as Failure).message ?? '' };
+    return { kind: 'unreadable', detail: whatIsWrong(validators.success, json) };
+  }
+
+  #of(endpoint: Endpoint): Validators {
+    const known = this.#validators.get(endpoint.name);
+    if (known) return known;
+    const envelope = success(endpoint.data, endpoint.extra);
+    const made = {
+      success: Compile(endpoint.exactNumbers ? exactSchema(envelope) : envelope),
+      failure: Compile(Failure),
+    };
+    this.#validators.set(endpoint.name, made);
+    return made;
+  }
+}
+
+// Names the member and the rule, never the value: it may be an amount or a person's name.
+function whatIsWrong(validator: Validator, json: unknown): string {
+  const [first] = validator.Errors(json);
+  return first ? `${first.instancePath === '' ? 'the answer' : first.instancePath} ${first.message}` : 'wrong shape';
+}

@@ -1,0 +1,181 @@
+/** One HTTP exchange with the REST API, on undici's `dispatch`: no stream, no promise but the one that is awaited. */
+import { type Dispatcher, Pool } from 'undici';
+
+export interface TransportOptions {
+  /** The REST API's base address; a path is put before every call's. */
+  baseUrl: URL;
+  authorization?: string | undefined;
+  /** Connections at most, reads' and writes' together. */
+  connections: number;
+  /** Longest answer in bytes that is read. */
+  maxResponseBytes: number;
+  /** Calls at most that wait for a connection. */
+  maxQueued: number;
+}
+
+export interface Exchange {
+  method: 'GET' | 'POST';
+  path: string;
+  body?: string;
+  timeoutMs: number;
+  signal?: AbortSignal;
+}
+
+export interface RawResponse {
+  status: number;
+  text: string;
+}
+
+/**
+ * `not-sent`: no byte left for the REST API. `timeout`, `aborted`: we stopped waiting. `too-large`: more than is read.
+ * `broken`: the connection ended before the answer did. All but `not-sent` may have reached the REST API.
+ */
+export type TransportFailure = 'not-sent' | 'timeout' | 'aborted' | 'too-large' | 'broken';
+
+export class TransportError extends Error {
+  override readonly name = 'TransportError';
+  readonly failure: TransportFailure;
+  /** Whether the request may have reached the REST API. */
+  readonly sent: boolean;
+
+  constructor(failure: TransportFailure, sent: boolean, cause?: unknown) {
+    super(failure, { cause });
+    this.failure = failure;
+    this.sent = sent;
+  }
+}
+
+export class Transport {
+  readonly #reads: Pool;
+  readonly #writes: Pool;
+  readonly #prefix: string;
+  readonly #headers: Record<string, string>;
+  readonly #options: TransportOptions;
+  #open = 0;
+
+  constructor(options: TransportOptions) {
+    const forWrites = Math.max(1, Math.floor(options.connections / 4));
+    // Own timers bound every call, to the millisecond and on the whole of it; undici's are coarse and a phase each.
+    const shared = { headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 5_000 } };
+    this.#reads = new Pool(options.baseUrl.origin, {
+      ...shared,
+      connections: Math.max(1, options.connections - forWrites),
+    });
+    this.#writes = new Pool(options.baseUrl.origin, { ...shared, connections: forWrites });
+    this.#prefix = options.baseUrl.pathname.replace(/\/+$/, '');
+    this.#headers = { accept: 'application/json' };
+    if (options.authorization !== undefined) this.#headers.authorization = options.authorization;
+    this.#options = options;
+  }
+
+  /** @throws {TransportError} for everything but a whole answer, of whatever status. */
+  exchange(exchange: Exchange): Promise<RawResponse> {
+    if (this.#open >= this.#options.connections + this.#options.maxQueued || exchange.signal?.aborted) {
+      const failure = exchange.signal?.aborted ? 'aborted' : 'not-sent';
+      return Promise.reject(new TransportError(failure, false, exchange.signal?.reason));
+    }
+    const isWrite = exchange.method === 'POST';
+    this.#open += 1;
+    return new Promise<RawResponse>((resolve, reject) => {
+      const handler = new ResponseHandler(exchange, this.#options.maxResponseBytes, resolve, reject);
+      (isWrite ? this.#writes : this.#reads).dispatch(
+        {
+          method: exchange.method,
+          path: this.#prefix + exchange.path,
+          headers: isWrite ? { ...this.#headers, 'content-type': 'application/json' } : this.#headers,
+          body: exchange.body ?? null,
+          // A write gets a connection of its own: on a kept one that the other side is just closing, nobody
+          // could tell whether it arrived.
+          reset: isWrite,
+        },
+        handler,
+      );
+    }).finally(() => {
+      this.#open -= 1;
+    });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#reads.destroy(), this.#writes.destroy()]);
+  }
+}
+
+class ResponseHandler implements Dispatcher.DispatchHandler {
+  readonly #chunks: Buffer[] = [];
+  readonly #timer: NodeJS.Timeout;
+  readonly #signal: AbortSignal | undefined;
+  readonly #maxBytes: number;
+  readonly #resolve: (response: RawResponse) => void;
+  readonly #reject: (error: TransportError) => void;
+  #controller: Dispatcher.DispatchController | undefined;
+  #status = 0;
+  #bytes = 0;
+  #settled = false;
+
+  constructor(
+    exchange: Exchange,
+    maxBytes: number,
+    resolve: (response: RawResponse) => void,
+    reject: (error: TransportError) => void,
+  ) {
+    this.#maxBytes = maxBytes;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#signal = exchange.signal;
+    this.#timer = setTimeout(() => this.#stop('timeout'), exchange.timeoutMs);
+    this.#signal?.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  readonly #onAbort = (): void => this.#stop('aborted', this.#signal?.reason);
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    // Nobody waits any longer: what stood in the queue until now is never sent.
+    if (this.#settled) controller.abort(new Error('nobody waits'));
+    else this.#controller = controller;
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: NodeJS.Dict<string | string[]>,
+  ): void {
+    if (status < 200) return;
+    this.#status = status;
+    if (Number(headers['content-length']) > this.#maxBytes) this.#stop('too-large');
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#bytes += chunk.length;
+    if (this.#bytes > this.#maxBytes) this.#stop('too-large');
+    else this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    if (!this.#settle()) return;
+    const [only] = this.#chunks;
+    const body = this.#chunks.length === 1 && only ? only : Buffer.concat(this.#chunks);
+    this.#resolve({ status: this.#status, text: body.toString('utf8') });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    if (!this.#settle()) return;
+    const sent = this.#controller !== undefined;
+    this.#reject(new TransportError(sent ? 'broken' : 'not-sent', sent, error));
+  }
+
+  #stop(failure: TransportFailure, cause?: unknown): void {
+    if (!this.#settle()) return;
+    const sent = this.#controller !== undefined;
+    const error = new TransportError(failure, sent, cause);
+    this.#controller?.abort(error);
+    this.#reject(error);
+  }
+
+  #settle(): boolean {
+    if (this.#settled) return false;
+    this.#settled = true;
+    clearTimeout(this.#timer);
+    this.#signal?.removeEventListener('abort', this.#onAbort);
+    return true;
+  }
+}

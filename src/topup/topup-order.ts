@@ -1,0 +1,52 @@
+import type { JsonObject } from '../directory/facts.js';
+import type { TopupStatus } from '../graphql/generated/resolvers.js';
+import type { Order } from '../rest/contract.js';
+import { type Exact, numbersToStrings } from '../rest/exact-numbers.js';
+import { decimal, timestamp } from '../rest/member.js';
+import { toTopupStatus } from './topup-status.js';
+
+/** A sale of stablecoins as one answer of the REST API told it. */
+export interface TopupOrder {
+  id: string;
+  status: TopupStatus;
+  rawStatus: string;
+  createdAt: string;
+  quote: QuoteSnapshot;
+  /** What this answer held beyond the documentation. */
+  paymentInstructions: JsonObject | null;
+  /** Where the answer itself tells: the order was made for it, or stood in its list. */
+  walletId?: string;
+}
+
+/** Amounts are decimals, each in the currency beside it. */
+export interface QuoteSnapshot {
+  fee: string;
+  feeCurrency: string;
+  sourceAmount: string;
+  sourceCurrency: string;
+  targetAmount: string;
+  targetCurrency: string;
+}
+
+/** @param timezone What `created` is read in. */
+export function toTopupOrder(data: Exact<Order>, timezone: string, walletId?: string): TopupOrder {
+  const { orderId, status, created, quoteSnapshot: quote, ...undocumented } = data;
+  return {
+    id: orderId,
+    status: toTopupStatus(status),
+    rawStatus: status,
+    createdAt: timestamp('created', created, timezone),
+    quote: {
+      fee: decimal('quoteSnapshot.fee', quote.fee),
+      feeCurrency: quote.feeCurrency,
+      sourceAmount: decimal('quoteSnapshot.sourceAmount', quote.sourceAmount),
+      sourceCurrency: quote.sourceCurrency,
+      targetAmount: decimal('quoteSnapshot.targetAmount', quote.targetAmount),
+      targetCurrency: quote.targetCurrency,
+    },
+    paymentInstructions: isEmpty(undocumented) ? null : (numbersToStrings(undocumented) as JsonObject),
+    ...(walletId !== undefined && { walletId }),
+  };
+}
+
+const isEmpty = (members: object): boolean => Object.keys(members).length === 0;

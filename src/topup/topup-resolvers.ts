@@ -1,0 +1,74 @@
+import { badUserInput } from '../errors.js';
+import type {
+  MutationResolvers,
+  QueryResolvers,
+  TopupOrderResolvers,
+  WalletResolvers,
+} from '../graphql/generated/resolvers.js';
+import { checkId } from '../query/check-id.js';
+import { MAX_PAGE_SIZE } from '../query/connection.js';
+import type { ListScope } from '../query/cursor-seal.js';
+import { numberedConnection } from '../query/numbered-paging.js';
+import { InputCheck, orUserErrors } from '../query/user-error.js';
+import type { TopupOrder } from './topup-order.js';
+
+const ordersOf = (walletId: string, status: string | null): ListScope =>
+  status === null ? ['Wallet.topupOrders', walletId] : ['Wallet.topupOrders', walletId, status];
+
+export const topupQueries: Pick<QueryResolvers, 'topupOrder' | 'topupOrders'> = {
+  topupOrder: (_, { id }, { loaders }) => loaders.order.load(checkId(id)),
+
+  topupOrders: (_, { ids }, { loaders }) => {
+    if (ids.length > MAX_PAGE_SIZE) throw badUserInput(`"ids" may hold ${MAX_PAGE_SIZE} ids at most.`);
+    // Each is its own: one that fails leaves the others standing.
+    return ids.map(async (id) => loaders.order.load(checkId(id)) as Promise<TopupOrder>);
+  },
+};
+
+export const topupMutations: Pick<MutationResolvers, 'createTopupQuote' | 'createTopupOrder'> = {
+  createTopupQuote: async (_, { input: { sourceCurrency, targetCurrency } }, { api, operation }) => {
+    const { errors } = new InputCheck()
+      .text(sourceCurrency, ['sourceCurrency'])
+      .text(targetCurrency, ['targetCurrency']);
+    if (errors.length > 0) return { quote: null, errors };
+
+    const asked = api.topup.quote({ sourceCurrency, targetCurrency });
+    const outcome = await orUserErrors(operation.outcomeOf(asked));
+    return { quote: outcome.value, errors: outcome.errors };
+  },
+
+  createTopupOrder: async (_, { input: { quoteId, walletId, payer } }, { api, operation }) => {
+    const { errors } = new InputCheck()
+      .id(quoteId, ['quoteId'])
+      .id(walletId, ['walletId'])
+      .text(payer.name, ['payer', 'name']);
+    if (errors.length > 0) return { order: null, errors };
+
+    const created = api.topup.createOrder({ quoteId, walletId, payer: { name: payer.name } });
+    const outcome = await orUserErrors(operation.outcomeOf(created));
+    return { order: outcome.value, errors: outcome.errors };
+  },
+};
+
+export const topupOrderResolvers: TopupOrderResolvers = {
+  wallet: async ({ id, walletId }, _, { directory }) => {
+    const target = walletId ?? (await directory.walletOfOrder(id));
+    return target === undefined ? null : { id: target };
+  },
+
+  paymentInstructions: async ({ id, paymentInstructions }, _, { directory }) =>
+    paymentInstructions ?? (await directory.paymentInstructions(id)) ?? null,
+};
+
+export const walletTopupOrders: NonNullable<WalletResolvers['topupOrders']> = (
+  { id: walletId },
+  { status = null, ...args },
+  { loaders, cursors },
+) => {
+  if (status === 'UNKNOWN')
+    throw badUserInput('"status" can\'t be UNKNOWN: that is many words, none of which can be asked for.');
+  return numberedConnection<TopupOrder>(args, cursors, ordersOf(walletId, status), {
+    read: ({ page, pageSize }) => loaders.orderPage.load({ walletId, status, page, pageSize }, pageSize),
+    idOf: ({ id }) => id,
+  });
+};

@@ -1,0 +1,19 @@
+import type { TopupStatus } from '../graphql/generated/resolvers.js';
+
+/** How far each status is; a later one never gives way to an earlier. `UNKNOWN` has no place in the order. */
+const RANKS: Readonly<Record<TopupStatus, number>> = {
+  UNKNOWN: -1,
+  TRANSFERRING: 0,
+  CREDITED: 1,
+  COMPLETED: 2,
+  FAILED: 2,
+};
+
+const TERMINAL_RANK = RANKS.COMPLETED;
+
+export const rankOf = (status: TopupStatus): number => RANKS[status];
+
+export const isTerminal = (status: TopupStatus): boolean => RANKS[status] === TERMINAL_RANK;
+
+export const toTopupStatus = (word: string): TopupStatus =>
+  Object.hasOwn(RANKS, word) ? (word as TopupStatus) : 'UNKNOWN';

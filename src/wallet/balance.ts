@@ -1,0 +1,22 @@
+import type { WalletBalance } from '../rest/contract.js';
+import { decimal, sameId, timestamp } from '../rest/member.js';
+
+/** What is in a wallet; both amounts are decimals, in `asset`. */
+export interface Balance {
+  asset: string;
+  network: string;
+  available: string;
+  pending: string;
+  updatedAt: string;
+}
+
+export function toBalance(data: WalletBalance, walletId: string, timezone: string): Balance {
+  sameId('walletId', data.walletId, walletId);
+  return {
+    asset: data.asset,
+    network: data.network,
+    available: decimal('available', data.available),
+    pending: decimal('pending', data.pending),
+    updatedAt: timestamp('updatedAt', data.updatedAt, timezone),
+  };
+}

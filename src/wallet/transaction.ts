@@ -1,0 +1,30 @@
+import type { TransactionType } from '../graphql/generated/resolvers.js';
+import type { WalletTransaction } from '../rest/contract.js';
+import { decimal, timestamp } from '../rest/member.js';
+
+/** One entry of a wallet's statement; the amount is a decimal, in `asset`. */
+export interface Transaction {
+  id: string;
+  type: TransactionType;
+  rawType: string;
+  reason: string;
+  amount: string;
+  asset: string;
+  network: string;
+  txHash: string | null;
+  createdAt: string;
+}
+
+export function toTransaction(item: WalletTransaction, timezone: string): Transaction {
+  return {
+    id: item.txId,
+    type: item.type === 'CREDIT' || item.type === 'DEBIT' ? item.type : 'UNKNOWN',
+    rawType: item.type,
+    reason: item.reason,
+    amount: decimal('amount', item.amount),
+    asset: item.asset,
+    network: item.network,
+    txHash: item.txHash ?? null,
+    createdAt: timestamp('createdAt', item.createdAt, timezone),
+  };
+}

@@ -1,0 +1,113 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import type { WalletFacts } from '../directory/facts.js';
+import { badUserInput, GatewayError } from '../errors.js';
+import type { Context } from '../graphql/context.js';
+import type { MutationResolvers, QueryResolvers, WalletResolvers } from '../graphql/generated/resolvers.js';
+import { checkId } from '../query/check-id.js';
+import { MAX_PAGE_SIZE } from '../query/connection.js';
+import { cursorConnection, firstCursorPage } from '../query/cursor-paging.js';
+import type { ListScope } from '../query/cursor-seal.js';
+import { selectedFields } from '../query/selection.js';
+import { InputCheck, orUserErrors } from '../query/user-error.js';
+import type { Wallet } from './wallet.js';
+
+const transactionsOf = (walletId: string): ListScope => ['Wallet.transactions', walletId];
+
+export const walletQueries: Pick<QueryResolvers, 'wallet' | 'wallets'> = {
+  wallet: (_, { id }, context, info) => findWallet(id, context, info),
+
+  wallets: (_, { ids }, context, info) => {
+    if (ids.length > MAX_PAGE_SIZE) throw badUserInput(`"ids" may hold ${MAX_PAGE_SIZE} ids at most.`);
+    // Each is its own: one that fails leaves the others standing.
+    return ids.map((id) => findWallet(id, context, info) as Promise<Wallet>);
+  },
+};
+
+export const walletMutations: Pick<MutationResolvers, 'createWallet'> = {
+  createWallet: async (_, { input: { customerId, asset, network } }, { api, operation }) => {
+    const { errors } = new InputCheck()
+      .id(customerId, ['customerId'])
+      .text(asset, ['asset'])
+      .text(network, ['network']);
+    if (errors.length > 0) return { wallet: null, errors };
+
+    const created = api.wallet.create({ customerId, asset, network });
+    const outcome = await orUserErrors(operation.outcomeOf(created));
+    return { wallet: outcome.value, errors: outcome.errors };
+  },
+};
+
+export const walletResolvers: WalletResolvers = {
+  asset: async (wallet, _, context) => wallet.asset ?? (await kindOf(wallet, context)).asset,
+  network: async (wallet, _, context) => wallet.network ?? (await kindOf(wallet, context)).network,
+  address: async (wallet, _, context) =>
+    wallet.address ?? (await factsOf(wallet, context))?.address ?? (await listed(wallet, context))?.address ?? null,
+  status: async (wallet, _, context) => wallet.status ?? (await listed(wallet, context))?.status ?? null,
+  createdAt: async (wallet, _, context) => wallet.createdAt ?? (await factsOf(wallet, context))?.createdAt ?? null,
+
+  customer: async (wallet, _, context) => {
+    const id = await ownerOf(wallet, context);
+    return id === undefined ? null : { id };
+  },
+
+  balance: ({ id }, _, { loaders }) => loaders.balance.load(id),
+
+  assetNetwork: async (wallet, _, context) => {
+    const { asset, network } = await kindOf(wallet, context);
+    const rows = await context.loaders.assetNetworks();
+    return rows.find((row) => row.asset === asset && row.network === network) ?? null;
+  },
+
+  transactions: ({ id }, args, { loaders, cursors }) =>
+    cursorConnection(args, cursors, transactionsOf(id), ({ cursor, limit }) =>
+      loaders.transactionPage.load({ walletId: id, cursor }, limit),
+    ),
+};
+
+async function findWallet(id: string, context: Context, info: GraphQLResolveInfo): Promise<Wallet | null> {
+  checkId(id);
+  if (await context.directory.wallet(id)) return { id };
+  return (await isThere(id, context, info)) ? { id } : null;
+}
+
+const TOLD_BY_BALANCE = new Set(['balance', 'asset', 'network', 'assetNetwork']);
+
+/**
+ * Asks the REST API whether there is such a wallet, by a call that the selection makes anyway: the balance, or else a page of
+ * transactions. Only where it makes neither, by a balance of its own. A call that fails for another reason is left for its
+ * own field to tell.
+ */
+async function isThere(id: string, { loaders, cursors }: Context, info: GraphQLResolveInfo): Promise<boolean> {
+  const selected = selectedFields(info);
+  const pages = selected
+    .filter(({ name }) => name === 'transactions')
+    .map(({ args }) => firstCursorPage(args, cursors, transactionsOf(id)));
+
+  const asksBalance = selected.some(({ name }) => TOLD_BY_BALANCE.has(name));
+  if (!asksBalance && pages.length === 0) return (await loaders.balance.load(id)) !== null;
+  const reads = asksBalance
+    ? [loaders.balance.load(id)]
+    : pages.map(({ cursor, limit }) => loaders.transactionPage.load({ walletId: id, cursor }, limit));
+  const results = await Promise.allSettled<unknown>(reads);
+  return !results.some((result) => result.status === 'fulfilled' && result.value === null);
+}
+
+const factsOf = async ({ id }: Wallet, { directory }: Context): Promise<WalletFacts | undefined> =>
+  directory.wallet(id);
+
+const ownerOf = async (wallet: Wallet, context: Context): Promise<string | undefined> =>
+  wallet.customerId ?? (await factsOf(wallet, context))?.customerId;
+
+/** What kind of wallet it is; its balance tells where nothing else has. */
+async function kindOf(wallet: Wallet, context: Context): Promise<{ asset: string; network: string }> {
+  const { asset, network } = { ...(await factsOf(wallet, context)), ...wallet };
+  if (asset !== undefined && network !== undefined) return { asset, network };
+  const balance = await context.loaders.balance.load(wallet.id);
+  if (!balance) throw new GatewayError('NOT_FOUND', 'There is no such wallet.');
+  return balance;
+}
+
+async function listed(wallet: Wallet, context: Context): Promise<Wallet | null> {
+  const customerId = await ownerOf(wallet, context);
+  return customerId === undefined ? null : context.loaders.listedWallet.load({ customerId, walletId: wallet.id });
+}

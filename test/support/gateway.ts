@@ -1,0 +1,85 @@
+/** A whole gateway before a REST API, both on free ports, and clients that speak to it. */
+import { type Client, createClient } from 'graphql-ws';
+import pino from 'pino';
+import { onTestFinished } from 'vitest';
+import WebSocket from 'ws';
+import { readConfig } from '../../src/config.js';
+import { createGateway, type Gateway } from '../../src/gateway.js';
+import { WEBHOOK_PATH } from '../../src/live/webhook-route.js';
+import {
+  type SeedRecord,
+  type Simulator,
+  type SimulatorOptions,
+  startSimulator,
+} from '../../src/simulator/simulator.js';
+
+export interface Answer {
+  // Tests look into answers freely; the schema's own types are what they check.
+  // biome-ignore lint/suspicious/noExplicitAny: see above
+  data?: any;
+  errors?: { message: string; path?: (string | number)[]; extensions: { code: string } }[];
+}
+
+export interface TestGateway {
+  gateway: Gateway;
+  url: string;
+  webhookUrl: string;
+  /** Runs an operation by HTTP POST. */
+  run(query: string, variables?: Record<string, unknown>): Promise<Answer>;
+  /** A graphql-ws client that doesn't try again; disposed with the test. */
+  client(options?: { connectionParams?: Record<string, unknown> }): Client;
+}
+
+export interface StartOptions {
+  env?: Record<string, string>;
+  seed?: readonly SeedRecord[];
+}
+
+/** Starts a gateway before the REST API at `upstreamUrl`, and closes it with the test. */
+export async function startGateway(
+  upstreamUrl: string,
+  { env = {}, seed = [] }: StartOptions = {},
+): Promise<TestGateway> {
+  const config = readConfig({ UPSTREAM_URL: upstreamUrl, AUTH: 'none', STORE_URL: 'memory:', PORT: '0', ...env });
+  const gateway = await createGateway({
+    config: { ...config, upstreamUrl: new URL(upstreamUrl) },
+    seed,
+    log: pino({ level: process.env['TEST_LOG'] ?? 'silent' }),
+  });
+  onTestFinished(() => gateway.close());
+  const url = await gateway.listen();
+  return {
+    gateway,
+    url,
+    webhookUrl: `${url}${WEBHOOK_PATH}`,
+    run: async (query, variables = {}) => {
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query, variables }),
+      });
+      return (await response.json()) as Answer;
+    },
+    client: (options = {}) => {
+      const client = createClient({
+        url: `${url.replace('http', 'ws')}/graphql`,
+        webSocketImpl: WebSocket,
+        retryAttempts: 0,
+        ...options,
+      });
+      onTestFinished(() => void client.dispose());
+      return client;
+    },
+  };
+}
+
+/** A gateway before a simulator that sends it webhooks. The directory knows nothing unless `seed` says so. */
+export async function startWithSimulator(
+  options: StartOptions & { simulator?: SimulatorOptions } = {},
+): Promise<TestGateway & { simulator: Simulator; calls(): string[] }> {
+  const simulator = await startSimulator(options.simulator);
+  onTestFinished(() => simulator.close());
+  const started = await startGateway(simulator.url, options);
+  simulator.setWebhookUrl(started.webhookUrl);
+  return { ...started, simulator, calls: () => simulator.requests.map(({ method, path }) => `${method} ${path}`) };
+}
