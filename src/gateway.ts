@@ -21,6 +21,7 @@ import { OrderWatchers } from './live/order-watchers.js';
 import { CursorSeal } from './query/cursor-seal.js';
 import { RestClient } from './rest/client.js';
 import { Transport } from './rest/transport.js';
+import { IdempotencyKeys } from './topup/idempotency.js';
 import { TopupApi } from './topup/topup-api.js';
 import { WalletApi } from './wallet/wallet-api.js';
 
@@ -36,6 +37,8 @@ export interface Gateway {
   listen(): Promise<string>;
   /** Takes no new work, lets what runs come to its end, and gives everything back. */
   close(): Promise<void>;
+  /** Resolves when every write to the REST API that is under way has come to its end. */
+  writesSettled(): Promise<void>;
   /** How many orders are watched at the moment. */
   readonly watchedOrders: number;
 }
@@ -83,6 +86,7 @@ export async function createGateway({ config, seed = [], log }: GatewayOptions):
     api,
     directory,
     cursors: new CursorSeal(Buffer.from(cursorKey, 'base64url')),
+    idempotencyKeys: new IdempotencyKeys(store, log),
     watchers,
     operationTimeoutMs: config.operationTimeoutMs,
   };
@@ -132,6 +136,7 @@ export async function createGateway({ config, seed = [], log }: GatewayOptions):
       closing ??= close();
       return closing;
     },
+    writesSettled: () => rest.writesSettled(),
     get watchedOrders() {
       return watchers.size;
     },

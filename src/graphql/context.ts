@@ -8,6 +8,7 @@ import type { Directory } from '../directory/directory.js';
 import type { OrderWatchers } from '../live/order-watchers.js';
 import type { CursorSeal } from '../query/cursor-seal.js';
 import { Operation } from '../rest/operation.js';
+import type { IdempotencyKeys } from '../topup/idempotency.js';
 import type { TopupApi } from '../topup/topup-api.js';
 import { createTopupLoaders, type TopupLoaders } from '../topup/topup-loaders.js';
 import type { WalletApi } from '../wallet/wallet-api.js';
@@ -18,6 +19,7 @@ export interface Services {
   api: { customer: CustomerApi; wallet: WalletApi; topup: TopupApi; asset: AssetApi };
   directory: Directory;
   cursors: CursorSeal;
+  idempotencyKeys: IdempotencyKeys;
   watchers: OrderWatchers;
   /** Milliseconds that one operation may take. */
   operationTimeoutMs: number;

@@ -6,6 +6,7 @@ import {
   getOperationAST,
   getVariableValues,
   NoSchemaIntrospectionCustomRule,
+  type OperationTypeNode,
   parse,
   specifiedRules,
   validate,
@@ -18,7 +19,9 @@ export interface GraphQLRequest {
   variables?: Record<string, unknown> | null | undefined;
 }
 
-export type Prepared = { ok: true; args: ExecutionArgs } | { ok: false; errors: readonly GraphQLError[] };
+export type Prepared =
+  | { ok: true; type: OperationTypeNode; args: ExecutionArgs }
+  | { ok: false; errors: readonly GraphQLError[] };
 
 /** Parses, validates and checks a request, with the codes that Apollo Server gives for the same faults over HTTP. */
 export function prepare(schema: GraphQLSchema, introspection: boolean, request: GraphQLRequest): Prepared {
@@ -41,7 +44,7 @@ export function prepare(schema: GraphQLSchema, introspection: boolean, request: 
   if (badSizes.length > 0) return refuse('BAD_USER_INPUT', badSizes);
 
   const args = { schema, document, operationName: operationName ?? null, variableValues: variables ?? {} };
-  return { ok: true, args };
+  return { ok: true, type: operation.operation, args };
 }
 
 function parseOrError(query: string) {

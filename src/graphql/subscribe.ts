@@ -1,13 +1,16 @@
 /** Runs a subscription: each event is an operation of its own, with loaders of its own. */
-import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute } from 'graphql';
+import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute, type GraphQLError } from 'graphql';
 import { type Context, createContext } from './context.js';
 
-/** @returns the events' results, or the one result that says why there are none. */
-export async function subscribe(args: ExecutionArgs): Promise<ExecutionResult | EventResults> {
+export type Subscribed = { ok: true; events: EventResults } | { ok: false; errors: readonly GraphQLError[] };
+
+/** @returns the events' results, or why there are none. */
+export async function subscribe(args: ExecutionArgs): Promise<Subscribed> {
   const context = args.contextValue as Context;
   try {
     const source = await createSourceEventStream(args);
-    return Symbol.asyncIterator in source ? new EventResults(source[Symbol.asyncIterator](), args, context) : source;
+    if (!(Symbol.asyncIterator in source)) return { ok: false, errors: source.errors ?? [] };
+    return { ok: true, events: new EventResults(source[Symbol.asyncIterator](), args, context) };
   } finally {
     // Its time is what subscribing may take; every event has its own.
     context.operation.end();
@@ -18,7 +21,7 @@ export async function subscribe(args: ExecutionArgs): Promise<ExecutionResult | 
  * Not an async generator on purpose: `return` must end a `next` that waits for an event which may never come, and a generator
  * queues it behind.
  */
-class EventResults implements AsyncGenerator<ExecutionResult, void, void> {
+export class EventResults implements AsyncGenerator<ExecutionResult, void, void> {
   readonly #source: AsyncIterator<unknown>;
   readonly #args: ExecutionArgs;
   readonly #context: Context;

@@ -1,14 +1,14 @@
 /** `WS /graphql`: the graphql-transport-ws protocol, by graphql-ws. */
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { execute, type GraphQLSchema } from 'graphql';
+import { type ExecutionArgs, execute, type GraphQLSchema, OperationTypeNode } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { toClientErrors } from '../graphql/client-error.js';
 import type { Context } from '../graphql/context.js';
 import { prepare } from '../graphql/prepare.js';
-import { subscribe } from '../graphql/subscribe.js';
+import { type EventResults, subscribe } from '../graphql/subscribe.js';
 import type { OriginCheck } from './origins.js';
 
 export interface WebSocketOptions {
@@ -27,6 +27,11 @@ export interface WebSockets {
   close(): Promise<void>;
 }
 
+/** What `onSubscribe` hands on to `subscribe`. */
+interface SubscribedArgs extends ExecutionArgs {
+  events: EventResults;
+}
+
 /** The longest message that is read, in bytes. */
 const MAX_MESSAGE_BYTES = 64 * 1024;
 const GOING_AWAY = 1001;
@@ -40,9 +45,14 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
 
   useServer(
     {
-      onSubscribe: (_connection, _id, request) => {
+      onSubscribe: async (_connection, _id, request) => {
         const prepared = prepare(schema, introspection, request);
-        return prepared.ok ? { ...prepared.args, contextValue: createContext() } : prepared.errors;
+        if (!prepared.ok) return prepared.errors;
+        const args = { ...prepared.args, contextValue: createContext() };
+        if (prepared.type !== OperationTypeNode.SUBSCRIPTION) return args;
+        // Here, since what is refused here ends with `error`; later it would end with `complete`, as an order does.
+        const subscribed = await subscribe(args);
+        return subscribed.ok ? { ...args, events: subscribed.events } : subscribed.errors;
       },
       execute: (args) => {
         const { operation } = args.contextValue as Context;
@@ -51,7 +61,7 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
         result.catch(() => {}).finally(() => running.delete(result));
         return result;
       },
-      subscribe,
+      subscribe: (args) => (args as SubscribedArgs).events,
       onNext: (_connection, _id, _request, _args, result) => {
         if (!result.errors) return undefined;
         return { data: result.data ?? null, errors: toClientErrors(result.errors, log) };

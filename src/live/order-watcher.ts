@@ -87,12 +87,14 @@ export class OrderWatcher {
       this.#cancelScheduled = this.#options.budget.request(() => void this.#read());
     };
     const wait = this.#readStartedAt + MIN_READ_INTERVAL_MS - Date.now();
-    if (wait <= 0) {
-      ask();
+    if (wait > 0) {
+      const timer = setTimeout(ask, wait);
+      this.#cancelScheduled = () => clearTimeout(timer);
       return;
     }
-    const timer = setTimeout(ask, wait);
-    this.#cancelScheduled = () => clearTimeout(timer);
+    // Not at once: those who join in the same turn of the event loop share the read.
+    const immediate = setImmediate(ask);
+    this.#cancelScheduled = () => clearImmediate(immediate);
   }
 
   /** Nobody is there, or all have been told how it ended. */

@@ -49,11 +49,23 @@ const MAX_MESSAGE_LENGTH = 200;
 
 export type Outcome<T> = { value: T; errors: [] } | { value: null; errors: UserError[] };
 
+/** Thrown where the gateway itself says no for a reason that the person can mend. */
+export class PersonsError extends Error {
+  override readonly name = 'PersonsError';
+  readonly userError: UserError;
+
+  constructor(userError: UserError) {
+    super(userError.code);
+    this.userError = userError;
+  }
+}
+
 /** Runs a write; a refusal becomes user errors, anything else is thrown on. */
 export async function orUserErrors<T>(write: Promise<T>): Promise<Outcome<T>> {
   try {
     return { value: await write, errors: [] };
   } catch (error) {
+    if (error instanceof PersonsError) return { value: null, errors: [error.userError] };
     if (error instanceof RestRefusal) return { value: null, errors: [toUserError(error.message)] };
     throw error;
   }

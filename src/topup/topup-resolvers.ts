@@ -1,4 +1,5 @@
-import { badUserInput } from '../errors.js';
+import { badUserInput, GatewayError } from '../errors.js';
+import type { Context } from '../graphql/context.js';
 import type {
   MutationResolvers,
   QueryResolvers,
@@ -10,6 +11,7 @@ import { MAX_PAGE_SIZE } from '../query/connection.js';
 import type { ListScope } from '../query/cursor-seal.js';
 import { numberedConnection } from '../query/numbered-paging.js';
 import { InputCheck, orUserErrors } from '../query/user-error.js';
+import type { CreateOrderBody } from '../rest/contract.js';
 import type { TopupOrder } from './topup-order.js';
 
 const ordersOf = (walletId: string, status: string | null): ListScope =>
@@ -37,18 +39,35 @@ export const topupMutations: Pick<MutationResolvers, 'createTopupQuote' | 'creat
     return { quote: outcome.value, errors: outcome.errors };
   },
 
-  createTopupOrder: async (_, { input: { quoteId, walletId, payer } }, { api, operation }) => {
-    const { errors } = new InputCheck()
+  createTopupOrder: async (_, { input: { quoteId, walletId, payer, idempotencyKey } }, context) => {
+    const check = new InputCheck()
       .id(quoteId, ['quoteId'])
       .id(walletId, ['walletId'])
       .text(payer.name, ['payer', 'name']);
-    if (errors.length > 0) return { order: null, errors };
+    if (idempotencyKey != null) check.text(idempotencyKey, ['idempotencyKey']);
+    if (check.errors.length > 0) return { order: null, errors: check.errors };
 
-    const created = api.topup.createOrder({ quoteId, walletId, payer: { name: payer.name } });
-    const outcome = await orUserErrors(operation.outcomeOf(created));
+    const body = { quoteId, walletId, payer: { name: payer.name } };
+    const created =
+      idempotencyKey == null ? createOrder(body, context) : createOrderOnce(idempotencyKey, body, context);
+    const outcome = await orUserErrors(created);
     return { order: outcome.value, errors: outcome.errors };
   },
 };
+
+const createOrder = (body: CreateOrderBody, { api, operation }: Context): Promise<TopupOrder> =>
+  operation.outcomeOf(api.topup.createOrder(body));
+
+/** An order that was made under this key before is read again, since it may have moved on. */
+async function createOrderOnce(key: string, body: CreateOrderBody, context: Context): Promise<TopupOrder> {
+  const { api, idempotencyKeys, loaders, operation, viewer } = context;
+  const run = idempotencyKeys.run(viewer.kind, key, body, () => api.topup.createOrder(body));
+  const outcome = await operation.outcomeOf(run);
+  if (outcome.kind === 'created') return outcome.order;
+  const order = await loaders.order.load(outcome.orderId);
+  if (!order) throw new GatewayError('UPSTREAM_BAD_RESPONSE');
+  return { ...order, walletId: body.walletId };
+}
 
 export const topupOrderResolvers: TopupOrderResolvers = {
   wallet: async ({ id, walletId }, _, { directory }) => {

@@ -44,7 +44,7 @@ export async function startGateway(
   const gateway = await createGateway({
     config: { ...config, upstreamUrl: new URL(upstreamUrl) },
     seed,
-    log: pino({ level: process.env['TEST_LOG'] ?? 'silent' }),
+    log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
   });
   onTestFinished(() => gateway.close());
   const url = await gateway.listen();
