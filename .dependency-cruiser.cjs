@@ -1,7 +1,7 @@
 /** Imports run one way: main → gateway → http → graphql → live → nouns → query → directory → rest. Type-only imports aside. */
 const LAYERS = [
   ['main', '^src/main\\.ts$'],
-  ['gateway', '^src/gateway\\.ts$'],
+  ['gateway', '^src/(gateway|services)\\.ts$'],
   ['http', '^src/http/'],
   ['graphql', '^src/graphql/'],
   ['live', '^src/live/'],

@@ -1,5 +1,8 @@
 /** The only reader of the environment. Every variable is in README's table. */
+import type { JwtOptions } from './auth/authenticator.js';
+import { readAuth } from './config-auth.js';
 import { ConfigReader } from './config-reader.js';
+import { isStoreUrl } from './directory/store/open-store.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -14,7 +17,11 @@ export interface Config {
   operationTimeoutMs: number;
   upstreamConnections: number;
   upstreamTimezone: string;
+  /** Undefined: `AUTH=none`. */
+  jwt: JwtOptions | undefined;
   webhookToken: string | undefined;
+  /** `memory:` or `file:…`. */
+  storeUrl: string;
   directorySeed: string | undefined;
   reconcileIntervalMs: number;
   reconcileRate: number;
@@ -61,7 +68,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     operationTimeoutMs: milliseconds('OPERATION_TIMEOUT_MS', 10_000),
     upstreamConnections: reader.integer('UPSTREAM_CONNECTIONS', 128, { min: 1, max: 10_000 }),
     upstreamTimezone: readTimezone(reader),
+    jwt: readAuth(reader),
     webhookToken: reader.text('WEBHOOK_TOKEN'),
+    storeUrl: readStoreUrl(reader),
     directorySeed: reader.text('DIRECTORY_SEED'),
     reconcileIntervalMs: reader.integer('RECONCILE_INTERVAL_MS', 15_000, { min: 100, max: 86_400_000 }),
     reconcileRate: reader.integer('RECONCILE_RATE', 50, { min: 1, max: 100_000 }),
@@ -71,8 +80,6 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     logLevel: reader.oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'info',
     simulatorPort: reader.integer('SIMULATOR_PORT', 4010, { min: 0, max: 65_535 }),
   };
-  checkAuth(reader);
-  checkStore(reader);
   if (reader.problems.length > 0) throw new ConfigError(reader.problems);
   return config;
 }
@@ -107,16 +114,9 @@ function readOrigins(reader: ConfigReader, isProduction: boolean): readonly stri
   return origins;
 }
 
-function checkAuth(reader: ConfigReader): void {
-  const auth = reader.oneOf('AUTH', ['none']);
-  if (reader.text('UPSTREAM_URL') !== undefined && auth === undefined && reader.text('AUTH') === undefined) {
-    reader.problem(
-      'AUTH must be given where UPSTREAM_URL is. With AUTH=none everyone who reaches the port is an operator.',
-    );
-  }
-}
-
-function checkStore(reader: ConfigReader): void {
-  const store = reader.text('STORE_URL');
-  if (store !== undefined && store !== 'memory:') reader.problem('STORE_URL must be memory:.');
+function readStoreUrl(reader: ConfigReader): string {
+  const fallback = reader.text('UPSTREAM_URL') === undefined ? 'memory:' : 'file:./data';
+  const url = reader.textOr('STORE_URL', fallback);
+  if (!isStoreUrl(url)) reader.problem('STORE_URL must be memory: or file: and a folder, such as file:./data.');
+  return url;
 }

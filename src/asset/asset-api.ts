@@ -1,6 +1,6 @@
 import type { RestClient } from '../rest/client.js';
 import { assetNetworks } from '../rest/endpoints.js';
-import type { Operation } from '../rest/operation.js';
+import type { Reading } from '../rest/operation.js';
 import { type AssetNetwork, toAssetNetworks } from './asset-network.js';
 
 export class AssetApi {
@@ -11,7 +11,7 @@ export class AssetApi {
   }
 
   /** *Get supported assets & networks*. */
-  async networks(operation: Pick<Operation, 'signal'>): Promise<AssetNetwork[]> {
+  async networks(operation: Reading): Promise<AssetNetwork[]> {
     return (await this.#rest.read(assetNetworks, {}, operation, toAssetNetworks)) ?? [];
   }
 }

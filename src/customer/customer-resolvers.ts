@@ -12,17 +12,17 @@ import type { Customer } from './customer.js';
 const walletsOf = (customerId: string): ListScope => ['Customer.wallets', customerId];
 
 export const customerQueries: Pick<QueryResolvers, 'viewer' | 'customer' | 'customerByExternalRef'> = {
-  viewer: () => null,
+  viewer: (_, __, { viewer }) => (viewer.kind === 'customer' ? { id: viewer.customerId } : null),
 
   customer: async (_, { id }, context, info) => {
-    checkId(id);
+    if (!context.access.ownsCustomer(checkId(id))) return null;
     const exists = (await context.directory.knowsCustomer(id)) || (await isListed(id, context, info));
     return exists ? { id } : null;
   },
 
-  customerByExternalRef: async (_, { externalRef }, { directory }) => {
+  customerByExternalRef: async (_, { externalRef }, { access, directory }) => {
     const profile = await directory.customerByExternalRef(externalRef);
-    return profile ? { id: profile.id, profile } : null;
+    return profile && access.ownsCustomer(profile.id) ? { id: profile.id, profile } : null;
   },
 };
 
@@ -49,9 +49,13 @@ export const customerResolvers: CustomerResolvers = {
   metadata: async (customer, _, context) => (await profileOf(customer, context))?.metadata ?? null,
   createdAt: async (customer, _, context) => (await profileOf(customer, context))?.createdAt ?? null,
 
-  wallets: ({ id }, args, { loaders, cursors }) =>
-    cursorConnection(args, cursors, walletsOf(id), ({ cursor, limit }) =>
-      loaders.walletPage.load({ customerId: id, cursor }, limit),
+  wallets: ({ id }, args, { access, directory, loaders, cursors }) =>
+    cursorConnection(
+      args,
+      cursors,
+      walletsOf(id),
+      ({ cursor, limit }) => loaders.walletPage.load({ customerId: id, cursor }, limit),
+      (wallet) => !access.isOperator && directory.contradictsWallet(wallet),
     ),
 };
 

@@ -10,6 +10,8 @@ import type { CustomerProfile, JsonObject, OrderFacts, SeedRecord, WalletFacts }
 import type { Store } from './store/store.js';
 
 const CACHE_SIZE = 100_000;
+/** Seed records that are written at once. */
+const SEED_BATCH = 1_000;
 
 const keyOf = {
   customer: (id: string) => `customer:${id}`,
@@ -63,6 +65,17 @@ export class Directory {
     return walletId;
   }
 
+  /** Whether a list names as a customer's a wallet that is remembered as somebody else's. */
+  contradictsWallet({ id, customerId }: WalletFacts): boolean {
+    const owner = this.#keptWallets.get(id)?.customerId ?? this.#seenWallets.get(id)?.customerId;
+    return owner !== undefined && customerId !== undefined && owner !== customerId;
+  }
+
+  /** Whether a list names as a wallet's an order that is remembered as another's. */
+  contradictsOrder(orderId: string, walletId: string): boolean {
+    return (this.#orderWallets.get(orderId) ?? walletId) !== walletId;
+  }
+
   /** What the REST API said beyond its documentation when it made this order. */
   async paymentInstructions(orderId: string): Promise<JsonObject | undefined> {
     const text = await this.#store.get(keyOf.payment(orderId));
@@ -76,56 +89,73 @@ export class Directory {
 
   /** A read told this about a wallet; kept as long as there is room. */
   sawWallet(facts: WalletFacts): void {
-    const known = this.#seenWallets.get(facts.id);
+    const known = this.#keptWallets.get(facts.id) ?? this.#seenWallets.get(facts.id);
     if (known && !this.#agrees(known, facts)) return;
     this.#seenWallets.set(facts.id, { ...facts, ...known });
   }
 
-  /** A wallet's list told these orders. Kept in the store, but nobody waits for it. */
+  /** A wallet's list told these orders. They go to the store, but nobody waits for it. */
   sawOrders(walletId: string, orderIds: readonly string[]): void {
-    for (const id of orderIds) {
-      if (this.#orderWallets.get(id) === walletId) continue;
-      this.learnOrder({ id, walletId }).catch((error: unknown) => {
-        this.#log.warn({ err: error }, 'could not remember which wallet an order is for');
-      });
-    }
+    const news = orderIds.filter((id) => this.#orderWallets.get(id) === undefined);
+    if (news.length === 0) return;
+    this.#putOrders(
+      news.map((id) => ({ id, walletId })),
+      { flush: false },
+    ).catch((error: unknown) => {
+      this.#log.warn({ err: error }, 'could not remember which wallet some orders are for');
+    });
   }
 
   /** Resolves when it is kept. */
   async learnCustomer(profile: CustomerProfile): Promise<void> {
     this.#profiles.set(profile.id, profile);
-    await this.#store.put(
-      new Map([
-        [keyOf.customer(profile.id), JSON.stringify(profile)],
-        [keyOf.externalRef(profile.externalRef), profile.id],
-      ]),
-    );
+    await this.#store.put(new Map(entriesOf(profile)));
   }
 
   /** Resolves when it is kept. */
   async learnWallet(facts: WalletFacts): Promise<void> {
-    const kept = JSON.parse(
-      await this.#store.putIfAbsent(keyOf.wallet(facts.id), JSON.stringify(facts)),
-    ) as WalletFacts;
-    this.#agrees(kept, facts);
-    this.#keptWallets.set(facts.id, kept);
+    await this.#putWallets([facts]);
   }
 
   /** Resolves when it is kept. */
-  async learnOrder({ id, walletId }: OrderFacts, paymentInstructions?: JsonObject | null): Promise<void> {
-    const kept = await this.#store.putIfAbsent(keyOf.order(id), walletId);
-    if (kept !== walletId) this.#log.error({ orderId: id }, 'two wallets claim one order; the first stands');
-    this.#orderWallets.set(id, kept);
-    if (paymentInstructions) {
-      await this.#store.put(new Map([[keyOf.payment(id), JSON.stringify(paymentInstructions)]]));
+  async learnOrder(facts: OrderFacts, paymentInstructions?: JsonObject | null): Promise<void> {
+    await this.#putOrders([facts], { flush: true });
+    if (!paymentInstructions) return;
+    await this.#store.put(new Map([[keyOf.payment(facts.id), JSON.stringify(paymentInstructions)]]));
+  }
+
+  /** What the integrator says: it replaces profiles, but not who owns what. Resolves when it is kept. */
+  async learnSeed(records: readonly SeedRecord[]): Promise<void> {
+    for (let start = 0; start < records.length; start += SEED_BATCH) {
+      const batch = records.slice(start, start + SEED_BATCH);
+      await this.#store.put(
+        new Map(batch.flatMap((record) => ('customer' in record ? entriesOf(record.customer) : []))),
+      );
+      await this.#putWallets(batch.flatMap((record) => ('wallet' in record ? [record.wallet] : [])));
+      await this.#putOrders(
+        batch.flatMap((record) => ('order' in record ? [record.order] : [])),
+        { flush: true },
+      );
     }
   }
 
-  async learnSeed(records: Iterable<SeedRecord>): Promise<void> {
-    for (const record of records) {
-      if ('customer' in record) await this.learnCustomer(record.customer);
-      else if ('wallet' in record) await this.learnWallet(record.wallet);
-      else await this.learnOrder(record.order);
+  async #putWallets(wallets: readonly WalletFacts[]): Promise<void> {
+    const entries = new Map(wallets.map((facts) => [keyOf.wallet(facts.id), JSON.stringify(facts)]));
+    const standing = await this.#store.putIfAbsent(entries, { flush: true });
+    for (const facts of wallets) {
+      const kept = JSON.parse(standing.get(keyOf.wallet(facts.id)) ?? '{}') as WalletFacts;
+      this.#agrees(kept, facts);
+      this.#keptWallets.set(facts.id, kept);
+    }
+  }
+
+  async #putOrders(orders: readonly OrderFacts[], options: { flush: boolean }): Promise<void> {
+    const entries = new Map(orders.map(({ id, walletId }) => [keyOf.order(id), walletId]));
+    const standing = await this.#store.putIfAbsent(entries, options);
+    for (const { id, walletId } of orders) {
+      const kept = standing.get(keyOf.order(id)) ?? walletId;
+      if (kept !== walletId) this.#log.error({ orderId: id }, 'two wallets claim one order; the first stands');
+      this.#orderWallets.set(id, kept);
     }
   }
 
@@ -159,3 +189,8 @@ export class Directory {
     return facts;
   }
 }
+
+const entriesOf = (profile: CustomerProfile): [string, string][] => [
+  [keyOf.customer(profile.id), JSON.stringify(profile)],
+  [keyOf.externalRef(profile.externalRef), profile.id],
+];

@@ -1,11 +1,14 @@
 /** What an operation's resolvers work with. */
 import type { AssetApi } from '../asset/asset-api.js';
 import { type AssetLoaders, createAssetLoaders } from '../asset/asset-loaders.js';
+import { Access } from '../auth/access.js';
+import type { OwnershipScans, OwnershipSource } from '../auth/ownership-scan.js';
 import type { Viewer } from '../auth/viewer.js';
 import type { CustomerApi } from '../customer/customer-api.js';
 import { type CustomerLoaders, createCustomerLoaders } from '../customer/customer-loaders.js';
 import type { Directory } from '../directory/directory.js';
 import type { OrderWatchers } from '../live/order-watchers.js';
+import { MAX_PAGE_SIZE } from '../query/connection.js';
 import type { CursorSeal } from '../query/cursor-seal.js';
 import { Operation } from '../rest/operation.js';
 import type { IdempotencyKeys } from '../topup/idempotency.js';
@@ -20,6 +23,7 @@ export interface Services {
   directory: Directory;
   cursors: CursorSeal;
   idempotencyKeys: IdempotencyKeys;
+  scans: OwnershipScans;
   watchers: OrderWatchers;
   /** Milliseconds that one operation may take. */
   operationTimeoutMs: number;
@@ -30,18 +34,35 @@ export type Loaders = CustomerLoaders & WalletLoaders & TopupLoaders & AssetLoad
 /** One operation's own. */
 export interface Context extends Services {
   viewer: Viewer;
+  /** What is this viewer's. */
+  access: Access;
   operation: Operation;
   /** Read each resource once an operation; never kept longer. */
   loaders: Loaders;
 }
 
+/** Where a scan of what is a customer's reads. Shared by many operations, so none of them ends its reads. */
+export function ownershipSource({ wallet, topup }: Services['api']): OwnershipSource {
+  return {
+    wallets: async (customerId, cursor) => {
+      const page = await wallet.ofCustomer(customerId, { cursor, limit: MAX_PAGE_SIZE }, {});
+      return page && { ids: page.items.map(({ id }) => id), nextCursor: page.nextCursor };
+    },
+    orders: async (walletId, page) => {
+      const list = await topup.ofWallet(walletId, null, { page, pageSize: MAX_PAGE_SIZE }, {});
+      return list && { ids: list.items.map(({ id }) => id), isLast: list.items.length < list.pageSize };
+    },
+  };
+}
+
 /** @returns a context whose `operation` the caller must `end()`. */
 export function createContext(services: Services, viewer: Viewer): Context {
-  const { api, directory, operationTimeoutMs } = services;
+  const { api, directory, scans, operationTimeoutMs } = services;
   const operation = new Operation(operationTimeoutMs);
   return {
     ...services,
     viewer,
+    access: new Access(viewer, directory, scans, operation.signal),
     operation,
     loaders: {
       ...createCustomerLoaders(directory),

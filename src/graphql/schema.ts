@@ -8,6 +8,7 @@ import { topupSubscriptions } from '../live/topup-status.js';
 import { topupMutations, topupOrderResolvers, topupQueries, walletTopupOrders } from '../topup/topup-resolvers.js';
 import { walletMutations, walletQueries, walletResolvers } from '../wallet/wallet-resolvers.js';
 import type { Resolvers } from './generated/resolvers.js';
+import { guardRootFields } from './guard-root-fields.js';
 import { DateTimeScalar, DecimalScalar, JSONObjectScalar } from './scalars.js';
 
 const SDL_FOLDER = new URL('../../schema/', import.meta.url);
@@ -30,9 +31,11 @@ export function readTypeDefs(): string[] {
 }
 
 export function createSchema(): GraphQLSchema {
-  return makeExecutableSchema({
+  const schema = makeExecutableSchema({
     typeDefs: readTypeDefs(),
     resolvers,
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   });
+  guardRootFields(schema);
+  return schema;
 }

@@ -1,33 +1,45 @@
 /** `POST` and `GET /graphql`. */
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import type { Authenticator } from '../auth/authenticator.js';
+import { NOBODY, type Session, type Viewer } from '../auth/viewer.js';
+import { GatewayError } from '../errors.js';
 import type { Context } from '../graphql/context.js';
 
 export interface GraphQLHttpOptions {
   apollo: ApolloServer<Context>;
+  authenticator: Authenticator;
   /** Makes one operation's context. */
-  createContext: () => Context;
+  createContext: (viewer: Viewer) => Context;
   log: Logger;
 }
 
 /** The longest body that is read, in bytes. */
 const BODY_LIMIT = 100 * 1024;
 
-export function registerGraphQL(app: FastifyInstance, { apollo, createContext, log }: GraphQLHttpOptions): void {
+export function registerGraphQL(app: FastifyInstance, options: GraphQLHttpOptions): void {
+  const { apollo, authenticator, createContext, log } = options;
+  const sessions = new WeakMap<FastifyRequest, Session>();
+
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
     bodyLimit: BODY_LIMIT,
+    // Before the body is read: one who may not ask is not listened to.
+    onRequest: async (request) => {
+      sessions.set(request, await authenticator.authenticate(request.headers.authorization));
+    },
     handler: fastifyApolloHandler(apollo, {
-      context: async (_request, reply) => {
-        const context = createContext();
+      context: async (request, reply) => {
+        const context = createContext(sessions.get(request)?.viewer ?? NOBODY);
         endWith(reply, context);
         return context;
       },
     }),
-    errorHandler: (error: FastifyError, _request, reply) => {
+    errorHandler: (error: FastifyError | GatewayError, _request, reply) => {
+      if (error instanceof GatewayError) return refuse(reply, error);
       const status = error.statusCode ?? 500;
       if (status >= 500) log.error({ err: error }, 'a request failed unexpectedly');
       const message = status >= 500 ? 'Internal server error' : error.message;
@@ -35,6 +47,13 @@ export function registerGraphQL(app: FastifyInstance, { apollo, createContext, l
       return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
     },
   });
+}
+
+/** Who asks could not be told. */
+function refuse(reply: FastifyReply, { code, message }: GatewayError): FastifyReply {
+  if (code === 'UNAUTHENTICATED') reply.code(401).header('www-authenticate', 'Bearer error="invalid_token"');
+  else reply.code(503).header('retry-after', '5');
+  return reply.send({ errors: [{ message, extensions: { code } }] });
 }
 
 /** The operation ends with its answer, or when the client goes away before it. */

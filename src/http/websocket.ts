@@ -5,18 +5,22 @@ import { type ExecutionArgs, execute, type GraphQLSchema, OperationTypeNode } fr
 import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { Authenticator } from '../auth/authenticator.js';
+import { NOBODY, type Session, type Viewer } from '../auth/viewer.js';
 import { toClientErrors } from '../graphql/client-error.js';
 import type { Context } from '../graphql/context.js';
 import { prepare } from '../graphql/prepare.js';
 import { type EventResults, subscribe } from '../graphql/subscribe.js';
 import type { OriginCheck } from './origins.js';
+import { closeAt, signIn } from './websocket-session.js';
 
 export interface WebSocketOptions {
   schema: GraphQLSchema;
   introspection: boolean;
   isAllowedOrigin: OriginCheck;
+  authenticator: Authenticator;
   /** Makes one operation's context. */
-  createContext: () => Context;
+  createContext: (viewer: Viewer) => Context;
   log: Logger;
 }
 
@@ -35,20 +39,28 @@ interface SubscribedArgs extends ExecutionArgs {
 /** The longest message that is read, in bytes. */
 const MAX_MESSAGE_BYTES = 64 * 1024;
 const GOING_AWAY = 1001;
+
 /** How long a peer may take to answer our close frame, in milliseconds. */
 const CLOSE_TIMEOUT_MS = 1_000;
 
 export function serveWebSockets(server: Server, options: WebSocketOptions): WebSockets {
-  const { schema, introspection, createContext, log } = options;
+  const { schema, introspection, authenticator, createContext, log } = options;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
   const running = new Set<Promise<unknown>>();
 
-  useServer(
+  useServer<Record<string, unknown>, { session?: Session }>(
     {
-      onSubscribe: async (_connection, _id, request) => {
+      onConnect: async ({ connectionParams, extra }) => {
+        const session = await signIn(connectionParams, extra, authenticator);
+        if (!session) return false;
+        extra.session = session;
+        closeAt(session.expiresAt, extra.socket);
+        return true;
+      },
+      onSubscribe: async ({ extra }, _id, request) => {
         const prepared = prepare(schema, introspection, request);
         if (!prepared.ok) return prepared.errors;
-        const args = { ...prepared.args, contextValue: createContext() };
+        const args = { ...prepared.args, contextValue: createContext(extra.session?.viewer ?? NOBODY) };
         if (prepared.type !== OperationTypeNode.SUBSCRIPTION) return args;
         // Here, since what is refused here ends with `error`; later it would end with `complete`, as an order does.
         const subscribed = await subscribe(args);

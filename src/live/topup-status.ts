@@ -18,8 +18,10 @@ export const topupSubscriptions: SubscriptionResolvers = {
  *
  * @throws {GatewayError} `NOT_FOUND`, and what the first read failed with where nothing else shows that the order is there.
  */
-async function watchOrder(orderId: string, { directory, watchers }: Context): Promise<AsyncIterable<TopupOrder>> {
-  const isKnown = (await directory.walletOfOrder(orderId)) !== undefined;
+async function watchOrder(orderId: string, context: Context): Promise<AsyncIterable<TopupOrder>> {
+  const { access, directory, watchers } = context;
+  if (!(await access.ownsOrder(orderId))) throw new GatewayError('NOT_FOUND');
+  const isKnown = !access.isOperator || (await directory.walletOfOrder(orderId)) !== undefined;
   const subscriber = watchers.attach(orderId);
   if (isKnown) return subscriber;
 
@@ -27,5 +29,5 @@ async function watchOrder(orderId: string, { directory, watchers }: Context): Pr
   if (first.kind === 'order') return subscriber;
   subscriber.detach();
   if (first.kind === 'failed') throw first.error;
-  throw new GatewayError('NOT_FOUND', 'There is no such order.');
+  throw new GatewayError('NOT_FOUND');
 }

@@ -44,6 +44,8 @@ export function firstCursorPage(args: ConnectionArgs, seal: CursorSeal, scope: L
 /**
  * A connection whose every edge resumes right behind itself. Null where `read` says that there is no such list.
  *
+ * @param isHidden What the viewer must not see: passed over, although its place counts.
+ *
  * A page may hold more entries than were asked for, or fewer with a `nextCursor` all the same.
  */
 export async function cursorConnection<Item>(
@@ -51,6 +53,7 @@ export async function cursorConnection<Item>(
   seal: CursorSeal,
   scope: ListScope,
   read: (request: CursorPageRequest) => Promise<CursorPage<Item> | null>,
+  isHidden: (item: Item) => boolean = () => false,
 ): Promise<Connection<Item> | null> {
   const size = pageSizeOf(args);
   const entries: Positioned<Item>[] = [];
@@ -65,6 +68,7 @@ export async function cursorConnection<Item>(
 
     const taken = page.items.slice(passed, passed + size - entries.length);
     for (const [index, node] of taken.entries()) {
+      if (isHidden(node)) continue;
       const behind = passed + index + 1;
       const isLast = behind === page.items.length && page.nextCursor !== null;
       entries.push({

@@ -29,6 +29,8 @@ export interface NumberedConnection<Item> extends Connection<Item> {
 export interface NumberedList<Item> {
   read: (request: NumberedPageRequest) => Promise<NumberedPage<Item> | null>;
   idOf: (item: Item) => string;
+  /** What the viewer must not see: passed over, although its place counts. */
+  isHidden: (item: Item) => boolean;
 }
 
 /** An entry's place in the list when it was read, counted from 0 over all pages, and its id. */
@@ -79,7 +81,7 @@ export async function numberedConnection<Item>(
     hasNextPage = isFull;
     for (const [offset, node] of page.items.entries()) {
       const id = list.idOf(node);
-      if (offset < from || seen.has(id)) continue;
+      if (offset < from || seen.has(id) || list.isHidden(node)) continue;
       if (entries.length === size) {
         hasNextPage = true;
         break;

@@ -71,9 +71,15 @@ export async function orUserErrors<T>(write: Promise<T>): Promise<Outcome<T>> {
   }
 }
 
+/** The error that a refusal with this code becomes: the same to the byte where the gateway refuses by itself. */
+export function userErrorOf(code: KnownRefusal['code']): UserError {
+  const known = KNOWN_REFUSALS.find((refusal) => refusal.code === code);
+  return { code, message: known?.message ?? code, field: known?.field ?? null };
+}
+
 function toUserError(refusal: string): UserError {
   const known = KNOWN_REFUSALS.find(({ says }) => says.test(refusal));
-  if (known) return { code: known.code, message: known.message, field: known.field ?? null };
+  if (known) return userErrorOf(known.code);
   return { code: 'REJECTED', message: clean(refusal) || 'The wallet service refused this.', field: null };
 }
 

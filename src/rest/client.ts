@@ -4,7 +4,7 @@ import { ID_PATTERN } from './contract.js';
 import { type BodyOf, type DataOf, Decoder, type Envelope, type ExtraOf } from './decode.js';
 import type { Endpoint } from './endpoints.js';
 import { BadMember, RestError, RestRefusal } from './errors.js';
-import type { Operation } from './operation.js';
+import type { Reading } from './operation.js';
 import { type RawResponse, type Transport, TransportError } from './transport.js';
 
 export interface RestClientOptions {
@@ -45,7 +45,7 @@ export class RestClient {
   async read<E extends Endpoint, T>(
     endpoint: E,
     request: ReadRequest,
-    operation: Pick<Operation, 'signal'>,
+    operation: Reading,
     decode: Decode<E, T>,
   ): Promise<T | null> {
     const response = await this.#send(endpoint, request, operation.signal);

@@ -2,7 +2,12 @@
 import { setMaxListeners } from 'node:events';
 import { GatewayError } from '../errors.js';
 
-export class Operation {
+/** What a read is made for: it ends with the signal, where there is one. */
+export interface Reading {
+  readonly signal?: AbortSignal;
+}
+
+export class Operation implements Reading {
   /** Aborted when the time is up or the client has left; ends the operation's reads, never a write. */
   readonly signal: AbortSignal;
   readonly #controller = new AbortController();

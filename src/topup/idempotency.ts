@@ -68,7 +68,9 @@ export class IdempotencyKeys {
 
   async #claim(name: string, record: KeyRecord): Promise<KeyRecord> {
     try {
-      return JSON.parse(await this.#store.putIfAbsent(name, JSON.stringify(record))) as KeyRecord;
+      const mine = JSON.stringify(record);
+      const standing = await this.#store.putIfAbsent(new Map([[name, mine]]), { flush: true });
+      return JSON.parse(standing.get(name) ?? mine) as KeyRecord;
     } catch (error) {
       throw new GatewayError('STORE_UNAVAILABLE', undefined, { cause: error });
     }
@@ -80,7 +82,7 @@ export class IdempotencyKeys {
       await this.#keep(() => this.#store.put(new Map([[name, JSON.stringify({ ...record, orderId: order.id })]])));
       return { kind: 'created', order };
     } catch (error) {
-      if (nothingWasDone(error)) await this.#keep(() => this.#store.delete(name));
+      if (nothingWasDone(error)) await this.#keep(() => this.#store.delete([name]));
       throw error;
     }
   }

@@ -5,11 +5,9 @@ import type { CreateOrderBody, QuoteBody } from '../rest/contract.js';
 import { createOrder, createQuote, order, orders } from '../rest/endpoints.js';
 import type { LosslessNumber } from '../rest/exact-numbers.js';
 import { sameId } from '../rest/member.js';
-import type { Operation } from '../rest/operation.js';
+import type { Reading } from '../rest/operation.js';
 import { type TopupOrder, toTopupOrder } from './topup-order.js';
 import { type TopupQuote, toTopupQuote } from './topup-quote.js';
-
-type Reading = Pick<Operation, 'signal'>;
 
 /** Everything that the REST API tells about top-ups; each answer teaches the directory. Null: there is no such thing. */
 export class TopupApi {

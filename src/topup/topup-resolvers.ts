@@ -1,3 +1,4 @@
+import { nameOf } from '../auth/viewer.js';
 import { badUserInput, GatewayError } from '../errors.js';
 import type { Context } from '../graphql/context.js';
 import type {
@@ -10,7 +11,7 @@ import { checkId } from '../query/check-id.js';
 import { MAX_PAGE_SIZE } from '../query/connection.js';
 import type { ListScope } from '../query/cursor-seal.js';
 import { numberedConnection } from '../query/numbered-paging.js';
-import { InputCheck, orUserErrors } from '../query/user-error.js';
+import { InputCheck, orUserErrors, userErrorOf } from '../query/user-error.js';
 import type { CreateOrderBody } from '../rest/contract.js';
 import type { TopupOrder } from './topup-order.js';
 
@@ -18,14 +19,19 @@ const ordersOf = (walletId: string, status: string | null): ListScope =>
   status === null ? ['Wallet.topupOrders', walletId] : ['Wallet.topupOrders', walletId, status];
 
 export const topupQueries: Pick<QueryResolvers, 'topupOrder' | 'topupOrders'> = {
-  topupOrder: (_, { id }, { loaders }) => loaders.order.load(checkId(id)),
+  topupOrder: (_, { id }, context) => findOrder(id, context),
 
-  topupOrders: (_, { ids }, { loaders }) => {
+  topupOrders: (_, { ids }, context) => {
     if (ids.length > MAX_PAGE_SIZE) throw badUserInput(`"ids" may hold ${MAX_PAGE_SIZE} ids at most.`);
     // Each is its own: one that fails leaves the others standing.
-    return ids.map(async (id) => loaders.order.load(checkId(id)) as Promise<TopupOrder>);
+    return ids.map((id) => findOrder(id, context) as Promise<TopupOrder>);
   },
 };
+
+async function findOrder(id: string, { access, loaders }: Context): Promise<TopupOrder | null> {
+  checkId(id);
+  return access.isOperator || (await access.ownsOrder(id)) ? loaders.order.load(id) : null;
+}
 
 export const topupMutations: Pick<MutationResolvers, 'createTopupQuote' | 'createTopupOrder'> = {
   createTopupQuote: async (_, { input: { sourceCurrency, targetCurrency } }, { api, operation }) => {
@@ -47,6 +53,8 @@ export const topupMutations: Pick<MutationResolvers, 'createTopupQuote' | 'creat
     if (idempotencyKey != null) check.text(idempotencyKey, ['idempotencyKey']);
     if (check.errors.length > 0) return { order: null, errors: check.errors };
 
+    if (!(await context.access.ownsWallet(walletId))) return { order: null, errors: [userErrorOf('WALLET_NOT_FOUND')] };
+
     const body = { quoteId, walletId, payer: { name: payer.name } };
     const created =
       idempotencyKey == null ? createOrder(body, context) : createOrderOnce(idempotencyKey, body, context);
@@ -61,7 +69,7 @@ const createOrder = (body: CreateOrderBody, { api, operation }: Context): Promis
 /** An order that was made under this key before is read again, since it may have moved on. */
 async function createOrderOnce(key: string, body: CreateOrderBody, context: Context): Promise<TopupOrder> {
   const { api, idempotencyKeys, loaders, operation, viewer } = context;
-  const run = idempotencyKeys.run(viewer.kind, key, body, () => api.topup.createOrder(body));
+  const run = idempotencyKeys.run(nameOf(viewer), key, body, () => api.topup.createOrder(body));
   const outcome = await operation.outcomeOf(run);
   if (outcome.kind === 'created') return outcome.order;
   const order = await loaders.order.load(outcome.orderId);
@@ -82,12 +90,13 @@ export const topupOrderResolvers: TopupOrderResolvers = {
 export const walletTopupOrders: NonNullable<WalletResolvers['topupOrders']> = (
   { id: walletId },
   { status = null, ...args },
-  { loaders, cursors },
+  { access, directory, loaders, cursors },
 ) => {
   if (status === 'UNKNOWN')
     throw badUserInput('"status" can\'t be UNKNOWN: that is many words, none of which can be asked for.');
   return numberedConnection<TopupOrder>(args, cursors, ordersOf(walletId, status), {
     read: ({ page, pageSize }) => loaders.orderPage.load({ walletId, status, page, pageSize }, pageSize),
     idOf: ({ id }) => id,
+    isHidden: ({ id }) => !access.isOperator && directory.contradictsOrder(id, walletId),
   });
 };

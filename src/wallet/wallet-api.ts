@@ -3,12 +3,10 @@ import type { CursorPage, CursorPageRequest } from '../query/cursor-paging.js';
 import type { RestClient } from '../rest/client.js';
 import type { CreateWalletBody } from '../rest/contract.js';
 import { createWallet, customerWallets, walletBalance, walletTransactions } from '../rest/endpoints.js';
-import type { Operation } from '../rest/operation.js';
+import type { Reading } from '../rest/operation.js';
 import { type Balance, toBalance } from './balance.js';
 import { type Transaction, toTransaction } from './transaction.js';
 import { factsOf, toCreatedWallet, toListedWallet, type Wallet } from './wallet.js';
-
-type Reading = Pick<Operation, 'signal'>;
 
 /** Everything that the REST API tells about wallets; each answer teaches the directory. Null: there is no such thing. */
 export class WalletApi {

@@ -8,7 +8,7 @@ import { MAX_PAGE_SIZE } from '../query/connection.js';
 import { cursorConnection, firstCursorPage } from '../query/cursor-paging.js';
 import type { ListScope } from '../query/cursor-seal.js';
 import { selectedFields } from '../query/selection.js';
-import { InputCheck, orUserErrors } from '../query/user-error.js';
+import { InputCheck, orUserErrors, userErrorOf } from '../query/user-error.js';
 import type { Wallet } from './wallet.js';
 
 const transactionsOf = (walletId: string): ListScope => ['Wallet.transactions', walletId];
@@ -24,12 +24,13 @@ export const walletQueries: Pick<QueryResolvers, 'wallet' | 'wallets'> = {
 };
 
 export const walletMutations: Pick<MutationResolvers, 'createWallet'> = {
-  createWallet: async (_, { input: { customerId, asset, network } }, { api, operation }) => {
+  createWallet: async (_, { input: { customerId, asset, network } }, { access, api, operation }) => {
     const { errors } = new InputCheck()
       .id(customerId, ['customerId'])
       .text(asset, ['asset'])
       .text(network, ['network']);
     if (errors.length > 0) return { wallet: null, errors };
+    if (!access.ownsCustomer(customerId)) return { wallet: null, errors: [userErrorOf('CUSTOMER_NOT_FOUND')] };
 
     const created = api.wallet.create({ customerId, asset, network });
     const outcome = await orUserErrors(operation.outcomeOf(created));
@@ -66,6 +67,7 @@ export const walletResolvers: WalletResolvers = {
 
 async function findWallet(id: string, context: Context, info: GraphQLResolveInfo): Promise<Wallet | null> {
   checkId(id);
+  if (!context.access.isOperator) return (await context.access.ownsWallet(id)) ? { id } : null;
   if (await context.directory.wallet(id)) return { id };
   return (await isThere(id, context, info)) ? { id } : null;
 }

@@ -8,23 +8,25 @@ export class MemoryStore implements Store {
     return this.#values.get(key);
   }
 
-  async getMany(keys: readonly string[]): Promise<(string | undefined)[]> {
-    return keys.map((key) => this.#values.get(key));
-  }
-
   async put(entries: ReadonlyMap<string, string>): Promise<void> {
     for (const [key, value] of entries) this.#values.set(key, value);
   }
 
-  async putIfAbsent(key: string, value: string): Promise<string> {
-    const present = this.#values.get(key);
-    if (present !== undefined) return present;
-    this.#values.set(key, value);
-    return value;
+  async putIfAbsent(entries: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, string>> {
+    const standing = new Map<string, string>();
+    for (const [key, value] of entries) {
+      standing.set(key, this.#values.get(key) ?? value);
+      if (!this.#values.has(key)) this.#values.set(key, value);
+    }
+    return standing;
   }
 
-  async delete(key: string): Promise<void> {
-    this.#values.delete(key);
+  async delete(keys: readonly string[]): Promise<void> {
+    for (const key of keys) this.#values.delete(key);
+  }
+
+  async *entries(prefix: string): AsyncIterable<[string, string]> {
+    for (const entry of this.#values) if (entry[0].startsWith(prefix)) yield entry;
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,101 @@
+/** From a bearer token to a viewer. */
+import { createHash } from 'node:crypto';
+import { type JWTPayload, jwtVerify } from 'jose';
+import { LRUCache } from 'lru-cache';
+import type { Logger } from 'pino';
+import { GatewayError } from '../errors.js';
+import { ID_PATTERN } from '../rest/contract.js';
+import { type KeySource, toVerificationKey, type VerificationKey } from './keys.js';
+import { NOBODY, OPERATOR, type Session, type Viewer } from './viewer.js';
+
+/** Tells who asks by an `authorization` header's value. */
+export interface Authenticator {
+  /**
+   * @param authorization `Bearer …`; undefined: nobody.
+   * @throws {GatewayError} `UNAUTHENTICATED` for a bad token: never a silent nobody. `UPSTREAM_UNAVAILABLE` where the keys to tell by
+   *   can't be had.
+   */
+  authenticate(authorization: string | undefined): Promise<Session>;
+  /** Whether nobody is refused. */
+  readonly isRequired: boolean;
+}
+
+export interface JwtOptions {
+  key: KeySource;
+  issuer: string | undefined;
+  audience: string | undefined;
+  /** The claim that holds a customer's id. */
+  customerClaim: string;
+  /** The word of `scope` that makes an operator. */
+  operatorScope: string;
+}
+
+/** `AUTH=none`: everyone is an operator. */
+export const openToAll: Authenticator = {
+  isRequired: false,
+  authenticate: async () => ({ viewer: OPERATOR, expiresAt: Number.POSITIVE_INFINITY }),
+};
+
+/** Verified tokens that are remembered at most. */
+const MAX_SESSIONS = 10_000;
+/** Longer than any real token; a longer one isn't looked at. */
+const MAX_TOKEN_LENGTH = 16_384;
+const BEARER = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
+const ID = new RegExp(ID_PATTERN);
+
+/** `AUTH=jwt`. */
+export class JwtAuthenticator implements Authenticator {
+  readonly isRequired = true;
+  readonly #options: JwtOptions;
+  readonly #key: VerificationKey;
+  /** By digest: the tokens themselves are not kept. */
+  readonly #sessions = new LRUCache<string, Session>({ max: MAX_SESSIONS });
+
+  constructor(options: JwtOptions, log: Logger) {
+    this.#options = options;
+    this.#key = toVerificationKey(options.key, log);
+  }
+
+  async authenticate(authorization: string | undefined): Promise<Session> {
+    if (authorization === undefined) return { viewer: NOBODY, expiresAt: Number.POSITIVE_INFINITY };
+    const token = authorization.length > MAX_TOKEN_LENGTH ? undefined : BEARER.exec(authorization)?.[1];
+    if (token === undefined) throw badToken();
+
+    const digest = createHash('sha256').update(token).digest('base64');
+    const known = this.#sessions.get(digest);
+    if (known && known.expiresAt > Date.now()) return known;
+    const session = await this.#verify(token);
+    this.#sessions.set(digest, session);
+    return session;
+  }
+
+  async #verify(token: string): Promise<Session> {
+    const { issuer, audience } = this.#options;
+    try {
+      const { payload } = await jwtVerify(token, this.#key.getKey, {
+        algorithms: this.#key.algorithms,
+        requiredClaims: ['exp'],
+        clockTolerance: 0,
+        ...(issuer !== undefined && { issuer }),
+        ...(audience !== undefined && { audience }),
+      });
+      return { viewer: this.#viewerOf(payload), expiresAt: (payload.exp ?? 0) * 1_000 };
+    } catch (error) {
+      if (error instanceof GatewayError) throw error;
+      throw badToken(error);
+    }
+  }
+
+  #viewerOf(payload: JWTPayload): Viewer {
+    const { customerClaim, operatorScope } = this.#options;
+    const { scope } = payload;
+    if (typeof scope === 'string' && scope.split(' ').includes(operatorScope)) return OPERATOR;
+    const customerId = payload[customerClaim];
+    if (customerId === undefined) return NOBODY;
+    if (typeof customerId !== 'string' || !ID.test(customerId)) throw badToken();
+    return { kind: 'customer', customerId };
+  }
+}
+
+const badToken = (cause?: unknown): GatewayError =>
+  new GatewayError('UNAUTHENTICATED', 'The access token is not valid. Please sign in again.', { cause });

@@ -1,0 +1,142 @@
+/** What is a customer's by the REST API's own word: their wallets, page by page, then those wallets' orders. */
+import { LRUCache } from 'lru-cache';
+import { GatewayError } from '../errors.js';
+
+/** Where a scan reads; null: the REST API knows no such customer or wallet. */
+export interface OwnershipSource {
+  wallets(customerId: string, cursor: string | null): Promise<{ ids: string[]; nextCursor: string | null } | null>;
+  /** @param page From 1. */
+  orders(walletId: string, page: number): Promise<{ ids: string[]; isLast: boolean } | null>;
+}
+
+/** REST calls at most that one scan makes. */
+const MAX_CALLS = 50;
+/** How long a scan's answers stand, in milliseconds. */
+const REMEMBERED_MS = 5_000;
+const MAX_SCANS = 10_000;
+
+/**
+ * One scan a viewer at a time, shared by all who ask. What isn't found is looked for to the end of the list whether it is somebody else's or
+ * nobody's, so that the calls don't tell which.
+ */
+export class OwnershipScans {
+  readonly #source: OwnershipSource;
+  readonly #scans = new LRUCache<string, OwnershipScan>({ max: MAX_SCANS });
+
+  constructor(source: OwnershipSource) {
+    this.#source = source;
+  }
+
+  of(customerId: string): OwnershipScan {
+    const known = this.#scans.get(customerId);
+    if (known?.isCurrent) return known;
+    const scan = new OwnershipScan(customerId, this.#source);
+    this.#scans.set(customerId, scan);
+    return scan;
+  }
+}
+
+export class OwnershipScan {
+  readonly #customerId: string;
+  readonly #source: OwnershipSource;
+  readonly #wallets = new Set<string>();
+  readonly #orders = new Set<string>();
+  /** Wallets whose orders are still to be read, the first from its given page on. */
+  readonly #unread: { walletId: string; page: number }[] = [];
+  #nextWallets: { cursor: string | null } | undefined = { cursor: null };
+  #calls = 0;
+  #waiting = 0;
+  #step: Promise<void> | undefined;
+  #readAt = Date.now();
+  #failed = false;
+
+  constructor(customerId: string, source: OwnershipSource) {
+    this.#customerId = customerId;
+    this.#source = source;
+  }
+
+  /** Whether its answers still stand. */
+  get isCurrent(): boolean {
+    return !this.#failed && (this.#waiting > 0 || Date.now() < this.#readAt + REMEMBERED_MS);
+  }
+
+  /**
+   * @param signal Ends this caller's waiting, not the others'.
+   * @throws {GatewayError} `LIMIT_EXCEEDED` where there is more to look through than is allowed, and what a read fails with.
+   */
+  findWallet(walletId: string, signal: AbortSignal): Promise<boolean> {
+    const isAtEnd = () => this.#nextWallets === undefined;
+    return this.#find(() => this.#wallets.has(walletId), isAtEnd, signal);
+  }
+
+  /** @param walletId Which wallet it is said to be for, where that is known. As {@link findWallet} otherwise. */
+  findOrder(orderId: string, walletId: string | undefined, signal: AbortSignal): Promise<boolean> {
+    const isAtEnd = () => this.#nextWallets === undefined && this.#unread.length === 0;
+    const isFound = () => this.#orders.has(orderId) || (walletId !== undefined && this.#wallets.has(walletId));
+    return this.#find(isFound, isAtEnd, signal);
+  }
+
+  async #find(isFound: () => boolean, isAtEnd: () => boolean, signal: AbortSignal): Promise<boolean> {
+    this.#waiting += 1;
+    try {
+      while (!isFound()) {
+        if (isAtEnd()) return false;
+        if (!this.#step && this.#calls >= MAX_CALLS) {
+          throw new GatewayError('LIMIT_EXCEEDED', 'Whether this is yours would take too many calls to find out.');
+        }
+        this.#step ??= this.#read().finally(() => {
+          this.#step = undefined;
+        });
+        await unlessAborted(this.#step, signal);
+      }
+      return true;
+    } finally {
+      this.#waiting -= 1;
+    }
+  }
+
+  async #read(): Promise<void> {
+    this.#calls += 1;
+    try {
+      if (this.#nextWallets) await this.#readWallets(this.#nextWallets.cursor);
+      else await this.#readOrders();
+    } catch (error) {
+      this.#failed = true;
+      throw error;
+    }
+    this.#readAt = Date.now();
+  }
+
+  async #readWallets(cursor: string | null): Promise<void> {
+    const page = await this.#source.wallets(this.#customerId, cursor);
+    for (const walletId of page?.ids ?? []) {
+      if (this.#wallets.has(walletId)) continue;
+      this.#wallets.add(walletId);
+      this.#unread.push({ walletId, page: 1 });
+    }
+    this.#nextWallets = page && page.nextCursor !== null ? { cursor: page.nextCursor } : undefined;
+  }
+
+  async #readOrders(): Promise<void> {
+    const [next] = this.#unread;
+    if (!next) return;
+    const page = await this.#source.orders(next.walletId, next.page);
+    for (const orderId of page?.ids ?? []) this.#orders.add(orderId);
+    if (!page || page.isLast) this.#unread.shift();
+    else next.page += 1;
+  }
+}
+
+async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  let onAbort: () => void = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

@@ -1,0 +1,47 @@
+/** The part of the environment that says who may come in. */
+import type { JwtOptions } from './auth/authenticator.js';
+import { type KeySource, readPublicKey } from './auth/keys.js';
+import type { ConfigReader } from './config-reader.js';
+
+/** @returns undefined for `AUTH=none`. */
+export function readAuth(reader: ConfigReader): JwtOptions | undefined {
+  const auth = reader.oneOf('AUTH', ['jwt', 'none']);
+  if (reader.text('UPSTREAM_URL') !== undefined && reader.text('AUTH') === undefined) {
+    reader.problem(
+      'AUTH must be given where UPSTREAM_URL is: jwt, or none, with which everyone who reaches the port is an operator.',
+    );
+  }
+  return auth === 'jwt' ? readJwt(reader) : undefined;
+}
+
+function readJwt(reader: ConfigReader): JwtOptions | undefined {
+  const key = readKey(reader);
+  return (
+    key && {
+      key,
+      issuer: reader.text('JWT_ISSUER'),
+      audience: reader.text('JWT_AUDIENCE'),
+      customerClaim: reader.textOr('JWT_CUSTOMER_CLAIM', 'customer_id'),
+      operatorScope: reader.textOr('JWT_OPERATOR_SCOPE', 'wallet:operator'),
+    }
+  );
+}
+
+function readKey(reader: ConfigReader): KeySource | undefined {
+  const jwksUrl = reader.httpUrl('JWT_JWKS_URL');
+  const publicKey = reader.text('JWT_PUBLIC_KEY');
+  const secret = reader.text('JWT_SECRET');
+  const given = ['JWT_JWKS_URL', 'JWT_PUBLIC_KEY', 'JWT_SECRET'].filter((name) => reader.text(name) !== undefined);
+  if (given.length !== 1) {
+    reader.problem('AUTH=jwt needs exactly one of JWT_JWKS_URL, JWT_PUBLIC_KEY and JWT_SECRET.');
+    return undefined;
+  }
+  if (jwksUrl) return { jwksUrl };
+  if (secret !== undefined) return { secret };
+  try {
+    return publicKey === undefined ? undefined : { publicKey: readPublicKey(publicKey) };
+  } catch {
+    reader.problem('JWT_PUBLIC_KEY must be a public key in PEM: RSA, EC (P-256, P-384, P-521) or Ed25519.');
+    return undefined;
+  }
+}

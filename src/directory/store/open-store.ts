@@ -1,0 +1,50 @@
+/** `STORE_URL`: from its text to a store that is this gateway's own. */
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { FileStore } from './file-store.js';
+import { MemoryStore } from './memory-store.js';
+import type { Store } from './store.js';
+import { StoreError } from './store-error.js';
+
+/** Raised when what is stored means something else than before. */
+const FORMAT = 1;
+const IDENTITY_KEY = 'store';
+
+export const isStoreUrl = (text: string): boolean => text === 'memory:' || /^file:.+/.test(text);
+
+/**
+ * @param upstreamUrl The REST API that the store's facts are about.
+ * @throws {StoreError} where the store is locked, damaged, somebody else's, or another REST API's.
+ */
+export async function openStore(url: string, upstreamUrl: URL): Promise<Store> {
+  if (url === 'memory:') return new MemoryStore();
+  const folder = folderOf(url);
+  const store = await FileStore.open(folder);
+  try {
+    await identify(store, folder, upstreamUrl);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+  return store;
+}
+
+/** `file:./data` is below the working directory, `file:///var/lib/gateway` is absolute. */
+export function folderOf(url: string): string {
+  return url.startsWith('file://') ? fileURLToPath(url) : resolve(url.slice('file:'.length));
+}
+
+async function identify(store: Store, where: string, upstreamUrl: URL): Promise<void> {
+  const upstream = upstreamUrl.href.replace(/\/+$/, '');
+  const standing = await store.get(IDENTITY_KEY);
+  if (standing === undefined) {
+    for await (const _ of store.entries(''))
+      throw new StoreError(where, 'it was not made by this gateway, or is damaged');
+    await store.put(new Map([[IDENTITY_KEY, JSON.stringify({ format: FORMAT, upstream })]]));
+    return;
+  }
+  const identity = JSON.parse(standing) as { format: number; upstream: string };
+  if (identity.format !== FORMAT) throw new StoreError(where, `its format is ${identity.format}, not ${FORMAT}`);
+  if (identity.upstream !== upstream)
+    throw new StoreError(where, `it belongs to ${identity.upstream}, not to ${upstream}`);
+}

@@ -1,0 +1,53 @@
+/** Who is at the other end of a WebSocket, and for how long. */
+import { CloseCode } from 'graphql-ws';
+import type { Extra } from 'graphql-ws/use/ws';
+import type { WebSocket } from 'ws';
+import type { Authenticator } from '../auth/authenticator.js';
+import type { Session } from '../auth/viewer.js';
+import { GatewayError } from '../errors.js';
+
+const TRY_AGAIN_LATER = 1013;
+/** A timer's longest time; a longer one would fire at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * By the token of `connectionParams`, or else of the upgrade request's header. Where that is none the socket is closed: 4401 without a token
+ * where one is needed, 4403 with a bad one, 1013 where the keys to tell by can't be had.
+ */
+export async function signIn(
+  params: Record<string, unknown> | undefined,
+  { socket, request }: Extra,
+  authenticator: Authenticator,
+): Promise<Session | undefined> {
+  const authorization = authorizationIn(params) ?? authorizationIn(params?.headers) ?? request.headers.authorization;
+  try {
+    const session = await authenticator.authenticate(authorization);
+    if (session.viewer.kind !== 'nobody' || !authenticator.isRequired) return session;
+    socket.close(CloseCode.Unauthorized, 'Unauthorized');
+  } catch (error) {
+    const isBadToken = error instanceof GatewayError && error.code === 'UNAUTHENTICATED';
+    if (isBadToken) socket.close(CloseCode.Forbidden, 'Forbidden');
+    else socket.close(TRY_AGAIN_LATER, 'Try again later');
+  }
+  return undefined;
+}
+
+/** Its name in any case; Apollo Sandbox sends it below `headers` too. */
+function authorizationIn(params: unknown): string | undefined {
+  if (typeof params !== 'object' || params === null) return undefined;
+  const [, value] = Object.entries(params).find(([name]) => name.toLowerCase() === 'authorization') ?? [];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Closes the socket with 4403 when its token expires, however far off that is. */
+export function closeAt(time: number, socket: WebSocket): void {
+  if (!Number.isFinite(time)) return;
+  let timer: NodeJS.Timeout;
+  const wait = (): void => {
+    const left = time - Date.now();
+    if (left <= 0) socket.close(CloseCode.Forbidden, 'Token expired');
+    else timer = setTimeout(wait, Math.min(left, MAX_TIMER_MS));
+  };
+  wait();
+  socket.once('close', () => clearTimeout(timer));
+}

@@ -1,0 +1,69 @@
+/** What all operations share, put together from configuration and store. */
+import type { Logger } from 'pino';
+import { AssetApi } from './asset/asset-api.js';
+import { OwnershipScans } from './auth/ownership-scan.js';
+import type { Config } from './config.js';
+import { CustomerApi } from './customer/customer-api.js';
+import { cursorKeyOf } from './directory/cursor-key.js';
+import { Directory } from './directory/directory.js';
+import type { Store } from './directory/store/store.js';
+import { ownershipSource, type Services } from './graphql/context.js';
+import { OrderWatchers } from './live/order-watchers.js';
+import { CursorSeal } from './query/cursor-seal.js';
+import { RestClient } from './rest/client.js';
+import { Transport } from './rest/transport.js';
+import { IdempotencyKeys } from './topup/idempotency.js';
+import { TopupApi } from './topup/topup-api.js';
+import { WalletApi } from './wallet/wallet-api.js';
+
+/** What the composition root gives: the environment's, with the REST API's address certain. */
+export type GatewayConfig = Omit<Config, 'upstreamUrl' | 'simulatorPort' | 'logLevel' | 'directorySeed'> & {
+  upstreamUrl: URL;
+};
+
+export interface Foundation {
+  services: Services;
+  rest: RestClient;
+  transport: Transport;
+}
+
+/** The longest answer of the REST API that is read: a hundred orders are some 40 KB. */
+const MAX_RESPONSE_BYTES = 5 * 1024 * 1024;
+const MAX_QUEUED_CALLS = 10_000;
+
+export async function createServices(config: GatewayConfig, store: Store, log: Logger): Promise<Foundation> {
+  const transport = new Transport({
+    baseUrl: config.upstreamUrl,
+    authorization: config.upstreamAuthorization,
+    connections: config.upstreamConnections,
+    maxResponseBytes: MAX_RESPONSE_BYTES,
+    maxQueued: MAX_QUEUED_CALLS,
+  });
+  const {
+    upstreamTimeoutMs: readTimeoutMs,
+    upstreamWriteTimeoutMs: writeTimeoutMs,
+    upstreamTimezone: timezone,
+  } = config;
+  const rest = new RestClient({ transport, readTimeoutMs, writeTimeoutMs, log });
+  const directory = new Directory(store, log);
+  const api = {
+    customer: new CustomerApi(rest, directory, timezone),
+    wallet: new WalletApi(rest, directory, timezone),
+    topup: new TopupApi(rest, directory, timezone),
+    asset: new AssetApi(rest),
+  };
+  const services = {
+    api,
+    directory,
+    cursors: new CursorSeal(await cursorKeyOf(store)),
+    idempotencyKeys: new IdempotencyKeys(store, log),
+    scans: new OwnershipScans(ownershipSource(api)),
+    watchers: new OrderWatchers({
+      readOrder: (orderId) => api.topup.order(orderId, {}),
+      reconcileIntervalMs: config.reconcileIntervalMs,
+      readsPerSecond: config.reconcileRate,
+    }),
+    operationTimeoutMs: config.operationTimeoutMs,
+  };
+  return { services, rest, transport };
+}
