@@ -2,6 +2,8 @@
 import type { JwtOptions } from './auth/authenticator.js';
 import { readAuth } from './config-auth.js';
 import { ConfigReader } from './config-reader.js';
+import type { SeedRecord } from './directory/facts.js';
+import { readSeedFile } from './directory/seed-file.js';
 import { isStoreUrl } from './directory/store/open-store.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -22,7 +24,8 @@ export interface Config {
   webhookToken: string | undefined;
   /** `memory:` or `file:…`. */
   storeUrl: string;
-  directorySeed: string | undefined;
+  /** What the integrator already knows, read from `DIRECTORY_SEED`. */
+  directorySeed: readonly SeedRecord[];
   reconcileIntervalMs: number;
   reconcileRate: number;
   corsOrigins: readonly string[];
@@ -71,7 +74,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     jwt: readAuth(reader),
     webhookToken: reader.text('WEBHOOK_TOKEN'),
     storeUrl: readStoreUrl(reader),
-    directorySeed: reader.text('DIRECTORY_SEED'),
+    directorySeed: readSeed(reader),
     reconcileIntervalMs: reader.integer('RECONCILE_INTERVAL_MS', 15_000, { min: 100, max: 86_400_000 }),
     reconcileRate: reader.integer('RECONCILE_RATE', 50, { min: 1, max: 100_000 }),
     corsOrigins: readOrigins(reader, isProduction),
@@ -112,6 +115,16 @@ function readOrigins(reader: ConfigReader, isProduction: boolean): readonly stri
   if (bad.length > 0)
     reader.problem(`CORS_ORIGINS has what is no origin: ${bad.join(', ')}. One is like https://app.example.com.`);
   return origins;
+}
+
+function readSeed(reader: ConfigReader): readonly SeedRecord[] {
+  const path = reader.text('DIRECTORY_SEED');
+  try {
+    return path === undefined ? [] : readSeedFile(path);
+  } catch (error) {
+    reader.problem(`DIRECTORY_SEED: ${error instanceof Error ? error.message : 'can’t be read'}`);
+    return [];
+  }
 }
 
 function readStoreUrl(reader: ConfigReader): string {

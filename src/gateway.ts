@@ -34,7 +34,9 @@ export interface Gateway {
 }
 
 /** How long running operations get to end when the gateway stops, in milliseconds. */
-const DRAIN_TIMEOUT_MS = 7_000;
+const DRAIN_TIMEOUT_MS = 6_000;
+/** And how long answers get to go out, in milliseconds. */
+const ANSWER_TIMEOUT_MS = 500;
 
 /** @throws {StoreError} where what the gateway remembers can't be had. */
 export async function createGateway({ config, seed = [], log }: GatewayOptions): Promise<Gateway> {
@@ -62,12 +64,20 @@ export async function createGateway({ config, seed = [], log }: GatewayOptions):
   });
   const sockets = serveWebSockets(app.server, { schema, introspection, isAllowedOrigin, ...operations });
 
+  const drained = async (): Promise<void> => {
+    await services.operations.ended();
+    await rest.writesSettled();
+  };
   const close = async (): Promise<void> => {
     readiness.state = 'stopping';
+    sockets.refuse();
     const httpClosed = app.close();
-    await within(DRAIN_TIMEOUT_MS, Promise.all([sockets.operationsEnded(), rest.writesSettled()]));
+    await within(DRAIN_TIMEOUT_MS, drained());
+    // What still runs is answered now, by what is known of it.
+    services.operations.expire();
+    await within(ANSWER_TIMEOUT_MS, services.operations.ended());
     await sockets.close();
-    await within(1_000, httpClosed);
+    await within(ANSWER_TIMEOUT_MS, httpClosed);
     app.server.closeAllConnections();
     watchers.close();
     await Promise.all([apollo.stop(), bus.close(), transport.close()]);

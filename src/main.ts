@@ -2,7 +2,7 @@
 import pino, { type Logger } from 'pino';
 import { banner } from './banner.js';
 import { type Config, ConfigError, readConfig } from './config.js';
-import { readSeedFile } from './directory/seed-file.js';
+import { StoreError } from './directory/store/store-error.js';
 import { createGateway, type Gateway } from './gateway.js';
 import { WEBHOOK_PATH } from './live/webhook-route.js';
 import { SAMPLE_ORDER_ID, SAMPLE_WALLET_ID, sampleDirectory } from './simulator/sample-data.js';
@@ -16,12 +16,11 @@ async function main(): Promise<void> {
   // Standard output is for people, standard error for programs that collect logs.
   const log = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
 
-  const seed = config.directorySeed === undefined ? [] : readSeedFile(config.directorySeed);
   const simulator = config.upstreamUrl ? undefined : await startSimulator({ port: config.simulatorPort });
   const upstreamUrl = config.upstreamUrl ?? new URL(simulator?.url ?? '');
   const gateway = await createGateway({
     config: { ...config, upstreamUrl },
-    seed: simulator ? [...sampleDirectory(), ...seed] : seed,
+    seed: simulator ? [...sampleDirectory(), ...config.directorySeed] : config.directorySeed,
     log,
   });
   const url = await gateway.listen();
@@ -65,6 +64,7 @@ main().catch((error: unknown) => {
 
 /** A person can mend each of these; only what nobody foresaw shows where in the code it happened. */
 function describe(error: unknown): string {
+  if (error instanceof StoreError) return error.message;
   if (error instanceof ConfigError) return `The configuration is not valid:\n${error.message}`;
   if (!(error instanceof Error)) return String(error);
   const { code } = error as NodeJS.ErrnoException;

@@ -11,7 +11,9 @@ import { ownershipSource, type Services } from './graphql/context.js';
 import { OrderWatchers } from './live/order-watchers.js';
 import { CursorSeal } from './query/cursor-seal.js';
 import { RestClient } from './rest/client.js';
+import { RunningOperations } from './rest/running-operations.js';
 import { Transport } from './rest/transport.js';
+import { UnknownWords } from './rest/unknown-words.js';
 import { IdempotencyKeys } from './topup/idempotency.js';
 import { TopupApi } from './topup/topup-api.js';
 import { WalletApi } from './wallet/wallet-api.js';
@@ -46,10 +48,11 @@ export async function createServices(config: GatewayConfig, store: Store, log: L
   } = config;
   const rest = new RestClient({ transport, readTimeoutMs, writeTimeoutMs, log });
   const directory = new Directory(store, log);
+  const words = new UnknownWords(log);
   const api = {
     customer: new CustomerApi(rest, directory, timezone),
-    wallet: new WalletApi(rest, directory, timezone),
-    topup: new TopupApi(rest, directory, timezone),
+    wallet: new WalletApi(rest, directory, timezone, words),
+    topup: new TopupApi(rest, directory, timezone, words),
     asset: new AssetApi(rest),
   };
   const services = {
@@ -63,7 +66,7 @@ export async function createServices(config: GatewayConfig, store: Store, log: L
       reconcileIntervalMs: config.reconcileIntervalMs,
       readsPerSecond: config.reconcileRate,
     }),
-    operationTimeoutMs: config.operationTimeoutMs,
+    operations: new RunningOperations(config.operationTimeoutMs),
   };
   return { services, rest, transport };
 }

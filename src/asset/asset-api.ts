@@ -1,5 +1,6 @@
 import type { RestClient } from '../rest/client.js';
 import { assetNetworks } from '../rest/endpoints.js';
+import { RestError } from '../rest/errors.js';
 import type { Reading } from '../rest/operation.js';
 import { type AssetNetwork, toAssetNetworks } from './asset-network.js';
 
@@ -12,6 +13,9 @@ export class AssetApi {
 
   /** *Get supported assets & networks*. */
   async networks(operation: Reading): Promise<AssetNetwork[]> {
-    return (await this.#rest.read(assetNetworks, {}, operation, toAssetNetworks)) ?? [];
+    const networks = await this.#rest.read(assetNetworks, {}, operation, toAssetNetworks);
+    // "Not found" is an answer to a question about one thing, and this is about all of them.
+    if (!networks) throw new RestError('UPSTREAM_BAD_RESPONSE', assetNetworks.name, 'not found');
+    return networks;
   }
 }

@@ -1,6 +1,7 @@
 /** What is a customer's by the REST API's own word: their wallets, page by page, then those wallets' orders. */
 import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../errors.js';
+import { unlessAborted } from '../rest/operation.js';
 
 /** Where a scan reads; null: the REST API knows no such customer or wallet. */
 export interface OwnershipSource {
@@ -124,19 +125,5 @@ export class OwnershipScan {
     for (const orderId of page?.ids ?? []) this.#orders.add(orderId);
     if (!page || page.isLast) this.#unread.shift();
     else next.page += 1;
-  }
-}
-
-async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  let onAbort: () => void = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
   }
 }

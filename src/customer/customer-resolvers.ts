@@ -4,12 +4,11 @@ import type { Context } from '../graphql/context.js';
 import type { CustomerResolvers, MutationResolvers, QueryResolvers } from '../graphql/generated/resolvers.js';
 import { checkId } from '../query/check-id.js';
 import { cursorConnection, firstCursorPage } from '../query/cursor-paging.js';
-import type { ListScope } from '../query/cursor-seal.js';
+import { walletsOf } from '../query/list-scopes.js';
 import { selectedFields } from '../query/selection.js';
 import { InputCheck, orUserErrors } from '../query/user-error.js';
+import type { Wallet } from '../wallet/wallet.js';
 import type { Customer } from './customer.js';
-
-const walletsOf = (customerId: string): ListScope => ['Customer.wallets', customerId];
 
 export const customerQueries: Pick<QueryResolvers, 'viewer' | 'customer' | 'customerByExternalRef'> = {
   viewer: (_, __, { viewer }) => (viewer.kind === 'customer' ? { id: viewer.customerId } : null),
@@ -32,8 +31,8 @@ export const customerMutations: Pick<MutationResolvers, 'createCustomer'> = {
     const { errors } = new InputCheck().text(externalRef, ['externalRef']).text(name, ['name']).text(email, ['email']);
     if (errors.length > 0) return { customer: null, errors };
 
-    const created = api.customer.create({ externalRef, name, email, ...(metadata && { metadata }) });
-    const outcome = await orUserErrors(operation.outcomeOf(created));
+    const create = () => api.customer.create({ externalRef, name, email, ...(metadata && { metadata }) });
+    const outcome = await orUserErrors(operation.outcomeOf(create));
     const customer = outcome.value && { id: outcome.value.id, profile: outcome.value };
     return { customer, errors: outcome.errors };
   },
@@ -50,13 +49,10 @@ export const customerResolvers: CustomerResolvers = {
   createdAt: async (customer, _, context) => (await profileOf(customer, context))?.createdAt ?? null,
 
   wallets: ({ id }, args, { access, directory, loaders, cursors }) =>
-    cursorConnection(
-      args,
-      cursors,
-      walletsOf(id),
-      ({ cursor, limit }) => loaders.walletPage.load({ customerId: id, cursor }, limit),
-      (wallet) => !access.isOperator && directory.contradictsWallet(wallet),
-    ),
+    cursorConnection<Wallet>(args, cursors, walletsOf(id), {
+      read: ({ cursor, limit }) => loaders.walletPage.load({ customerId: id, cursor }, limit),
+      isHidden: (wallet) => !access.isOperator && directory.contradictsWallet(wallet),
+    }),
 };
 
 /**

@@ -1,10 +1,11 @@
 /** `DIRECTORY_SEED`: what the integrator already knows, a JSON object a line. */
 import { readFileSync } from 'node:fs';
 import { Compile } from 'typebox/compile';
+import { toUtcTimestamp } from '../rest/timestamp.js';
 import { SeedRecord } from './facts.js';
 
 /**
- * @throws {Error} naming the file, and the first lines that are no seed records; never what stands in them.
+ * @throws {Error} where the file can't be read, and naming the first lines that are no seed records; never what stands in them.
  */
 export function readSeedFile(path: string): SeedRecord[] {
   const validator = Compile(SeedRecord);
@@ -13,13 +14,25 @@ export function readSeedFile(path: string): SeedRecord[] {
   for (const [index, line] of readFileSync(path, 'utf8').split('\n').entries()) {
     if (line.trim() === '') continue;
     const record = parseLine(line);
-    if (validator.Check(record)) records.push(record);
+    if (validator.Check(record) && hasProperDate(record)) records.push(record);
     else badLines.push(index + 1);
   }
   if (badLines.length === 0) return records;
   throw new Error(
     `${path}: not a seed record on line ${badLines.slice(0, 5).join(', ')}${badLines.length > 5 ? ', …' : ''}`,
   );
+}
+
+/** What it says is shown as a `DateTime`, which has one notation. */
+function hasProperDate(record: SeedRecord): boolean {
+  const { createdAt } = { ...('customer' in record && record.customer), ...('wallet' in record && record.wallet) } as {
+    createdAt?: string;
+  };
+  try {
+    return createdAt === undefined || toUtcTimestamp(createdAt, 'UTC') === createdAt;
+  } catch {
+    return false;
+  }
 }
 
 function parseLine(line: string): unknown {

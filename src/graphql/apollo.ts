@@ -9,7 +9,7 @@ import {
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
-import { checkPageSizes } from './check-page-sizes.js';
+import { checkArguments } from './check-arguments.js';
 import { toClientError } from './client-error.js';
 import type { Context } from './context.js';
 
@@ -52,7 +52,7 @@ function refuseBeforeExecution(schema: GraphQLSchema): ApolloServerPlugin<Contex
             extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
           });
         }
-        const [error] = checkPageSizes(schema, document, operation, request.variables ?? {});
+        const [error] = checkArguments(schema, document, operation, request.variables ?? {});
         if (!error) return;
         throw new GraphQLError(error.message, {
           nodes: error.nodes ?? null,

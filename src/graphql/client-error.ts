@@ -1,5 +1,5 @@
 /** What leaves of an error: one place for HTTP and WebSocket. */
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError, Kind } from 'graphql';
 import type { Logger } from 'pino';
 import { GatewayError } from '../errors.js';
 
@@ -15,6 +15,8 @@ export function toClientError(formatted: GraphQLFormattedError, error: unknown, 
   const cause = originOf(error);
   if (cause instanceof GatewayError) return at(formatted, cause.message, cause.code);
 
+  if (isCoercionError(cause)) return at(formatted, cause.message, 'BAD_USER_INPUT');
+
   const code = formatted.extensions?.code;
   const isAboutRequest = formatted.path === undefined && typeof code === 'string' && code !== INTERNAL.code;
   if (isAboutRequest) return at(formatted, formatted.message, code);
@@ -26,6 +28,11 @@ export function toClientError(formatted: GraphQLFormattedError, error: unknown, 
 /** As {@link toClientError}, for errors that GraphQL gave us directly. */
 export function toClientErrors(errors: readonly GraphQLError[], log: Logger): GraphQLFormattedError[] {
   return errors.map((error) => toClientError(error.toJSON(), error, log));
+}
+
+/** An argument that execution found wrong: GraphQL points at the argument's value, where for a resolver's fault it points at the field. */
+function isCoercionError(error: unknown): error is GraphQLError {
+  return error instanceof GraphQLError && error.nodes?.[0] !== undefined && error.nodes[0].kind !== Kind.FIELD;
 }
 
 function at({ locations, path }: GraphQLFormattedError, message: string, code: string): GraphQLFormattedError {

@@ -10,7 +10,8 @@ import type { Directory } from '../directory/directory.js';
 import type { OrderWatchers } from '../live/order-watchers.js';
 import { MAX_PAGE_SIZE } from '../query/connection.js';
 import type { CursorSeal } from '../query/cursor-seal.js';
-import { Operation } from '../rest/operation.js';
+import type { Operation } from '../rest/operation.js';
+import type { RunningOperations } from '../rest/running-operations.js';
 import type { IdempotencyKeys } from '../topup/idempotency.js';
 import type { TopupApi } from '../topup/topup-api.js';
 import { createTopupLoaders, type TopupLoaders } from '../topup/topup-loaders.js';
@@ -25,8 +26,7 @@ export interface Services {
   idempotencyKeys: IdempotencyKeys;
   scans: OwnershipScans;
   watchers: OrderWatchers;
-  /** Milliseconds that one operation may take. */
-  operationTimeoutMs: number;
+  operations: RunningOperations;
 }
 
 export type Loaders = CustomerLoaders & WalletLoaders & TopupLoaders & AssetLoaders;
@@ -37,7 +37,7 @@ export interface Context extends Services {
   /** What is this viewer's. */
   access: Access;
   operation: Operation;
-  /** Read each resource once an operation; never kept longer. */
+  /** Read each resource once an operation; never kept longer. New ones for each root field of a mutation: what was changed is read again. */
   loaders: Loaders;
 }
 
@@ -57,18 +57,22 @@ export function ownershipSource({ wallet, topup }: Services['api']): OwnershipSo
 
 /** @returns a context whose `operation` the caller must `end()`. */
 export function createContext(services: Services, viewer: Viewer): Context {
-  const { api, directory, scans, operationTimeoutMs } = services;
-  const operation = new Operation(operationTimeoutMs);
+  const { directory, operations, scans } = services;
+  const operation = operations.begin();
   return {
     ...services,
     viewer,
     access: new Access(viewer, directory, scans, operation.signal),
     operation,
-    loaders: {
-      ...createCustomerLoaders(directory),
-      ...createWalletLoaders(api.wallet, operation),
-      ...createTopupLoaders(api.topup, directory, operation),
-      ...createAssetLoaders(api.asset, operation),
-    },
+    loaders: createLoaders(services, operation),
+  };
+}
+
+export function createLoaders({ api, directory }: Services, operation: Operation): Loaders {
+  return {
+    ...createCustomerLoaders(directory),
+    ...createWalletLoaders(api.wallet, operation),
+    ...createTopupLoaders(api.topup, directory, operation),
+    ...createAssetLoaders(api.asset, operation),
   };
 }

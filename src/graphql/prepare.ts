@@ -11,7 +11,7 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
-import { checkPageSizes } from './check-page-sizes.js';
+import { checkArguments } from './check-arguments.js';
 
 export interface GraphQLRequest {
   query: string;
@@ -40,8 +40,8 @@ export function prepare(schema: GraphQLSchema, introspection: boolean, request: 
   const { errors: badVariables } = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {});
   if (badVariables) return refuse('BAD_USER_INPUT', badVariables);
 
-  const badSizes = checkPageSizes(schema, document, operation, variables ?? {});
-  if (badSizes.length > 0) return refuse('BAD_USER_INPUT', badSizes);
+  const badArguments = checkArguments(schema, document, operation, variables ?? {});
+  if (badArguments.length > 0) return refuse('BAD_USER_INPUT', badArguments);
 
   const args = { schema, document, operationName: operationName ?? null, variableValues: variables ?? {} };
   return { ok: true, type: operation.operation, args };
@@ -51,8 +51,8 @@ function parseOrError(query: string) {
   try {
     return parse(query);
   } catch (error) {
-    if (error instanceof GraphQLError) return error;
-    throw error;
+    // A document that is nested too deeply for the parser is no better than one that is no GraphQL.
+    return error instanceof GraphQLError ? error : new GraphQLError('Syntax Error: the document is nested too deeply.');
   }
 }
 

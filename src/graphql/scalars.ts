@@ -11,20 +11,29 @@ export const JSONObjectScalar = new GraphQLScalarType<Record<string, unknown>, R
   parseLiteral: (node, variables) => toObject(toValue(node, variables ?? {}), node),
 });
 
+/** Deeper than any sensible metadata. */
+const MAX_DEPTH = 10;
+
 function toObject(value: unknown, node?: ASTNode): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw refuse('must be a JSON object.', node);
-  checkNumbers(value, node);
+  check(value, node, 1);
   return value as Record<string, unknown>;
 }
 
-/** A number that has lost digits on its way here must not be passed on as if it were the client's. */
-function checkNumbers(value: unknown, node: ASTNode | undefined): void {
-  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
-    throw refuse('holds a number with too many digits; send it as a string.', node);
-  }
-  if (typeof value === 'object' && value !== null)
-    for (const member of Object.values(value)) checkNumbers(member, node);
+function check(value: unknown, node: ASTNode | undefined, depth: number): void {
+  // A number that has lost digits on its way here must not be passed on as if it were the client's.
+  if (typeof value === 'number' && !isFaithful(value)) throw refuse(TOO_LONG, node);
+  if (typeof value !== 'object' || value === null) return;
+  if (depth > MAX_DEPTH) throw refuse(`may not be nested more than ${MAX_DEPTH} levels deep.`, node);
+  for (const member of Object.values(value)) check(member, node, depth + 1);
 }
+
+const isFaithful = (number: number): boolean =>
+  Number.isFinite(number) && (!Number.isInteger(number) || Number.isSafeInteger(number));
+
+const TOO_LONG = 'holds a number with too many digits; send it as a string.';
+/** Digits that a JavaScript number holds whatever they are. */
+const SAFE_DIGITS = 15;
 
 function toValue(node: ValueNode, variables: Record<string, unknown>): unknown {
   switch (node.kind) {
@@ -34,7 +43,7 @@ function toValue(node: ValueNode, variables: Record<string, unknown>): unknown {
       return node.values.map((item) => toValue(item, variables));
     case Kind.INT:
     case Kind.FLOAT:
-      return Number(node.value);
+      return toNumber(node.value, node);
     case Kind.NULL:
       return null;
     case Kind.VARIABLE:
@@ -42,6 +51,15 @@ function toValue(node: ValueNode, variables: Record<string, unknown>): unknown {
     default:
       return node.value;
   }
+}
+
+function toNumber(text: string, node: ASTNode): number {
+  const number = Number(text);
+  const [mantissa = ''] = text.split(/[eE]/);
+  const digits = mantissa.replace(/^[-0.]+|\./g, '');
+  if (!Number.isFinite(number) || (digits.length > SAFE_DIGITS && !Number.isSafeInteger(number)))
+    throw refuse(TOO_LONG, node);
+  return number;
 }
 
 const refuse = (reason: string, node: ASTNode | undefined): GraphQLError =>

@@ -1,7 +1,7 @@
 /** The HTTP server with all routes, not yet listening. */
 import cors from '@fastify/cors';
-import Fastify, { type FastifyInstance } from 'fastify';
-import { registerWebhook, type WebhookOptions } from '../live/webhook-route.js';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { registerWebhook, WEBHOOK_PATH, type WebhookOptions } from '../live/webhook-route.js';
 import { type GraphQLHttpOptions, registerGraphQL } from './graphql-http.js';
 import { type Readiness, registerHealth } from './health.js';
 import type { OriginCheck } from './origins.js';
@@ -17,7 +17,13 @@ export interface HttpOptions {
 const PREFLIGHT_MAX_AGE = 600;
 
 export async function createHttpServer(options: HttpOptions): Promise<FastifyInstance> {
-  const app = Fastify({ logger: false, forceCloseConnections: 'idle', bodyLimit: 16 * 1024 });
+  const app = Fastify({
+    logger: false,
+    forceCloseConnections: 'idle',
+    bodyLimit: 16 * 1024,
+    // Refused below, in the words of each route.
+    return503OnClosing: false,
+  });
   await app.register(cors, {
     delegator: (request, callback) => {
       const { origin, host } = request.headers;
@@ -28,8 +34,29 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
       });
     },
   });
+  app.addHook('onRequest', async (request, reply) => {
+    if (options.readiness().state !== 'stopping' || isHealthCheck(request.url)) return;
+    await refuse(request, reply.header('connection', 'close'), 503, 'UPSTREAM_UNAVAILABLE', 'The gateway is stopping.');
+  });
+  app.setNotFoundHandler((request, reply) => refuse(request, reply, 404, 'NOT_FOUND', 'There is no such route.'));
   registerHealth(app, options.readiness);
   registerWebhook(app, options.webhook);
   registerGraphQL(app, options.graphql);
   return app;
+}
+
+const isHealthCheck = (url: string): boolean => url.startsWith('/healthz') || url.startsWith('/readyz');
+
+/** In the words of the route: the webhook's, or GraphQL's everywhere else. */
+function refuse(
+  { url }: FastifyRequest,
+  reply: FastifyReply,
+  status: number,
+  code: string,
+  message: string,
+): FastifyReply {
+  const body = url.startsWith(WEBHOOK_PATH)
+    ? { status: '-1', message }
+    : { errors: [{ message, extensions: { code } }] };
+  return reply.code(status).send(body);
 }

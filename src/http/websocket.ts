@@ -7,10 +7,12 @@ import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Authenticator } from '../auth/authenticator.js';
 import { NOBODY, type Session, type Viewer } from '../auth/viewer.js';
+import { GatewayError } from '../errors.js';
 import { toClientErrors } from '../graphql/client-error.js';
 import type { Context } from '../graphql/context.js';
 import { prepare } from '../graphql/prepare.js';
 import { type EventResults, subscribe } from '../graphql/subscribe.js';
+import type { Operation } from '../rest/operation.js';
 import type { OriginCheck } from './origins.js';
 import { closeAt, signIn } from './websocket-session.js';
 
@@ -25,11 +27,18 @@ export interface WebSocketOptions {
 }
 
 export interface WebSockets {
-  /** Resolves when no query or mutation runs any longer. */
-  operationsEnded(): Promise<void>;
+  /** From now on no operation is begun; those that run go on. */
+  refuse(): void;
   /** Closes every socket with 1001, which clients answer by coming back. */
   close(): Promise<void>;
 }
+
+/** What is kept with a socket. */
+type Connection = {
+  session?: Session;
+  /** What runs for it: ended early when it closes. */
+  operations?: Set<Operation>;
+};
 
 /** What `onSubscribe` hands on to `subscribe`. */
 interface SubscribedArgs extends ExecutionArgs {
@@ -46,32 +55,44 @@ const CLOSE_TIMEOUT_MS = 1_000;
 export function serveWebSockets(server: Server, options: WebSocketOptions): WebSockets {
   const { schema, introspection, authenticator, createContext, log } = options;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
-  const running = new Set<Promise<unknown>>();
+  let isStopping = false;
 
-  useServer<Record<string, unknown>, { session?: Session }>(
+  useServer<Record<string, unknown>, Connection>(
     {
       onConnect: async ({ connectionParams, extra }) => {
         const session = await signIn(connectionParams, extra, authenticator);
         if (!session) return false;
         extra.session = session;
+        extra.operations = new Set();
         closeAt(session.expiresAt, extra.socket);
         return true;
       },
+      onClose: ({ extra }) => {
+        for (const operation of extra.operations ?? []) operation.leave();
+      },
       onSubscribe: async ({ extra }, _id, request) => {
+        if (isStopping) extra.socket.close(GOING_AWAY, 'Going away');
+        if (isStopping) return [new GatewayError('UPSTREAM_UNAVAILABLE')];
         const prepared = prepare(schema, introspection, request);
         if (!prepared.ok) return prepared.errors;
-        const args = { ...prepared.args, contextValue: createContext(extra.session?.viewer ?? NOBODY) };
+        const context = createContext(extra.session?.viewer ?? NOBODY);
+        const args = { ...prepared.args, contextValue: context };
+        extra.operations?.add(context.operation);
         if (prepared.type !== OperationTypeNode.SUBSCRIPTION) return args;
-        // Here, since what is refused here ends with `error`; later it would end with `complete`, as an order does.
+        // Subscribed here, since what is refused here ends with `error`; later it would end with `complete`, as an order does.
         const subscribed = await subscribe(args);
+        extra.operations?.delete(context.operation);
         return subscribed.ok ? { ...args, events: subscribed.events } : subscribed.errors;
       },
-      execute: (args) => {
-        const { operation } = args.contextValue as Context;
-        const result = Promise.resolve(execute(args)).finally(() => operation.end());
-        running.add(result);
-        result.catch(() => {}).finally(() => running.delete(result));
-        return result;
+      execute: async (args) => {
+        try {
+          return await execute(args);
+        } finally {
+          (args.contextValue as Context).operation.end();
+        }
+      },
+      onOperation: ({ extra }, _id, _request, { contextValue }) => {
+        extra.operations?.delete((contextValue as Context).operation);
       },
       subscribe: (args) => (args as SubscribedArgs).events,
       onNext: (_connection, _id, _request, _args, result) => {
@@ -85,15 +106,15 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const { origin, host } = request.headers;
-    if (pathOf(request) !== '/graphql') refuse(socket, 404);
-    else if (!options.isAllowedOrigin(origin, host)) refuse(socket, 403);
+    if (pathOf(request) !== '/graphql') refuse(socket, 404, 'There is no such route.');
+    else if (!options.isAllowedOrigin(origin, host)) refuse(socket, 403, 'This web page may not use the gateway.');
     else sockets.handleUpgrade(request, socket, head, (webSocket) => sockets.emit('connection', webSocket, request));
   };
   server.on('upgrade', onUpgrade);
 
   return {
-    operationsEnded: async () => {
-      await Promise.allSettled(running);
+    refuse: () => {
+      isStopping = true;
     },
     close: async () => {
       server.off('upgrade', onUpgrade);
@@ -104,8 +125,11 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
 
 const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0] ?? '';
 
-function refuse(socket: Duplex, status: number): void {
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+function refuse(socket: Duplex, status: number, message: string): void {
+  const code = status === 403 ? 'FORBIDDEN' : 'NOT_FOUND';
+  const body = JSON.stringify({ errors: [{ message, extensions: { code } }] });
+  const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, 'connection: close', 'content-type: application/json'];
+  socket.end([...head, `content-length: ${Buffer.byteLength(body)}`, '', body].join('\r\n'));
 }
 
 async function closed(socket: WebSocket): Promise<void> {

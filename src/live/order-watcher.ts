@@ -2,7 +2,7 @@
 import type { TopupOrder } from '../topup/topup-order.js';
 import { isTerminal, rankOf } from '../topup/topup-status.js';
 import type { ReadBudget } from './read-budget.js';
-import { Subscriber } from './subscriber.js';
+import { type FirstRead, Subscriber } from './subscriber.js';
 
 export interface WatcherOptions {
   /** Reads the order from the REST API; null where it says that there is none. */
@@ -29,9 +29,10 @@ const FIRST_BACK_OFF_MS = 500;
 export class OrderWatcher {
   readonly #options: WatcherOptions;
   readonly #subscribers = new Set<Subscriber>();
-  /** The furthest state that any read has shown. */
+  /** The furthest known status that any read has shown. */
   #furthest: TopupOrder | undefined;
-  #lastRawStatus: string | undefined;
+  /** What the last read that didn't lag behind showed; it may be a status that nobody knows. */
+  #latest: TopupOrder | undefined;
   #state: 'idle' | 'scheduled' | 'reading' = 'idle';
   #wantsAnother = false;
   #hinted = false;
@@ -86,7 +87,7 @@ export class OrderWatcher {
     const ask = () => {
       this.#cancelScheduled = this.#options.budget.request(() => void this.#read());
     };
-    const wait = this.#readStartedAt + MIN_READ_INTERVAL_MS - Date.now();
+    const wait = this.#readStartedAt + MIN_READ_INTERVAL_MS - performance.now();
     if (wait > 0) {
       const timer = setTimeout(ask, wait);
       this.#cancelScheduled = () => clearTimeout(timer);
@@ -107,7 +108,7 @@ export class OrderWatcher {
 
   async #read(): Promise<void> {
     this.#state = 'reading';
-    this.#readStartedAt = Date.now();
+    this.#readStartedAt = performance.now();
     clearTimeout(this.#retry);
     const hinted = this.#hinted;
     this.#hinted = false;
@@ -115,9 +116,9 @@ export class OrderWatcher {
     try {
       const order = await this.#options.read();
       if (order) this.#tell(order, joining, hinted);
-      else this.#missed(joining, { kind: 'not-found' });
+      else this.#missed(joining, hinted, { kind: 'not-found' });
     } catch (error) {
-      this.#missed(joining, { kind: 'failed', error });
+      this.#missed(joining, hinted, { kind: 'failed', error });
     }
     this.#state = 'idle';
     this.#options.onRead();
@@ -128,21 +129,23 @@ export class OrderWatcher {
 
   #tell(read: TopupOrder, joining: readonly Subscriber[], hinted: boolean): void {
     this.#failures = 0;
-    const isNew = read.rawStatus !== this.#lastRawStatus;
-    this.#lastRawStatus = read.rawStatus;
-    const order = this.#furthestOf(read);
-    this.#furthest = order;
+    const before = this.#latest;
+    const order = this.#withoutLag(read);
+    this.#latest = order;
     for (const subscriber of joining) subscriber.awaitsRead = false;
     for (const subscriber of [...this.#subscribers]) if (!subscriber.awaitsRead) subscriber.offer(order);
-    if (hinted && !isNew && !this.#isSettled()) this.#checkOnceMore();
+    const isNews = before !== undefined && before.rawStatus !== order.rawStatus;
+    if (hinted && !isNews && !this.#isSettled()) this.#checkOnceMore();
   }
 
-  /** A read that shows less than an earlier one did came from a place that lags behind. */
-  #furthestOf(read: TopupOrder): TopupOrder {
+  /** A read that shows less than an earlier one did came from a place that lags behind: then the earlier one stands. */
+  #withoutLag(read: TopupOrder): TopupOrder {
     const furthest = this.#furthest;
-    if (!furthest) return read;
-    if (isTerminal(furthest.status)) return furthest;
-    return read.status !== 'UNKNOWN' && rankOf(read.status) < rankOf(furthest.status) ? furthest : read;
+    if (furthest && isTerminal(furthest.status)) return furthest;
+    if (read.status === 'UNKNOWN') return read;
+    if (furthest && rankOf(read.status) < rankOf(furthest.status)) return this.#latest ?? furthest;
+    this.#furthest = read;
+    return read;
   }
 
   #checkOnceMore(): void {
@@ -151,7 +154,8 @@ export class OrderWatcher {
   }
 
   /** Told only to those who still have to learn whether there is such an order; for the others it is tried again. */
-  #missed(joining: readonly Subscriber[], result: { kind: 'not-found' } | { kind: 'failed'; error: unknown }): void {
+  #missed(joining: readonly Subscriber[], hinted: boolean, result: Exclude<FirstRead, { kind: 'order' }>): void {
+    this.#hinted ||= hinted;
     for (const subscriber of joining) subscriber.fail(result);
     if (this.#subscribers.size === 0) return;
     this.#failures += 1;

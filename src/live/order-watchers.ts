@@ -73,13 +73,13 @@ export class OrderWatchers {
     if (!this.#watchers.has(orderId)) return;
     const jitter = 0.9 + Math.random() * 0.2;
     this.#due.delete(orderId);
-    this.#due.set(orderId, Date.now() + this.#options.reconcileIntervalMs * jitter);
+    this.#due.set(orderId, performance.now() + this.#options.reconcileIntervalMs * jitter);
     this.#timer ??= setTimeout(this.#reconcile, this.#options.reconcileIntervalMs * jitter);
   }
 
   readonly #reconcile = (): void => {
     this.#timer = undefined;
-    const now = Date.now();
+    const now = performance.now();
     for (const [orderId, dueAt] of this.#due) {
       if (dueAt > now) {
         this.#timer = setTimeout(this.#reconcile, dueAt - now);

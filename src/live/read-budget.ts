@@ -6,7 +6,7 @@ export class ReadBudget {
   readonly #perSecond: number;
   readonly #waiting = new Set<Waiter>();
   #tokens: number;
-  #filledAt = Date.now();
+  #filledAt = performance.now();
   #timer: NodeJS.Timeout | undefined;
 
   /** @param perSecond `RECONCILE_RATE`; as many may go at once after a quiet second. */
@@ -56,7 +56,7 @@ export class ReadBudget {
   };
 
   #refill(): void {
-    const now = Date.now();
+    const now = performance.now();
     const earned = (Math.max(0, now - this.#filledAt) / 1_000) * this.#perSecond;
     this.#tokens = Math.min(Math.max(1, this.#perSecond), this.#tokens + earned);
     this.#filledAt = now;

@@ -1,8 +1,10 @@
 /** The `topupStatus` subscription: who may watch, and the states that they get. */
+import type { Directory } from '../directory/directory.js';
 import { GatewayError } from '../errors.js';
 import type { Context } from '../graphql/context.js';
 import type { SubscriptionResolvers } from '../graphql/generated/resolvers.js';
 import { checkId } from '../query/check-id.js';
+import { unlessAborted } from '../rest/operation.js';
 import type { TopupOrder } from '../topup/topup-order.js';
 
 export const topupSubscriptions: SubscriptionResolvers = {
@@ -19,15 +21,22 @@ export const topupSubscriptions: SubscriptionResolvers = {
  * @throws {GatewayError} `NOT_FOUND`, and what the first read failed with where nothing else shows that the order is there.
  */
 async function watchOrder(orderId: string, context: Context): Promise<AsyncIterable<TopupOrder>> {
-  const { access, directory, watchers } = context;
+  const { access, directory, operation, watchers } = context;
   if (!(await access.ownsOrder(orderId))) throw new GatewayError('NOT_FOUND');
-  const isKnown = !access.isOperator || (await directory.walletOfOrder(orderId)) !== undefined;
+  const isKnown = !access.isOperator || (await isInDirectory(orderId, directory));
   const subscriber = watchers.attach(orderId);
   if (isKnown) return subscriber;
 
-  const first = await subscriber.firstRead;
+  const first = await unlessAborted(subscriber.firstRead, operation.signal).catch((error: unknown) => {
+    subscriber.detach();
+    throw error;
+  });
   if (first.kind === 'order') return subscriber;
   subscriber.detach();
   if (first.kind === 'failed') throw first.error;
   throw new GatewayError('NOT_FOUND');
 }
+
+/** Without the store the first read tells. */
+const isInDirectory = async (orderId: string, directory: Directory): Promise<boolean> =>
+  (await directory.walletOfOrder(orderId).catch(() => undefined)) !== undefined;

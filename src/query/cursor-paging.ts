@@ -21,10 +21,18 @@ export interface CursorPageRequest {
   limit: number;
 }
 
-/** Right behind `passed` entries of the page that begins at `cursor`. */
+export interface CursorList<Item> {
+  /** Null where there is no such list. A page may hold more than was asked for, or less with a `nextCursor` all the same. */
+  read: (request: CursorPageRequest) => Promise<CursorPage<Item> | null>;
+  /** What the viewer must not see: passed over, although its place counts. */
+  isHidden?: (item: Item) => boolean;
+}
+
+/** Right behind `passed` entries of the page that begins at `cursor`; the last of them is `id`. */
 interface Position {
   cursor: string | null;
   passed: number;
+  id: string | null;
 }
 
 /** Pages at most that one connection reads: more only come where the REST API gives fewer entries than it is asked for. */
@@ -42,26 +50,23 @@ export function firstCursorPage(args: ConnectionArgs, seal: CursorSeal, scope: L
 }
 
 /**
- * A connection whose every edge resumes right behind itself. Null where `read` says that there is no such list.
- *
- * @param isHidden What the viewer must not see: passed over, although its place counts.
- *
- * A page may hold more entries than were asked for, or fewer with a `nextCursor` all the same.
+ * A connection whose every edge resumes right behind itself. New entries push those of a first page along, so the entry itself is looked for
+ * where it isn't in its place.
  */
-export async function cursorConnection<Item>(
+export async function cursorConnection<Item extends { id: string }>(
   args: ConnectionArgs,
   seal: CursorSeal,
   scope: ListScope,
-  read: (request: CursorPageRequest) => Promise<CursorPage<Item> | null>,
-  isHidden: (item: Item) => boolean = () => false,
+  { read, isHidden = () => false }: CursorList<Item>,
 ): Promise<Connection<Item> | null> {
   const size = pageSizeOf(args);
-  const entries: Positioned<Item>[] = [];
-  let { cursor, passed } = startOf(args, seal, scope);
-  let hasNextPage = false;
+  const start = await findStart(startOf(args, seal, scope), size, read);
+  if (!start) return null;
 
-  for (let reads = 0; entries.length < size; reads += 1) {
-    if (reads === MAX_PAGES) throw new GatewayError('UPSTREAM_BAD_RESPONSE');
+  const entries: Positioned<Item>[] = [];
+  let { cursor, passed } = start;
+  let hasNextPage = true;
+  for (let reads = 0; entries.length < size && hasNextPage && reads < MAX_PAGES; reads += 1) {
     const page = await read({ cursor, limit: Math.min(MAX_PAGE_SIZE, passed + size - entries.length) });
     if (!page) return null;
     if (page.nextCursor !== null && page.nextCursor === cursor) throw new GatewayError('UPSTREAM_BAD_RESPONSE');
@@ -71,23 +76,46 @@ export async function cursorConnection<Item>(
       if (isHidden(node)) continue;
       const behind = passed + index + 1;
       const isLast = behind === page.items.length && page.nextCursor !== null;
-      entries.push({
-        node,
-        position: write(isLast ? { cursor: page.nextCursor, passed: 0 } : { cursor, passed: behind }),
-      });
+      const position = isLast
+        ? { cursor: page.nextCursor, passed: 0, id: null }
+        : { cursor, passed: behind, id: node.id };
+      entries.push({ node, position: write(position) });
     }
     hasNextPage = passed + taken.length < page.items.length || page.nextCursor !== null;
     if (page.nextCursor === null) break;
     passed = Math.max(0, passed - page.items.length);
     cursor = page.nextCursor;
   }
+  if (entries.length === 0 && hasNextPage) throw new GatewayError('UPSTREAM_BAD_RESPONSE');
   return toConnection(seal, scope, entries, { hasNextPage, hasPreviousPage: args.after != null });
 }
 
-function startOf({ after }: ConnectionArgs, seal: CursorSeal, scope: ListScope): Position {
-  if (after === null || after === undefined) return { cursor: null, passed: 0 };
-  const [cursor, passed] = JSON.parse(seal.open(scope, after)) as [string | null, number];
-  return { cursor, passed };
+/** The position as it is now; the old one where its entry is nowhere near any longer. Null where there is no such list. */
+async function findStart<Item extends { id: string }>(
+  position: Position,
+  size: number,
+  read: CursorList<Item>['read'],
+): Promise<Position | null> {
+  const { id } = position;
+  if (id === null) return position;
+  let { cursor, passed } = position;
+  for (let reads = 0; reads < MAX_PAGES; reads += 1) {
+    const page = await read({ cursor, limit: Math.min(MAX_PAGE_SIZE, passed + size) });
+    if (!page) return null;
+    if (page.items[passed - 1]?.id === id) return { cursor, passed, id };
+    const index = page.items.findIndex((item) => item.id === id);
+    if (index >= 0) return { cursor, passed: index + 1, id };
+    if (page.nextCursor === null || page.nextCursor === cursor) break;
+    cursor = page.nextCursor;
+    passed = 0;
+  }
+  return position;
 }
 
-const write = ({ cursor, passed }: Position): string => JSON.stringify([cursor, passed]);
+function startOf({ after }: ConnectionArgs, seal: CursorSeal, scope: ListScope): Position {
+  if (after === null || after === undefined) return { cursor: null, passed: 0, id: null };
+  const [cursor, passed, id] = JSON.parse(seal.open(scope, after)) as [string | null, number, string | null];
+  return { cursor, passed, id };
+}
+
+const write = ({ cursor, passed, id }: Position): string => JSON.stringify([cursor, passed, id]);

@@ -1,18 +1,11 @@
 /** Connections over the REST API's one list that pages by number: a wallet's orders. */
-import {
-  type Connection,
-  type ConnectionArgs,
-  MAX_PAGE_SIZE,
-  type Positioned,
-  pageSizeOf,
-  toConnection,
-} from './connection.js';
+import { type Connection, type ConnectionArgs, type Positioned, pageSizeOf, toConnection } from './connection.js';
 import type { CursorSeal, ListScope } from './cursor-seal.js';
 
 export interface NumberedPage<Item> {
   items: readonly Item[];
   total: number;
-  /** How many entries were asked for; fewer came only where the list ends. */
+  /** How many entries were asked for. */
   pageSize: number;
 }
 
@@ -28,7 +21,8 @@ export interface NumberedConnection<Item> extends Connection<Item> {
 
 export interface NumberedList<Item> {
   read: (request: NumberedPageRequest) => Promise<NumberedPage<Item> | null>;
-  idOf: (item: Item) => string;
+  /** The most entries that a page can be asked to hold. */
+  maxPageSize: number;
   /** What the viewer must not see: passed over, although its place counts. */
   isHidden: (item: Item) => boolean;
 }
@@ -39,24 +33,32 @@ interface Anchor {
   id: string;
 }
 
-/** Pages at most in which an anchor is looked for that is not where it was: 1,000 newer orders. */
+/** Pages at most in which an anchor is looked for that is not where it was. */
 const MAX_SEARCH = 10;
 
 /** The first call that a connection with these arguments makes. @throws {GatewayError} `BAD_USER_INPUT` */
-export function firstNumberedPage(args: ConnectionArgs, seal: CursorSeal, scope: ListScope): NumberedPageRequest {
+export function firstNumberedPage(
+  args: ConnectionArgs,
+  seal: CursorSeal,
+  scope: ListScope,
+  maxPageSize: number,
+): NumberedPageRequest {
   const size = pageSizeOf(args);
   const anchor = anchorOf(args, seal, scope);
-  return anchor ? windowOver(anchor.index, size + 2) : { page: 1, pageSize: Math.min(MAX_PAGE_SIZE, size + 1) };
+  // One more than is shown: whether it comes tells whether there is a next page.
+  return anchor
+    ? windowOver(anchor.index, size + 2, maxPageSize)
+    : { page: 1, pageSize: Math.min(maxPageSize, size + 1) };
 }
 
 /**
  * A connection whose every edge resumes right behind itself, although new orders push the numbered pages along: the anchor
- * is read again together with what follows it, and looked for further on if it has moved. One that has left the list (its
+ * is read again together with what follows it, and looked for elsewhere if it has moved. One that has left the list (its
  * status was filtered for, and has changed) is resumed at its old place.
  *
- * An id that stands twice is shown once. The list ends with a page that isn't full, whatever `total` says.
+ * An id that stands twice is shown once. The list ends with a page that isn't full.
  */
-export async function numberedConnection<Item>(
+export async function numberedConnection<Item extends { id: string }>(
   args: ConnectionArgs,
   seal: CursorSeal,
   scope: ListScope,
@@ -64,68 +66,95 @@ export async function numberedConnection<Item>(
 ): Promise<NumberedConnection<Item> | null> {
   const size = pageSizeOf(args);
   const anchor = anchorOf(args, seal, scope);
-  const start = firstNumberedPage(args, seal, scope);
-  const found = anchor ? await findAnchor(anchor, start, list) : { request: start, from: 0 };
+  const start = firstNumberedPage(args, seal, scope, list.maxPageSize);
+  let { request, from } = anchor ? await findAnchor(anchor, start, list) : { request: start, from: 0 };
 
   const entries: Positioned<Item>[] = [];
   const seen = new Set<string>(anchor ? [anchor.id] : []);
-  let { request, from } = found;
-  let hasNextPage = false;
+  let hasNextPage = true;
   let totalCount = 0;
-  while (entries.length < size) {
+  while (entries.length < size && hasNextPage) {
     const page = await list.read(request);
     if (!page) return null;
     totalCount = page.total;
-    const isFull = page.items.length >= page.pageSize;
-    const before = entries.length;
-    hasNextPage = isFull;
-    for (const [offset, node] of page.items.entries()) {
-      const id = list.idOf(node);
-      if (offset < from || seen.has(id) || list.isHidden(node)) continue;
+    hasNextPage = isFollowed(page, request);
+    const first = (request.page - 1) * page.pageSize;
+    const news = page.items
+      .map((node, offset) => ({ node, offset }))
+      .filter(({ node, offset }) => offset >= from && !seen.has(node.id));
+    // A full page of nothing new comes from a list that doesn't page at all; it would go on for ever.
+    if (news.length === 0 && from < page.items.length) hasNextPage = false;
+    for (const { node, offset } of news) {
+      if (seen.has(node.id) || list.isHidden(node)) continue;
       if (entries.length === size) {
         hasNextPage = true;
         break;
       }
-      seen.add(id);
-      entries.push({ node, position: JSON.stringify([(request.page - 1) * page.pageSize + offset, id]) });
+      seen.add(node.id);
+      entries.push({ node, position: JSON.stringify([first + offset, node.id]) });
     }
-    // A full page of nothing new comes from a list that doesn't page at all; it would go on for ever.
-    if (entries.length === before) hasNextPage = false;
-    if (!isFull || entries.length === before) break;
-    request = { page: request.page + 1, pageSize: page.pageSize };
+    request = behind(page, request);
     from = 0;
   }
   return { ...toConnection(seal, scope, entries, { hasNextPage, hasPreviousPage: anchor !== null }), totalCount };
 }
 
-/** Where to go on: the page that holds the anchor, from the entry behind it. */
-async function findAnchor<Item>(
+/**
+ * Whether more may follow: the page is full, or it isn't although the total says that more follows. Then the REST API gives smaller pages
+ * than it is asked for; its largest size is not documented.
+ */
+export function isFollowed({ items, total, pageSize }: NumberedPage<unknown>, { page }: NumberedPageRequest): boolean {
+  if (items.length >= pageSize) return true;
+  return items.length > 0 && total > (page - 1) * pageSize + items.length;
+}
+
+/** The next page, in the size that this one came in. */
+function behind({ items, pageSize }: NumberedPage<unknown>, { page }: NumberedPageRequest): NumberedPageRequest {
+  return { page: page + 1, pageSize: items.length === 0 ? pageSize : Math.min(pageSize, items.length) };
+}
+
+interface Found {
+  /** The page that holds the anchor. */
+  request: NumberedPageRequest;
+  /** The entry right behind it. */
+  from: number;
+}
+
+/** Where to go on: where the anchor was; else further on, since new orders came; else before, since others left the list. */
+async function findAnchor<Item extends { id: string }>(
   anchor: Anchor,
   start: NumberedPageRequest,
   list: NumberedList<Item>,
-): Promise<{ request: NumberedPageRequest; from: number }> {
-  let request = start;
-  for (let reads = 0; reads < MAX_SEARCH; reads += 1) {
-    const page = await list.read(request);
-    if (!page) break;
-    const at = page.items.findLastIndex((item) => list.idOf(item) === anchor.id);
-    if (at >= 0) return { request, from: at + 1 };
-    if (page.items.length < page.pageSize) break;
-    request = { page: request.page + 1, pageSize: page.pageSize };
+): Promise<Found> {
+  let request: NumberedPageRequest | undefined = start;
+  for (let reads = 0; request && reads < MAX_SEARCH; reads += 1) {
+    const page: NumberedPage<Item> | null = await list.read(request);
+    const from = page ? lastIndexOf(anchor, page) + 1 : 0;
+    if (from > 0) return { request, from };
+    request = page && isFollowed(page, request) ? behind(page, request) : undefined;
   }
-  return { request: start, from: anchor.index - (start.page - 1) * start.pageSize };
+  const { pageSize } = start;
+  for (let page = start.page - 1; page >= Math.max(1, start.page - MAX_SEARCH); page -= 1) {
+    const earlier = await list.read({ page, pageSize });
+    const from = earlier ? lastIndexOf(anchor, earlier) + 1 : 0;
+    if (from > 0) return { request: { page, pageSize }, from };
+  }
+  return { request: start, from: anchor.index - (start.page - 1) * pageSize };
 }
+
+const lastIndexOf = ({ id }: Anchor, { items }: NumberedPage<{ id: string }>): number =>
+  items.findLastIndex((item) => item.id === id);
 
 /**
  * The smallest page that holds `length` entries from `index` on, so that one call reads the anchor and all that is wanted
  * behind it. Where none is small enough, the largest page that holds the anchor.
  */
-function windowOver(index: number, length: number): NumberedPageRequest {
-  for (let pageSize = length; pageSize <= MAX_PAGE_SIZE; pageSize += 1) {
+function windowOver(index: number, length: number, maxPageSize: number): NumberedPageRequest {
+  for (let pageSize = length; pageSize <= maxPageSize; pageSize += 1) {
     const page = Math.floor(index / pageSize);
     if (page === Math.floor((index + length - 1) / pageSize)) return { page: page + 1, pageSize };
   }
-  return { page: Math.floor(index / MAX_PAGE_SIZE) + 1, pageSize: MAX_PAGE_SIZE };
+  return { page: Math.floor(index / maxPageSize) + 1, pageSize: maxPageSize };
 }
 
 function anchorOf({ after }: ConnectionArgs, seal: CursorSeal, scope: ListScope): Anchor | null {

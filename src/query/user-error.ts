@@ -6,45 +6,55 @@ import { isId } from './check-id.js';
 export type { UserError };
 
 interface KnownRefusal {
+  /** The endpoint whose refusal it is, as `rest/endpoints.ts` names it. */
+  of: string;
   says: RegExp;
   code: UserErrorCode;
   message: string;
-  field?: string[];
+  field: string[] | null;
 }
 
-/** The REST API's words for a refusal, and ours. The first three are documented, the others what such an API says. */
+/** The REST API's words for a refusal, and ours. Each endpoint's first is documented, the others are what such an API says. */
 const KNOWN_REFUSALS: readonly KnownRefusal[] = [
   {
-    says: /e-?mail.*(exists|taken|in use)/i,
+    of: 'createCustomer',
+    says: /\be-?mail\b[^.]*\b(exists|taken|in use)\b/i,
     code: 'EMAIL_ALREADY_EXISTS',
     message: 'This e-mail address belongs to another customer.',
     field: ['input', 'email'],
   },
   {
-    says: /unsupported asset|unsupported network/i,
+    of: 'createWallet',
+    says: /\bunsupported (asset|network)\b/i,
     code: 'UNSUPPORTED_ASSET_NETWORK',
     message: 'No wallet can be opened for this asset on this network.',
+    field: null,
   },
   {
-    says: /quote.*(expired|used)/i,
+    of: 'createWallet',
+    says: /\bcustomer (was |is |does )?not (found|exist)\b|\bno such customer\b/i,
+    code: 'CUSTOMER_NOT_FOUND',
+    message: 'There is no such customer.',
+    field: ['input', 'customerId'],
+  },
+  {
+    of: 'createOrder',
+    says: /\bquote\b[^.]*\b(expired|used)\b/i,
     code: 'QUOTE_EXPIRED',
     message: 'This quote has expired. Please ask for a new one.',
     field: ['input', 'quoteId'],
   },
   {
-    says: /wallet.*not found|no such wallet/i,
+    of: 'createOrder',
+    says: /\bwallet (was |is |does )?not (found|exist)\b|\bno such wallet\b/i,
     code: 'WALLET_NOT_FOUND',
     message: 'There is no such wallet.',
     field: ['input', 'walletId'],
   },
-  {
-    says: /customer.*not found|no such customer/i,
-    code: 'CUSTOMER_NOT_FOUND',
-    message: 'There is no such customer.',
-    field: ['input', 'customerId'],
-  },
 ];
 
+/** How much of a refusal is looked at: patterns must not run over megabytes of somebody else's text. */
+const MAX_REFUSAL_LENGTH = 1_000;
 const MAX_MESSAGE_LENGTH = 200;
 
 export type Outcome<T> = { value: T; errors: [] } | { value: null; errors: UserError[] };
@@ -66,21 +76,22 @@ export async function orUserErrors<T>(write: Promise<T>): Promise<Outcome<T>> {
     return { value: await write, errors: [] };
   } catch (error) {
     if (error instanceof PersonsError) return { value: null, errors: [error.userError] };
-    if (error instanceof RestRefusal) return { value: null, errors: [toUserError(error.message)] };
+    if (error instanceof RestRefusal) return { value: null, errors: [toUserError(error)] };
     throw error;
   }
 }
 
 /** The error that a refusal with this code becomes: the same to the byte where the gateway refuses by itself. */
-export function userErrorOf(code: KnownRefusal['code']): UserError {
+export function userErrorOf(code: UserErrorCode): UserError {
   const known = KNOWN_REFUSALS.find((refusal) => refusal.code === code);
   return { code, message: known?.message ?? code, field: known?.field ?? null };
 }
 
-function toUserError(refusal: string): UserError {
-  const known = KNOWN_REFUSALS.find(({ says }) => says.test(refusal));
+function toUserError({ endpoint, message }: RestRefusal): UserError {
+  const text = message.slice(0, MAX_REFUSAL_LENGTH);
+  const known = KNOWN_REFUSALS.find(({ of, says }) => of === endpoint && says.test(text));
   if (known) return userErrorOf(known.code);
-  return { code: 'REJECTED', message: clean(refusal) || 'The wallet service refused this.', field: null };
+  return { code: 'REJECTED', message: clean(text) || 'The wallet service refused this.', field: null };
 }
 
 /** Somebody else's words, fit for a person: one line, no address of a server, not too long. */

@@ -49,7 +49,7 @@ export class RestClient {
     decode: Decode<E, T>,
   ): Promise<T | null> {
     const response = await this.#send(endpoint, request, operation.signal);
-    if (response.status >= 500 || response.status === 429) {
+    if (response.status >= 500 || isOperatorsMatter(response.status)) {
       throw this.#failed('UPSTREAM_UNAVAILABLE', endpoint, `HTTP ${response.status}`);
     }
     const envelope = this.#decoder.decode(endpoint, response.text);

@@ -71,7 +71,7 @@ export const WalletBalance = Type.Object({
 export type WalletBalance = Static<typeof WalletBalance>;
 
 export const WalletTransaction = Type.Object({
-  txId: Id,
+  txId: Type.String({ minLength: 1 }),
   type: Type.String({ description: 'CREDIT or DEBIT.' }),
   reason: Type.String({ description: 'What the entry is for, such as TOPUP_CREDIT.' }),
   amount: DecimalString,
@@ -88,11 +88,14 @@ export type TransactionPage = Static<typeof TransactionPage>;
 export const QuoteBody = Type.Object({ sourceCurrency: Type.String(), targetCurrency: Type.String() });
 export type QuoteBody = Static<typeof QuoteBody>;
 
-export const Quote = Type.Object({ queryNo: Id, rate: Type.Number() });
+export const Quote = Type.Object({
+  queryNo: Type.String({ minLength: 1, description: 'The quoteId of an order.' }),
+  rate: Type.Number(),
+});
 export type Quote = Static<typeof Quote>;
 
 export const CreateOrderBody = Type.Object({
-  quoteId: Id,
+  quoteId: Type.String({ minLength: 1 }),
   walletId: Id,
   payer: Type.Object({ name: Type.String() }),
 });

@@ -12,13 +12,20 @@ export class Operation implements Reading {
   readonly signal: AbortSignal;
   readonly #controller = new AbortController();
   readonly #timer: NodeJS.Timeout;
+  readonly #onEnd: (operation: Operation) => void;
 
-  constructor(timeoutMs: number) {
+  constructor(timeoutMs: number, onEnd: (operation: Operation) => void = () => {}) {
+    this.#onEnd = onEnd;
     this.signal = this.#controller.signal;
     // One for each read that is under way: many are no leak.
     setMaxListeners(0, this.signal);
-    this.#timer = setTimeout(() => this.#controller.abort(new GatewayError('UPSTREAM_TIMEOUT')), timeoutMs);
+    this.#timer = setTimeout(() => this.expire(), timeoutMs);
     this.#timer.unref();
+  }
+
+  /** Its time is up. */
+  expire(): void {
+    this.#controller.abort(new GatewayError('UPSTREAM_TIMEOUT'));
   }
 
   /** The client went away. */
@@ -26,24 +33,36 @@ export class Operation implements Reading {
     this.#controller.abort(new GatewayError('UPSTREAM_TIMEOUT', 'The client has left.'));
   }
 
-  /** The answer is out: gives the timer back. */
+  /** The answer is out, or nobody waits for it. Can be called again. */
   end(): void {
     clearTimeout(this.#timer);
+    this.#onEnd(this);
   }
 
   /**
-   * A write's outcome, or what is told when the operation's time is up first. The write itself goes on.
+   * Begins a write and waits for its outcome, or for the operation's time to be up. The write itself goes on.
    *
-   * @throws {GatewayError} `OUTCOME_UNKNOWN` at the deadline, and what `outcome` rejects with before it.
+   * @throws {GatewayError} `UPSTREAM_UNAVAILABLE` where nobody waits any longer: then it isn't begun. `OUTCOME_UNKNOWN` at the deadline, and
+   *   what the write rejects with before it.
    */
-  async outcomeOf<T>(outcome: Promise<T>): Promise<T> {
-    // It may fail when nobody waits for it any longer.
-    outcome.catch(() => {});
-    if (this.signal.aborted) throw new GatewayError('OUTCOME_UNKNOWN');
-    return new Promise<T>((resolve, reject) => {
-      const onAbort = () => reject(new GatewayError('OUTCOME_UNKNOWN'));
-      this.signal.addEventListener('abort', onAbort, { once: true });
-      outcome.then(resolve, reject).finally(() => this.signal.removeEventListener('abort', onAbort));
-    });
+  async outcomeOf<T>(write: () => Promise<T>): Promise<T> {
+    if (this.signal.aborted) throw new GatewayError('UPSTREAM_UNAVAILABLE');
+    const unknown = new GatewayError('OUTCOME_UNKNOWN');
+    return unlessAborted(write(), this.signal, unknown);
+  }
+}
+
+/** What `work` gives, unless the signal is aborted first; the work itself goes on. @param reason What is thrown then, if not the signal's own. */
+export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal, reason?: Error): Promise<T> {
+  let onAbort: () => void = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(reason ?? signal.reason);
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
   }
 }

@@ -29,7 +29,7 @@ export type KeyedOutcome = { kind: 'created'; order: TopupOrder } | { kind: 'kno
 export class IdempotencyKeys {
   readonly #store: Store;
   readonly #log: Logger;
-  /** What this process has sent and not yet heard of, by record. */
+  /** What this process has sent and not yet heard of, by attempt. */
   readonly #running = new Map<string, Promise<KeyedOutcome>>();
 
   constructor(store: Store, log: Logger) {
@@ -57,12 +57,13 @@ export class IdempotencyKeys {
     if (standing.inputHash !== record.inputHash) throw new PersonsError(CONFLICT);
     if (standing.orderId !== undefined) return { kind: 'known', orderId: standing.orderId };
 
-    const running = this.#running.get(name);
-    if (running) return running;
-    if (standing.attempt !== record.attempt) throw new GatewayError('OUTCOME_UNKNOWN');
-
-    const outcome = this.#send(name, record, create).finally(() => this.#running.delete(name));
-    this.#running.set(name, outcome);
+    if (standing.attempt !== record.attempt) {
+      const first = this.#running.get(standing.attempt);
+      if (first) return first;
+      throw new GatewayError('OUTCOME_UNKNOWN');
+    }
+    const outcome = this.#send(name, record, create).finally(() => this.#running.delete(record.attempt));
+    this.#running.set(record.attempt, outcome);
     return outcome;
   }
 

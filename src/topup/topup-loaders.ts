@@ -1,6 +1,5 @@
 import DataLoader from 'dataloader';
 import type { Directory } from '../directory/directory.js';
-import { MAX_PAGE_SIZE } from '../query/connection.js';
 import type { NumberedPage } from '../query/numbered-paging.js';
 import { PageLoader } from '../query/page-loader.js';
 import type { Operation } from '../rest/operation.js';
@@ -63,7 +62,8 @@ class OrderBatch {
     found: Map<string, TopupOrder | null | Error>,
   ): Promise<void> {
     try {
-      if (walletId !== undefined) await this.#readFromList(walletId, missing, found);
+      // What the list doesn't give, for whatever reason, may still be had one by one.
+      if (walletId !== undefined) await this.#readFromList(walletId, missing, found).catch(() => {});
       await Promise.all([...missing].map(async (id) => found.set(id, await this.#readOne(id))));
     } catch (error) {
       for (const id of missing) found.set(id, toError(error));
@@ -78,8 +78,8 @@ class OrderBatch {
   ): Promise<void> {
     let pagesLeft = 1;
     for (let page = 1; pagesLeft > 0 && missing.size > pagesLeft; page += 1) {
-      const start = { walletId, status: null, page, pageSize: MAX_PAGE_SIZE };
-      const list = await this.#pages.load(start, MAX_PAGE_SIZE);
+      const pageSize = this.#api.maxPageSize;
+      const list = await this.#pages.load({ walletId, status: null, page, pageSize }, pageSize);
       for (const order of list?.items ?? []) if (missing.delete(order.id)) found.set(order.id, order);
       const isLast = !list || list.items.length < list.pageSize;
       pagesLeft = isLast ? 0 : Math.max(1, Math.ceil(list.total / list.pageSize) - page);

@@ -9,14 +9,11 @@ import type {
 } from '../graphql/generated/resolvers.js';
 import { checkId } from '../query/check-id.js';
 import { MAX_PAGE_SIZE } from '../query/connection.js';
-import type { ListScope } from '../query/cursor-seal.js';
+import { ordersOf } from '../query/list-scopes.js';
 import { numberedConnection } from '../query/numbered-paging.js';
 import { InputCheck, orUserErrors, userErrorOf } from '../query/user-error.js';
 import type { CreateOrderBody } from '../rest/contract.js';
 import type { TopupOrder } from './topup-order.js';
-
-const ordersOf = (walletId: string, status: string | null): ListScope =>
-  status === null ? ['Wallet.topupOrders', walletId] : ['Wallet.topupOrders', walletId, status];
 
 export const topupQueries: Pick<QueryResolvers, 'topupOrder' | 'topupOrders'> = {
   topupOrder: (_, { id }, context) => findOrder(id, context),
@@ -40,8 +37,7 @@ export const topupMutations: Pick<MutationResolvers, 'createTopupQuote' | 'creat
       .text(targetCurrency, ['targetCurrency']);
     if (errors.length > 0) return { quote: null, errors };
 
-    const asked = api.topup.quote({ sourceCurrency, targetCurrency });
-    const outcome = await orUserErrors(operation.outcomeOf(asked));
+    const outcome = await orUserErrors(operation.outcomeOf(() => api.topup.quote({ sourceCurrency, targetCurrency })));
     return { quote: outcome.value, errors: outcome.errors };
   },
 
@@ -64,12 +60,12 @@ export const topupMutations: Pick<MutationResolvers, 'createTopupQuote' | 'creat
 };
 
 const createOrder = (body: CreateOrderBody, { api, operation }: Context): Promise<TopupOrder> =>
-  operation.outcomeOf(api.topup.createOrder(body));
+  operation.outcomeOf(() => api.topup.createOrder(body));
 
 /** An order that was made under this key before is read again, since it may have moved on. */
 async function createOrderOnce(key: string, body: CreateOrderBody, context: Context): Promise<TopupOrder> {
   const { api, idempotencyKeys, loaders, operation, viewer } = context;
-  const run = idempotencyKeys.run(nameOf(viewer), key, body, () => api.topup.createOrder(body));
+  const run = () => idempotencyKeys.run(nameOf(viewer), key, body, () => api.topup.createOrder(body));
   const outcome = await operation.outcomeOf(run);
   if (outcome.kind === 'created') return outcome.order;
   const order = await loaders.order.load(outcome.orderId);
@@ -83,20 +79,19 @@ export const topupOrderResolvers: TopupOrderResolvers = {
     return target === undefined ? null : { id: target };
   },
 
-  paymentInstructions: async ({ id, paymentInstructions }, _, { directory }) =>
-    paymentInstructions ?? (await directory.paymentInstructions(id)) ?? null,
+  paymentInstructions: async ({ id, paymentInstructions }, _, { directory }) => {
+    const remembered = await directory.paymentInstructions(id);
+    return remembered ? { ...remembered, ...paymentInstructions } : paymentInstructions;
+  },
 };
 
 export const walletTopupOrders: NonNullable<WalletResolvers['topupOrders']> = (
   { id: walletId },
   { status = null, ...args },
-  { access, directory, loaders, cursors },
-) => {
-  if (status === 'UNKNOWN')
-    throw badUserInput('"status" can\'t be UNKNOWN: that is many words, none of which can be asked for.');
-  return numberedConnection<TopupOrder>(args, cursors, ordersOf(walletId, status), {
+  { access, api, directory, loaders, cursors },
+) =>
+  numberedConnection<TopupOrder>(args, cursors, ordersOf(walletId, status), {
     read: ({ page, pageSize }) => loaders.orderPage.load({ walletId, status, page, pageSize }, pageSize),
-    idOf: ({ id }) => id,
+    maxPageSize: api.topup.maxPageSize,
     isHidden: ({ id }) => !access.isOperator && directory.contradictsOrder(id, walletId),
   });
-};

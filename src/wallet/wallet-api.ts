@@ -1,9 +1,11 @@
 import type { Directory } from '../directory/directory.js';
 import type { CursorPage, CursorPageRequest } from '../query/cursor-paging.js';
 import type { RestClient } from '../rest/client.js';
-import type { CreateWalletBody } from '../rest/contract.js';
+import type { CreateWalletBody, WalletTransaction } from '../rest/contract.js';
 import { createWallet, customerWallets, walletBalance, walletTransactions } from '../rest/endpoints.js';
+import { sameId } from '../rest/member.js';
 import type { Reading } from '../rest/operation.js';
+import type { UnknownWords } from '../rest/unknown-words.js';
 import { type Balance, toBalance } from './balance.js';
 import { type Transaction, toTransaction } from './transaction.js';
 import { factsOf, toCreatedWallet, toListedWallet, type Wallet } from './wallet.js';
@@ -13,11 +15,13 @@ export class WalletApi {
   readonly #rest: RestClient;
   readonly #directory: Directory;
   readonly #timezone: string;
+  readonly #words: UnknownWords;
 
-  constructor(rest: RestClient, directory: Directory, timezone: string) {
+  constructor(rest: RestClient, directory: Directory, timezone: string, words: UnknownWords) {
     this.#rest = rest;
     this.#directory = directory;
     this.#timezone = timezone;
+    this.#words = words;
   }
 
   /** *List wallets by customer*. */
@@ -29,7 +33,7 @@ export class WalletApi {
     const request = { params: { customerId }, query: { limit, cursor } };
     const page = await this.#rest.read(customerWallets, request, operation, (data) => ({
       items: data.items.map((item) => toListedWallet(item, customerId)),
-      nextCursor: data.nextCursor ?? null,
+      nextCursor: data.nextCursor || null,
     }));
     if (!page) return null;
     this.#directory.sawCustomer(customerId);
@@ -54,14 +58,23 @@ export class WalletApi {
   ): Promise<CursorPage<Transaction> | null> {
     const request = { params: { walletId }, query: { limit, cursor } };
     return this.#rest.read(walletTransactions, request, operation, (data) => ({
-      items: data.items.map((item) => toTransaction(item, this.#timezone)),
-      nextCursor: data.nextCursor ?? null,
+      items: data.items.map((item) => this.#decode(item)),
+      nextCursor: data.nextCursor || null,
     }));
+  }
+
+  #decode(item: WalletTransaction): Transaction {
+    const decoded = toTransaction(item, this.#timezone);
+    if (decoded.type === 'UNKNOWN') this.#words.note('transaction.type', decoded.rawType);
+    return decoded;
   }
 
   /** *Create wallet*. Resolves when the directory has kept whose it is. */
   async create(body: CreateWalletBody): Promise<Wallet> {
-    const wallet = await this.#rest.write(createWallet, body, (data) => toCreatedWallet(data, this.#timezone));
+    const wallet = await this.#rest.write(createWallet, body, (data) => {
+      sameId('customerId', data.customerId, body.customerId);
+      return toCreatedWallet(data, this.#timezone);
+    });
     await this.#directory.keep(() => this.#directory.learnWallet(factsOf(wallet)));
     return wallet;
   }

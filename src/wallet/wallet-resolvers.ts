@@ -2,16 +2,21 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { WalletFacts } from '../directory/facts.js';
 import { badUserInput, GatewayError } from '../errors.js';
 import type { Context } from '../graphql/context.js';
-import type { MutationResolvers, QueryResolvers, WalletResolvers } from '../graphql/generated/resolvers.js';
+import type {
+  MutationResolvers,
+  QueryResolvers,
+  TopupStatus,
+  WalletResolvers,
+} from '../graphql/generated/resolvers.js';
 import { checkId } from '../query/check-id.js';
 import { MAX_PAGE_SIZE } from '../query/connection.js';
 import { cursorConnection, firstCursorPage } from '../query/cursor-paging.js';
-import type { ListScope } from '../query/cursor-seal.js';
+import { ordersOf, transactionsOf } from '../query/list-scopes.js';
+import { firstNumberedPage } from '../query/numbered-paging.js';
 import { selectedFields } from '../query/selection.js';
 import { InputCheck, orUserErrors, userErrorOf } from '../query/user-error.js';
+import type { Transaction } from './transaction.js';
 import type { Wallet } from './wallet.js';
-
-const transactionsOf = (walletId: string): ListScope => ['Wallet.transactions', walletId];
 
 export const walletQueries: Pick<QueryResolvers, 'wallet' | 'wallets'> = {
   wallet: (_, { id }, context, info) => findWallet(id, context, info),
@@ -32,8 +37,7 @@ export const walletMutations: Pick<MutationResolvers, 'createWallet'> = {
     if (errors.length > 0) return { wallet: null, errors };
     if (!access.ownsCustomer(customerId)) return { wallet: null, errors: [userErrorOf('CUSTOMER_NOT_FOUND')] };
 
-    const created = api.wallet.create({ customerId, asset, network });
-    const outcome = await orUserErrors(operation.outcomeOf(created));
+    const outcome = await orUserErrors(operation.outcomeOf(() => api.wallet.create({ customerId, asset, network })));
     return { wallet: outcome.value, errors: outcome.errors };
   },
 };
@@ -60,9 +64,9 @@ export const walletResolvers: WalletResolvers = {
   },
 
   transactions: ({ id }, args, { loaders, cursors }) =>
-    cursorConnection(args, cursors, transactionsOf(id), ({ cursor, limit }) =>
-      loaders.transactionPage.load({ walletId: id, cursor }, limit),
-    ),
+    cursorConnection<Transaction>(args, cursors, transactionsOf(id), {
+      read: ({ cursor, limit }) => loaders.transactionPage.load({ walletId: id, cursor }, limit),
+    }),
 };
 
 async function findWallet(id: string, context: Context, info: GraphQLResolveInfo): Promise<Wallet | null> {
@@ -81,6 +85,12 @@ const TOLD_BY_BALANCE = new Set(['balance', 'asset', 'network', 'assetNetwork'])
  */
 async function isThere(id: string, { loaders, cursors }: Context, info: GraphQLResolveInfo): Promise<boolean> {
   const selected = selectedFields(info);
+  // Its orders don't show whether there is a wallet; but a bad cursor of theirs must be refused before any call.
+  for (const { name, args } of selected) {
+    if (name !== 'topupOrders') continue;
+    const scope = ordersOf(id, (args.status as TopupStatus | null | undefined) ?? null);
+    firstNumberedPage(args, cursors, scope, MAX_PAGE_SIZE);
+  }
   const pages = selected
     .filter(({ name }) => name === 'transactions')
     .map(({ args }) => firstCursorPage(args, cursors, transactionsOf(id)));

@@ -1,4 +1,4 @@
-/** Every `first` of an operation, before its first call: one that is out of range deep down must not cost the calls above it. */
+/** Every list's arguments, before an operation's first call: a bad one deep down must not cost the calls above it. */
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -13,9 +13,14 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import { pageSizeOf } from '../query/connection.js';
+import { checkFilter } from '../query/list-scopes.js';
+import type { TopupStatus } from './generated/resolvers.js';
 
-/** @returns an error for each `first` that is not 1 to 100; variables that can't be coerced are left to execution. */
-export function checkPageSizes(
+/**
+ * @returns an error for each `first` that is not 1 to 100, and each filter by a status that can't be asked for; variables that can't be
+ *   coerced are left to execution.
+ */
+export function checkArguments(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
@@ -38,8 +43,9 @@ export function checkPageSizes(
           toVisit.push(...fragmentsNamed(name, document));
         },
         Argument: (node) => {
-          if (node.name.value !== 'first' || !typeInfo.getArgument()) return;
-          const error = refusalOf(coercedValue(node.value, coerced));
+          const check = CHECKS[node.name.value];
+          if (!check || !typeInfo.getArgument()) return;
+          const error = refusalOf(() => check(coercedValue(node.value, coerced)));
           if (error) errors.push(new GraphQLError(error.message, { nodes: node, originalError: error }));
         },
       }),
@@ -54,14 +60,21 @@ const fragmentsNamed = (name: string, document: DocumentNode): FragmentDefinitio
       definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === name,
   );
 
-function coercedValue(node: ValueNode, variables: Readonly<Record<string, unknown>>): number | null {
-  if (node.kind === Kind.VARIABLE) return (variables[node.name.value] as number | null | undefined) ?? null;
-  return node.kind === Kind.INT ? Number(node.value) : null;
+/** By argument's name: in this schema each means the same wherever it stands. */
+const CHECKS: Readonly<Record<string, (value: unknown) => void>> = {
+  first: (value) => pageSizeOf({ first: value as number | null }),
+  status: (value) => checkFilter(value as TopupStatus | null),
+};
+
+function coercedValue(node: ValueNode, variables: Readonly<Record<string, unknown>>): unknown {
+  if (node.kind === Kind.VARIABLE) return variables[node.name.value] ?? null;
+  if (node.kind === Kind.INT) return Number(node.value);
+  return node.kind === Kind.ENUM ? node.value : null;
 }
 
-function refusalOf(first: number | null): Error | undefined {
+function refusalOf(check: () => void): Error | undefined {
   try {
-    pageSizeOf({ first });
+    check();
     return undefined;
   } catch (error) {
     return error as Error;

@@ -1,0 +1,40 @@
+/** The operations that run at the moment: a gateway that stops waits for them. */
+import { setImmediate } from 'node:timers/promises';
+import { Operation } from './operation.js';
+
+export class RunningOperations {
+  readonly #timeoutMs: number;
+  readonly #running = new Set<Operation>();
+  #onIdle: () => void = () => {};
+
+  /** @param timeoutMs `OPERATION_TIMEOUT_MS` */
+  constructor(timeoutMs: number) {
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /** Begins one, which its maker must `end()`. */
+  begin(): Operation {
+    const operation = new Operation(this.#timeoutMs, (ended) => {
+      this.#running.delete(ended);
+      if (this.#running.size === 0) this.#onIdle();
+    });
+    this.#running.add(operation);
+    return operation;
+  }
+
+  /** Resolves when none runs. */
+  async ended(): Promise<void> {
+    while (this.#running.size > 0) {
+      await new Promise<void>((resolve) => {
+        this.#onIdle = resolve;
+      });
+      // The last one's answer is still on its way out.
+      await setImmediate();
+    }
+  }
+
+  /** Ends the time of all that run: each is answered by what it knows. */
+  expire(): void {
+    for (const operation of this.#running) operation.expire();
+  }
+}
