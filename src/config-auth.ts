@@ -14,7 +14,8 @@ export function readAuth(reader: ConfigReader): JwtOptions | undefined {
   return auth === 'jwt' ? readJwt(reader) : undefined;
 }
 
-function readJwt(reader: ConfigReader): JwtOptions | undefined {
+/** The `JWT_…` variables. @returns undefined where there is a problem. */
+export function readJwt(reader: ConfigReader): JwtOptions | undefined {
   const key = readKey(reader);
   return (
     key && {

@@ -60,7 +60,7 @@ export async function createServices(config: GatewayConfig, store: Store, log: L
     directory,
     cursors: new CursorSeal(await cursorKeyOf(store)),
     idempotencyKeys: new IdempotencyKeys(store, log),
-    scans: new OwnershipScans(ownershipSource(api)),
+    scans: new OwnershipScans(ownershipSource(api, directory)),
     watchers: new OrderWatchers({
       readOrder: (orderId) => api.topup.order(orderId, {}),
       reconcileIntervalMs: config.reconcileIntervalMs,

@@ -4,6 +4,7 @@ import type { Context } from '../graphql/context.js';
 import type { CustomerResolvers, MutationResolvers, QueryResolvers } from '../graphql/generated/resolvers.js';
 import { checkId } from '../query/check-id.js';
 import { cursorConnection, firstCursorPage } from '../query/cursor-paging.js';
+import { isProvedBy } from '../query/existence.js';
 import { walletsOf } from '../query/list-scopes.js';
 import { selectedFields } from '../query/selection.js';
 import { InputCheck, orUserErrors } from '../query/user-error.js';
@@ -56,15 +57,16 @@ export const customerResolvers: CustomerResolvers = {
 };
 
 /**
- * Asks the REST API whether there is such a customer: by the page of wallets that the selection reads anyway, else by one
- * call of its own. A page that fails for another reason is left for its own field to tell.
+ * Asks the REST API whether there is such a customer: by the pages of wallets that the selection reads anyway, else by one
+ * call of its own. A page that can't be read is left for its own field to tell, unless it is all there is.
  */
 async function isListed(id: string, { loaders, cursors }: Context, info: GraphQLResolveInfo): Promise<boolean> {
-  const pages = selectedFields(info)
+  const reads = selectedFields(info)
     .filter(({ name }) => name === 'wallets')
-    .map(({ args }) => firstCursorPage(args, cursors, walletsOf(id)));
-  const reads = pages.map(({ cursor, limit }) => loaders.walletPage.load({ customerId: id, cursor }, limit));
-  if (reads.length === 0) return (await loaders.walletPage.load({ customerId: id, cursor: null }, 1)) !== null;
-  const results = await Promise.allSettled(reads);
-  return !results.some((result) => result.status === 'fulfilled' && result.value === null);
+    .map(async ({ args }) => {
+      const { cursor, limit } = firstCursorPage(args, cursors, walletsOf(id));
+      return loaders.walletPage.load({ customerId: id, cursor }, limit);
+    });
+  if (reads.length > 0) return isProvedBy(reads);
+  return (await loaders.walletPage.load({ customerId: id, cursor: null }, 1)) !== null;
 }

@@ -7,19 +7,12 @@
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { CustomerProfile, JsonObject, OrderFacts, SeedRecord, WalletFacts } from './facts.js';
+import { keyOf } from './keys.js';
 import type { Store } from './store/store.js';
 
 const CACHE_SIZE = 100_000;
 /** Seed records that are written at once. */
 const SEED_BATCH = 1_000;
-
-const keyOf = {
-  customer: (id: string) => `customer:${id}`,
-  externalRef: (externalRef: string) => `external-ref:${externalRef}`,
-  wallet: (id: string) => `wallet:${id}`,
-  order: (id: string) => `order:${id}`,
-  payment: (orderId: string) => `payment:${orderId}`,
-};
 
 export class Directory {
   readonly #store: Store;
@@ -69,6 +62,12 @@ export class Directory {
   contradictsWallet({ id, customerId }: WalletFacts): boolean {
     const owner = this.#keptWallets.get(id)?.customerId ?? this.#seenWallets.get(id)?.customerId;
     return owner !== undefined && customerId !== undefined && owner !== customerId;
+  }
+
+  /** Whether nothing remembered says that the wallet is somebody else's. Without the store, the REST API's word stands. */
+  async mayBelongTo(walletId: string, customerId: string): Promise<boolean> {
+    const facts = await this.wallet(walletId).catch(() => undefined);
+    return facts?.customerId === undefined || facts.customerId === customerId;
   }
 
   /** Whether a list names as a wallet's an order that is remembered as another's. */

@@ -15,7 +15,7 @@ export function toClientError(formatted: GraphQLFormattedError, error: unknown, 
   const cause = originOf(error);
   if (cause instanceof GatewayError) return at(formatted, cause.message, cause.code);
 
-  if (isCoercionError(cause)) return at(formatted, cause.message, 'BAD_USER_INPUT');
+  if (formatted.path !== undefined && isCoercionError(cause)) return at(formatted, cause.message, 'BAD_USER_INPUT');
 
   const code = formatted.extensions?.code;
   const isAboutRequest = formatted.path === undefined && typeof code === 'string' && code !== INTERNAL.code;

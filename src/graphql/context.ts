@@ -42,11 +42,14 @@ export interface Context extends Services {
 }
 
 /** Where a scan of what is a customer's reads. Shared by many operations, so none of them ends its reads. */
-export function ownershipSource({ wallet, topup }: Services['api']): OwnershipSource {
+export function ownershipSource({ wallet, topup }: Services['api'], directory: Directory): OwnershipSource {
   return {
     wallets: async (customerId, cursor) => {
       const page = await wallet.ofCustomer(customerId, { cursor, limit: MAX_PAGE_SIZE }, {});
-      return page && { ids: page.items.map(({ id }) => id), nextCursor: page.nextCursor };
+      if (!page) return null;
+      const isTheirs = await Promise.all(page.items.map(({ id }) => directory.mayBelongTo(id, customerId)));
+      const ids = page.items.filter((_, index) => isTheirs[index]).map(({ id }) => id);
+      return { ids, nextCursor: page.nextCursor };
     },
     orders: async (walletId, page) => {
       const list = await topup.ofWallet(walletId, null, { page, pageSize: MAX_PAGE_SIZE }, {});

@@ -1,15 +1,16 @@
 /** The schema's own scalars. */
-import { type ASTNode, GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { type ASTNode, GraphQLError, type GraphQLSchema, isScalarType, Kind, type ValueNode } from 'graphql';
 
-// Both are checked where the REST API's answer is decoded; here they are only passed on.
-export const DecimalScalar = new GraphQLScalarType<string, string>({ name: 'Decimal' });
-export const DateTimeScalar = new GraphQLScalarType<string, string>({ name: 'DateTime' });
-
-export const JSONObjectScalar = new GraphQLScalarType<Record<string, unknown>, Record<string, unknown>>({
-  name: 'JSONObject',
-  parseValue: (value) => toObject(value),
-  parseLiteral: (node, variables) => toObject(toValue(node, variables ?? {}), node),
-});
+/**
+ * Gives the schema's scalars their checks, in place, since a scalar made anew would lose the SDL's description. `Decimal` and `DateTime` need
+ * none: they are checked where the REST API's answer is decoded, and are never an input.
+ */
+export function equipScalars(schema: GraphQLSchema): void {
+  const jsonObject = schema.getType('JSONObject');
+  if (!isScalarType(jsonObject)) throw new Error('the schema has no scalar JSONObject');
+  jsonObject.parseValue = (value) => toObject(value);
+  jsonObject.parseLiteral = (node, variables) => toObject(toValue(node, variables ?? {}), node);
+}
 
 /** Deeper than any sensible metadata. */
 const MAX_DEPTH = 10;

@@ -9,7 +9,7 @@ import { topupMutations, topupOrderResolvers, topupQueries, walletTopupOrders } 
 import { walletMutations, walletQueries, walletResolvers } from '../wallet/wallet-resolvers.js';
 import type { Resolvers } from './generated/resolvers.js';
 import { guardRootFields } from './guard-root-fields.js';
-import { DateTimeScalar, DecimalScalar, JSONObjectScalar } from './scalars.js';
+import { equipScalars } from './scalars.js';
 
 const SDL_FOLDER = new URL('../../schema/', import.meta.url);
 
@@ -20,9 +20,6 @@ const resolvers: Resolvers = {
   Customer: customerResolvers,
   Wallet: { ...walletResolvers, topupOrders: walletTopupOrders },
   TopupOrder: topupOrderResolvers,
-  Decimal: DecimalScalar,
-  DateTime: DateTimeScalar,
-  JSONObject: JSONObjectScalar,
 };
 
 export function readTypeDefs(): string[] {
@@ -36,6 +33,7 @@ export function createSchema(): GraphQLSchema {
     resolvers,
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   });
+  equipScalars(schema);
   guardRootFields(schema);
   return schema;
 }

@@ -7,6 +7,7 @@ import type { Authenticator } from '../auth/authenticator.js';
 import { NOBODY, type Session, type Viewer } from '../auth/viewer.js';
 import { GatewayError } from '../errors.js';
 import type { Context } from '../graphql/context.js';
+import { refuseGraphQL } from './graphql-refusal.js';
 
 export interface GraphQLHttpOptions {
   apollo: ApolloServer<Context>;
@@ -38,22 +39,20 @@ export function registerGraphQL(app: FastifyInstance, options: GraphQLHttpOption
         return context;
       },
     }),
-    errorHandler: (error: FastifyError | GatewayError, _request, reply) => {
-      if (error instanceof GatewayError) return refuse(reply, error);
+    errorHandler: (error: FastifyError | GatewayError, request, reply) => {
+      if (error instanceof GatewayError) return refuse(request, reply, error);
       const status = error.statusCode ?? 500;
-      if (status >= 500) log.error({ err: error }, 'a request failed unexpectedly');
-      const message = status >= 500 ? 'Internal server error' : error.message;
-      const code = status >= 500 ? 'INTERNAL_SERVER_ERROR' : 'BAD_REQUEST';
-      return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
+      if (status < 500) return refuseGraphQL(request, reply, status, 'BAD_REQUEST', error.message);
+      log.error({ err: error }, 'a request failed unexpectedly');
+      return refuseGraphQL(request, reply, status, 'INTERNAL_SERVER_ERROR', 'Internal server error');
     },
   });
 }
 
 /** Who asks could not be told. */
-function refuse(reply: FastifyReply, { code, message }: GatewayError): FastifyReply {
-  if (code === 'UNAUTHENTICATED') reply.code(401).header('www-authenticate', 'Bearer error="invalid_token"');
-  else reply.code(503).header('retry-after', '5');
-  return reply.send({ errors: [{ message, extensions: { code } }] });
+function refuse(request: FastifyRequest, reply: FastifyReply, { code, message }: GatewayError): FastifyReply {
+  if (code !== 'UNAUTHENTICATED') return refuseGraphQL(request, reply.header('retry-after', '5'), 503, code, message);
+  return refuseGraphQL(request, reply.header('www-authenticate', 'Bearer error="invalid_token"'), 401, code, message);
 }
 
 /** The operation ends with its answer, or when the client goes away before it. */

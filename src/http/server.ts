@@ -3,6 +3,7 @@ import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { registerWebhook, WEBHOOK_PATH, type WebhookOptions } from '../live/webhook-route.js';
 import { type GraphQLHttpOptions, registerGraphQL } from './graphql-http.js';
+import { refuseGraphQL } from './graphql-refusal.js';
 import { type Readiness, registerHealth } from './health.js';
 import type { OriginCheck } from './origins.js';
 
@@ -49,14 +50,12 @@ const isHealthCheck = (url: string): boolean => url.startsWith('/healthz') || ur
 
 /** In the words of the route: the webhook's, or GraphQL's everywhere else. */
 function refuse(
-  { url }: FastifyRequest,
+  request: FastifyRequest,
   reply: FastifyReply,
   status: number,
   code: string,
   message: string,
 ): FastifyReply {
-  const body = url.startsWith(WEBHOOK_PATH)
-    ? { status: '-1', message }
-    : { errors: [{ message, extensions: { code } }] };
-  return reply.code(status).send(body);
+  if (!request.url.startsWith(WEBHOOK_PATH)) return refuseGraphQL(request, reply, status, code, message);
+  return reply.code(status).send({ status: '-1', message });
 }

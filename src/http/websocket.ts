@@ -108,7 +108,14 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
     const { origin, host } = request.headers;
     if (pathOf(request) !== '/graphql') refuse(socket, 404, 'There is no such route.');
     else if (!options.isAllowedOrigin(origin, host)) refuse(socket, 403, 'This web page may not use the gateway.');
-    else sockets.handleUpgrade(request, socket, head, (webSocket) => sockets.emit('connection', webSocket, request));
+    else {
+      sockets.handleUpgrade(request, socket, head, (webSocket) => {
+        sockets.emit('connection', webSocket, request);
+        // A peer's broken frame is no fault of ours: graphql-ws would write it to the console, with a stack.
+        webSocket.removeAllListeners('error');
+        webSocket.on('error', (error) => log.debug({ err: error }, 'a WebSocket failed'));
+      });
+    }
   };
   server.on('upgrade', onUpgrade);
 

@@ -11,6 +11,7 @@ import type {
 import { checkId } from '../query/check-id.js';
 import { MAX_PAGE_SIZE } from '../query/connection.js';
 import { cursorConnection, firstCursorPage } from '../query/cursor-paging.js';
+import { isProvedBy } from '../query/existence.js';
 import { ordersOf, transactionsOf } from '../query/list-scopes.js';
 import { firstNumberedPage } from '../query/numbered-paging.js';
 import { selectedFields } from '../query/selection.js';
@@ -79,29 +80,27 @@ async function findWallet(id: string, context: Context, info: GraphQLResolveInfo
 const TOLD_BY_BALANCE = new Set(['balance', 'asset', 'network', 'assetNetwork']);
 
 /**
- * Asks the REST API whether there is such a wallet, by a call that the selection makes anyway: the balance, or else a page of
- * transactions. Only where it makes neither, by a balance of its own. A call that fails for another reason is left for its
- * own field to tell.
+ * Asks the REST API whether there is such a wallet, by a call that the selection makes anyway: the balance, or else pages of
+ * transactions. Only where it makes neither, by a balance of its own.
  */
 async function isThere(id: string, { loaders, cursors }: Context, info: GraphQLResolveInfo): Promise<boolean> {
   const selected = selectedFields(info);
-  // Its orders don't show whether there is a wallet; but a bad cursor of theirs must be refused before any call.
+  if (selected.some(({ name }) => TOLD_BY_BALANCE.has(name))) return isProvedBy([loaders.balance.load(id)]);
+
+  const pages = selected.filter(({ name }) => name === 'transactions').map(({ args }) => args);
+  const reads = pages.map(async (args) => {
+    const { cursor, limit } = firstCursorPage(args, cursors, transactionsOf(id));
+    return loaders.transactionPage.load({ walletId: id, cursor }, limit);
+  });
+  if (reads.length > 0) return isProvedBy(reads);
+
+  // Orders don't show whether there is a wallet; but a bad cursor of theirs must be refused before any call.
   for (const { name, args } of selected) {
     if (name !== 'topupOrders') continue;
     const scope = ordersOf(id, (args.status as TopupStatus | null | undefined) ?? null);
     firstNumberedPage(args, cursors, scope, MAX_PAGE_SIZE);
   }
-  const pages = selected
-    .filter(({ name }) => name === 'transactions')
-    .map(({ args }) => firstCursorPage(args, cursors, transactionsOf(id)));
-
-  const asksBalance = selected.some(({ name }) => TOLD_BY_BALANCE.has(name));
-  if (!asksBalance && pages.length === 0) return (await loaders.balance.load(id)) !== null;
-  const reads = asksBalance
-    ? [loaders.balance.load(id)]
-    : pages.map(({ cursor, limit }) => loaders.transactionPage.load({ walletId: id, cursor }, limit));
-  const results = await Promise.allSettled<unknown>(reads);
-  return !results.some((result) => result.status === 'fulfilled' && result.value === null);
+  return (await loaders.balance.load(id)) !== null;
 }
 
 const factsOf = async ({ id }: Wallet, { directory }: Context): Promise<WalletFacts | undefined> =>

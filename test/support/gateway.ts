@@ -24,8 +24,8 @@ export interface TestGateway {
   gateway: Gateway;
   url: string;
   webhookUrl: string;
-  /** Runs an operation by HTTP POST. */
-  run(query: string, variables?: Record<string, unknown>): Promise<Answer>;
+  /** Runs an operation by HTTP POST, with a token where one is given. */
+  run(query: string, variables?: Record<string, unknown>, token?: string): Promise<Answer>;
   /** A graphql-ws client that doesn't try again; disposed with the test. */
   client(options?: { connectionParams?: Record<string, unknown> }): Client;
 }
@@ -52,10 +52,13 @@ export async function startGateway(
     gateway,
     url,
     webhookUrl: `${url}${WEBHOOK_PATH}`,
-    run: async (query, variables = {}) => {
+    run: async (query, variables = {}, token = undefined) => {
       const response = await fetch(`${url}/graphql`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: {
+          'content-type': 'application/json',
+          ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        },
         body: JSON.stringify({ query, variables }),
       });
       return (await response.json()) as Answer;

@@ -1,0 +1,41 @@
+/** `npm run token -- --customer cus_8a9b3e`: a token for trying things out, signed with `JWT_SECRET`. */
+import { parseArgs } from 'node:util';
+import { SignJWT } from 'jose';
+import { readJwt } from '../config-auth.js';
+import { ConfigReader } from '../config-reader.js';
+
+const USAGE = `JWT_SECRET=… npm run --silent token -- --customer cus_8a9b3e
+JWT_SECRET=… npm run --silent token -- --operator
+  --expires-in SECONDS   3600 unless told`;
+
+async function main(): Promise<string> {
+  const { values } = parseArgs({
+    options: {
+      customer: { type: 'string' },
+      operator: { type: 'boolean' },
+      'expires-in': { type: 'string', default: '3600' },
+    },
+  });
+  const { customer, operator } = values;
+  const lifetime = Number(values['expires-in']);
+  if ((customer === undefined) === (operator === undefined) || !Number.isInteger(lifetime)) throw new Error(USAGE);
+
+  const reader = new ConfigReader(process.env);
+  const jwt = readJwt(reader);
+  if (!jwt || !('secret' in jwt.key)) throw new Error([...reader.problems, 'JWT_SECRET must be set.'].join('\n'));
+  const claims = operator ? { scope: jwt.operatorScope } : { [jwt.customerClaim]: customer };
+  const token = new SignJWT(claims).setProtectedHeader({ alg: 'HS256', typ: 'JWT' }).setIssuedAt();
+  if (jwt.issuer !== undefined) token.setIssuer(jwt.issuer);
+  if (jwt.audience !== undefined) token.setAudience(jwt.audience);
+  return token
+    .setExpirationTime(Math.floor(Date.now() / 1_000) + lifetime)
+    .sign(new TextEncoder().encode(jwt.key.secret));
+}
+
+main().then(
+  (token) => process.stdout.write(`${token}\n`),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  },
+);

@@ -1,0 +1,35 @@
+/** Forgetting a person. */
+import type { CustomerProfile, WalletFacts } from './facts.js';
+import { keyOf } from './keys.js';
+import type { Store } from './store/store.js';
+
+/**
+ * Deletes all that is stored about a customer: the profile, their wallets, and which orders are for those, with how they were to be paid.
+ * A gateway that runs on the same store may still hold some of it in memory until it is started anew.
+ *
+ * @returns how many records are gone; 0: nothing was known.
+ */
+export async function eraseCustomer(store: Store, customerId: string): Promise<number> {
+  const keys: string[] = [];
+  const profile = await store.get(keyOf.customer(customerId));
+  if (profile !== undefined) {
+    const { externalRef } = JSON.parse(profile) as CustomerProfile;
+    keys.push(keyOf.customer(customerId));
+    if ((await store.get(keyOf.externalRef(externalRef))) === customerId) keys.push(keyOf.externalRef(externalRef));
+  }
+  const wallets = new Set<string>();
+  for await (const [key, value] of store.entries(keyOf.wallet(''))) {
+    const wallet = JSON.parse(value) as WalletFacts;
+    if (wallet.customerId !== customerId) continue;
+    wallets.add(wallet.id);
+    keys.push(key);
+  }
+  for await (const [key, walletId] of store.entries(keyOf.order(''))) {
+    if (!wallets.has(walletId)) continue;
+    keys.push(key);
+    const payment = keyOf.payment(key.slice(keyOf.order('').length));
+    if ((await store.get(payment)) !== undefined) keys.push(payment);
+  }
+  await store.delete(keys);
+  return keys.length;
+}
