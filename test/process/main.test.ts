@@ -1,71 +1,20 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
+import { startProcess } from '../support/process.js';
 import { startRestServer } from '../support/rest-server.js';
-
-const started: ChildProcess[] = [];
-afterEach(() => {
-  for (const child of started.splice(0)) child.kill('SIGKILL');
-});
-
-interface Run {
-  child: ChildProcess;
-  out: () => string;
-  err: () => string;
-  exit: Promise<number | null>;
-}
-
-function start(env: Record<string, string>): Run {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
-    env: { PATH: process.env.PATH ?? '', PORT: '0', SIMULATOR_PORT: '0', ...env },
-  });
-  started.push(child);
-  let out = '';
-  let err = '';
-  child.stdout?.on('data', (chunk) => {
-    out += chunk;
-  });
-  child.stderr?.on('data', (chunk) => {
-    err += chunk;
-  });
-  const exit = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  return { child, out: () => out, err: () => err, exit };
-}
-
-/** Waits for the banner. @returns the gateway's address. */
-async function listening(run: Run): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const look = () => {
-      const url = /GraphQL\s+(\S+)\/graphql/.exec(run.out())?.[1];
-      if (url) resolve(url);
-    };
-    run.child.stdout?.on('data', look);
-    run.exit.then(() => reject(new Error(`it ended: ${run.err()}`)));
-    look();
-  });
-}
-
-const post = async (url: string, query: string) =>
-  (
-    await fetch(`${url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query }),
-    })
-  ).json();
 
 describe('the process', { timeout: 60_000 }, () => {
   it('shows a banner whose query and subscription work as they are', async () => {
-    const run = start({});
-    const url = await listening(run);
+    const run = startProcess({});
+    const url = await run.listening();
     const [query, subscription] = run
       .out()
       .split('\n')
       .filter((line) => line.startsWith('    '))
       .map((line) => line.trim());
-    expect(await post(url, query ?? '')).toMatchObject({
+    expect(await run.run(query ?? '')).toMatchObject({
       data: { wallet: { asset: 'USDT', balance: { available: '65.2932' } } },
     });
 
@@ -109,8 +58,8 @@ describe('the process', { timeout: 60_000 }, () => {
         await held;
         return { status: '1', data: { matrix: [] } };
       });
-      const run = start({ UPSTREAM_URL: rest.url, AUTH: 'none', STORE_URL: 'memory:' });
-      const answer = post(await listening(run), '{ assetNetworks { asset } }');
+      const run = startProcess({ UPSTREAM_URL: rest.url, AUTH: 'none', STORE_URL: 'memory:' });
+      const answer = run.run('{ assetNetworks { asset } }');
       await wasAsked;
       run.child.kill(signal);
       await new Promise<void>((resolve) =>
@@ -123,7 +72,7 @@ describe('the process', { timeout: 60_000 }, () => {
   );
 
   it('exits with 1 and all that is wrong with the configuration', async () => {
-    const run = start({ PORT: 'x', UPSTREAM_URL: 'nowhere' });
+    const run = startProcess({ PORT: 'x', UPSTREAM_URL: 'nowhere' });
     expect(await run.exit).toBe(1);
     expect(run.err()).toContain('PORT');
     expect(run.err()).toContain('UPSTREAM_URL');
@@ -133,7 +82,7 @@ describe('the process', { timeout: 60_000 }, () => {
   it('exits with 1 and a clear word when its port is taken', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
-    const run = start({ PORT: String((other.address() as AddressInfo).port) });
+    const run = startProcess({ PORT: String((other.address() as AddressInfo).port) });
     expect(await run.exit).toBe(1);
     other.close();
     expect(run.err()).toContain('PORT');
