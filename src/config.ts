@@ -28,6 +28,9 @@ export interface Config {
   directorySeed: readonly SeedRecord[];
   reconcileIntervalMs: number;
   reconcileRate: number;
+  maxSockets: number;
+  maxSubscriptionsPerSocket: number;
+  maxSubscriptionsPerViewer: number;
   corsOrigins: readonly string[];
   introspection: boolean;
   sandbox: boolean;
@@ -61,6 +64,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const milliseconds = (name: string, fallback: number) =>
     reader.integer(name, fallback, { min: 1, max: MAX_TIMEOUT_MS });
 
+  const count = (name: string, fallback: number) => reader.integer(name, fallback, { min: 1, max: 10_000_000 });
+
   const config: Config = {
     port: reader.integer('PORT', 4000, { min: 0, max: 65_535 }),
     host: reader.textOr('HOST', '127.0.0.1'),
@@ -77,6 +82,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     directorySeed: readSeed(reader),
     reconcileIntervalMs: reader.integer('RECONCILE_INTERVAL_MS', 15_000, { min: 100, max: 86_400_000 }),
     reconcileRate: reader.integer('RECONCILE_RATE', 50, { min: 1, max: 100_000 }),
+    maxSockets: count('MAX_SOCKETS', 20_000),
+    maxSubscriptionsPerSocket: count('MAX_SUBSCRIPTIONS_PER_SOCKET', 100),
+    maxSubscriptionsPerViewer: count('MAX_SUBSCRIPTIONS_PER_VIEWER', 200),
     corsOrigins: readOrigins(reader, isProduction),
     introspection: reader.onOff('INTROSPECTION', !isProduction),
     sandbox: reader.onOff('SANDBOX', !isProduction),

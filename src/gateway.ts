@@ -7,12 +7,14 @@ import type { SeedRecord } from './directory/facts.js';
 import { openStore } from './directory/store/open-store.js';
 import { createApolloServer } from './graphql/apollo.js';
 import { createContext } from './graphql/context.js';
+import { Preparer } from './graphql/prepare.js';
 import { createSchema } from './graphql/schema.js';
 import type { Readiness } from './http/health.js';
 import { createOriginCheck } from './http/origins.js';
 import { createHttpServer } from './http/server.js';
 import { serveWebSockets } from './http/websocket.js';
 import { MemoryBus } from './live/bus.js';
+import { SubscriptionCounts } from './live/subscription-counts.js';
 import { createServices, type GatewayConfig } from './services.js';
 
 export interface GatewayOptions {
@@ -56,13 +58,24 @@ export async function createGateway({ config, seed = [], log }: GatewayOptions):
   const isAllowedOrigin = createOriginCheck(config.corsOrigins);
   const operations = { authenticator, createContext: (viewer: Viewer) => createContext(services, viewer), log };
   const readiness: Readiness = { state: 'starting', away: [] };
-  const app = await createHttpServer({
+  const subscriptions = {
+    ...operations,
+    preparer: new Preparer(schema, introspection),
+    counts: new SubscriptionCounts(config.jwt ? config.maxSubscriptionsPerViewer : Number.POSITIVE_INFINITY),
+  };
+  const { app, streams } = await createHttpServer({
     graphql: { apollo, ...operations },
+    stream: { ...subscriptions, maxStreams: config.maxSockets },
     webhook: { bus, wake: (orderId) => watchers.wake(orderId), token: config.webhookToken, log },
     readiness: () => readiness,
     isAllowedOrigin,
   });
-  const sockets = serveWebSockets(app.server, { schema, introspection, isAllowedOrigin, ...operations });
+  const sockets = serveWebSockets(app.server, {
+    ...subscriptions,
+    isAllowedOrigin,
+    maxSockets: config.maxSockets,
+    maxPerSocket: config.maxSubscriptionsPerSocket,
+  });
 
   const drained = async (): Promise<void> => {
     await services.operations.ended();
@@ -76,6 +89,7 @@ export async function createGateway({ config, seed = [], log }: GatewayOptions):
     // What still runs is answered now, by what is known of it.
     services.operations.expire();
     await within(ANSWER_TIMEOUT_MS, services.operations.ended());
+    streams.close();
     await sockets.close();
     await within(ANSWER_TIMEOUT_MS, httpClosed);
     app.server.closeAllConnections();

@@ -7,7 +7,7 @@ import { CustomerApi } from './customer/customer-api.js';
 import { cursorKeyOf } from './directory/cursor-key.js';
 import { Directory } from './directory/directory.js';
 import type { Store } from './directory/store/store.js';
-import { ownershipSource, type Services } from './graphql/context.js';
+import { orderSource, ownershipSource, type Services } from './graphql/context.js';
 import { OrderWatchers } from './live/order-watchers.js';
 import { CursorSeal } from './query/cursor-seal.js';
 import { RestClient } from './rest/client.js';
@@ -62,7 +62,7 @@ export async function createServices(config: GatewayConfig, store: Store, log: L
     idempotencyKeys: new IdempotencyKeys(store, log),
     scans: new OwnershipScans(ownershipSource(api, directory)),
     watchers: new OrderWatchers({
-      readOrder: (orderId) => api.topup.order(orderId, {}),
+      source: orderSource(api, directory),
       reconcileIntervalMs: config.reconcileIntervalMs,
       readsPerSecond: config.reconcileRate,
     }),

@@ -8,6 +8,7 @@ import type { CustomerApi } from '../customer/customer-api.js';
 import { type CustomerLoaders, createCustomerLoaders } from '../customer/customer-loaders.js';
 import type { Directory } from '../directory/directory.js';
 import type { OrderWatchers } from '../live/order-watchers.js';
+import type { OrderSource } from '../live/reconciler.js';
 import { MAX_PAGE_SIZE } from '../query/connection.js';
 import type { CursorSeal } from '../query/cursor-seal.js';
 import type { Operation } from '../rest/operation.js';
@@ -33,6 +34,7 @@ export type Loaders = CustomerLoaders & WalletLoaders & TopupLoaders & AssetLoad
 
 /** One operation's own. */
 export interface Context extends Services {
+  services: Services;
   viewer: Viewer;
   /** What is this viewer's. */
   access: Access;
@@ -58,12 +60,25 @@ export function ownershipSource({ wallet, topup }: Services['api'], directory: D
   };
 }
 
+/** Where watchers read. */
+export function orderSource({ topup }: Services['api'], directory: Directory): OrderSource {
+  return {
+    order: (orderId) => topup.order(orderId, {}),
+    ofWallet: async (walletId) => {
+      const list = await topup.ofWallet(walletId, null, { page: 1, pageSize: topup.maxPageSize }, {});
+      return list?.items ?? [];
+    },
+    walletOf: (orderId) => directory.walletOfOrder(orderId),
+  };
+}
+
 /** @returns a context whose `operation` the caller must `end()`. */
 export function createContext(services: Services, viewer: Viewer): Context {
   const { directory, operations, scans } = services;
   const operation = operations.begin();
   return {
     ...services,
+    services,
     viewer,
     access: new Access(viewer, directory, scans, operation.signal),
     operation,

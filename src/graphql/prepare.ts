@@ -1,5 +1,6 @@
 /** From a request's text to what can be executed, for the transports that Apollo Server doesn't serve. */
 import {
+  type DocumentNode,
   type ExecutionArgs,
   GraphQLError,
   type GraphQLSchema,
@@ -11,6 +12,7 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import { checkArguments } from './check-arguments.js';
 
 export interface GraphQLRequest {
@@ -23,16 +25,44 @@ export type Prepared =
   | { ok: true; type: OperationTypeNode; args: ExecutionArgs }
   | { ok: false; errors: readonly GraphQLError[] };
 
-/** Parses, validates and checks a request, with the codes that Apollo Server gives for the same faults over HTTP. */
-export function prepare(schema: GraphQLSchema, introspection: boolean, request: GraphQLRequest): Prepared {
-  const { query, operationName, variables } = request;
-  const document = parseOrError(query);
-  if (document instanceof GraphQLError) return refuse('GRAPHQL_PARSE_FAILED', [document]);
+/** Documents that are remembered at most, and how long one may be, in characters. */
+const MAX_DOCUMENTS = 1_000;
+const MAX_REMEMBERED_LENGTH = 20_000;
 
-  const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
-  const errors = validate(schema, document, rules, { hideSuggestions: !introspection });
-  if (errors.length > 0) return refuse('GRAPHQL_VALIDATION_FAILED', errors);
+/**
+ * Parses, validates and checks requests, with the codes that Apollo Server gives for the same faults over HTTP. A good document is kept: many
+ * subscriptions to the same one share it.
+ */
+export class Preparer {
+  readonly #schema: GraphQLSchema;
+  readonly #introspection: boolean;
+  readonly #documents = new LRUCache<string, DocumentNode>({ max: MAX_DOCUMENTS });
 
+  constructor(schema: GraphQLSchema, introspection: boolean) {
+    this.#schema = schema;
+    this.#introspection = introspection;
+  }
+
+  prepare({ query, operationName, variables }: GraphQLRequest): Prepared {
+    const known = this.#documents.get(query);
+    if (known) return toArgs(this.#schema, known, operationName, variables);
+
+    const document = parseOrError(query);
+    if (document instanceof GraphQLError) return refuse('GRAPHQL_PARSE_FAILED', [document]);
+    const rules = this.#introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+    const errors = validate(this.#schema, document, rules, { hideSuggestions: !this.#introspection });
+    if (errors.length > 0) return refuse('GRAPHQL_VALIDATION_FAILED', errors);
+    if (query.length <= MAX_REMEMBERED_LENGTH) this.#documents.set(query, document);
+    return toArgs(this.#schema, document, operationName, variables);
+  }
+}
+
+function toArgs(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: GraphQLRequest['operationName'],
+  variables: GraphQLRequest['variables'],
+): Prepared {
   const operation = getOperationAST(document, operationName);
   if (!operation)
     return refuse('OPERATION_RESOLUTION_FAILURE', [new GraphQLError('Which operation is meant is not clear.')]);

@@ -1,16 +1,27 @@
 /** Runs a subscription: each event is an operation of its own, with loaders of its own. */
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute, type GraphQLError } from 'graphql';
-import { type Context, createContext } from './context.js';
+import type { Viewer } from '../auth/viewer.js';
+import { type Context, createContext, type Services } from './context.js';
 
 export type Subscribed = { ok: true; events: EventResults } | { ok: false; errors: readonly GraphQLError[] };
 
-/** @returns the events' results, or why there are none. */
-export async function subscribe(args: ExecutionArgs): Promise<Subscribed> {
+/**
+ * @param onEnd Called once, when the subscription has ended or was never begun.
+ * @returns the events' results, or why there are none.
+ */
+export async function subscribe(args: ExecutionArgs, onEnd: () => void): Promise<Subscribed> {
   const context = args.contextValue as Context;
   try {
     const source = await createSourceEventStream(args);
-    if (!(Symbol.asyncIterator in source)) return { ok: false, errors: source.errors ?? [] };
-    return { ok: true, events: new EventResults(source[Symbol.asyncIterator](), args, context) };
+    if (!(Symbol.asyncIterator in source)) {
+      onEnd();
+      return { ok: false, errors: source.errors ?? [] };
+    }
+    const { schema, document, operationName, variableValues } = args;
+    // Of the subscribing operation only this is kept for as long as the subscription lives: not its context, with its loaders.
+    const eventArgs = { schema, document, operationName: operationName ?? null, variableValues: variableValues ?? {} };
+    const { services, viewer } = context;
+    return { ok: true, events: new EventResults(source[Symbol.asyncIterator](), eventArgs, services, viewer, onEnd) };
   } finally {
     // Its time is what subscribing may take; every event has its own.
     context.operation.end();
@@ -24,21 +35,33 @@ export async function subscribe(args: ExecutionArgs): Promise<Subscribed> {
 export class EventResults implements AsyncGenerator<ExecutionResult, void, void> {
   readonly #source: AsyncIterator<unknown>;
   readonly #args: ExecutionArgs;
-  readonly #context: Context;
+  readonly #services: Services;
+  readonly #viewer: Viewer;
+  #onEnd: (() => void) | undefined;
 
-  constructor(source: AsyncIterator<unknown>, args: ExecutionArgs, context: Context) {
+  constructor(
+    source: AsyncIterator<unknown>,
+    args: ExecutionArgs,
+    services: Services,
+    viewer: Viewer,
+    onEnd: () => void,
+  ) {
+    this.#onEnd = onEnd;
     this.#source = source;
     this.#args = args;
-    this.#context = context;
+    this.#services = services;
+    this.#viewer = viewer;
   }
 
   async next(): Promise<IteratorResult<ExecutionResult, void>> {
     const event = await this.#source.next();
-    return event.done ? { value: undefined, done: true } : { value: await this.#resultOf(event.value), done: false };
+    return event.done ? this.return() : { value: await this.#resultOf(event.value), done: false };
   }
 
   async return(): Promise<IteratorResult<ExecutionResult, void>> {
     await this.#source.return?.();
+    this.#onEnd?.();
+    this.#onEnd = undefined;
     return { value: undefined, done: true };
   }
 
@@ -56,7 +79,7 @@ export class EventResults implements AsyncGenerator<ExecutionResult, void, void>
   }
 
   async #resultOf(event: unknown): Promise<ExecutionResult> {
-    const context = createContext(this.#context, this.#context.viewer);
+    const context = createContext(this.#services, this.#viewer);
     try {
       return await execute({ ...this.#args, rootValue: event, contextValue: context });
     } finally {

@@ -4,20 +4,27 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { registerWebhook, WEBHOOK_PATH, type WebhookOptions } from '../live/webhook-route.js';
 import { type GraphQLHttpOptions, registerGraphQL } from './graphql-http.js';
 import { refuseGraphQL } from './graphql-refusal.js';
+import { type GraphQLStreamOptions, type GraphQLStreams, registerGraphQLStream } from './graphql-stream.js';
 import { type Readiness, registerHealth } from './health.js';
 import type { OriginCheck } from './origins.js';
 
 export interface HttpOptions {
   graphql: GraphQLHttpOptions;
+  stream: GraphQLStreamOptions;
   webhook: WebhookOptions;
   readiness: () => Readiness;
   isAllowedOrigin: OriginCheck;
 }
 
+export interface HttpServer {
+  app: FastifyInstance;
+  streams: GraphQLStreams;
+}
+
 /** Seconds that a browser may remember a preflight's answer. */
 const PREFLIGHT_MAX_AGE = 600;
 
-export async function createHttpServer(options: HttpOptions): Promise<FastifyInstance> {
+export async function createHttpServer(options: HttpOptions): Promise<HttpServer> {
   const app = Fastify({
     logger: false,
     forceCloseConnections: 'idle',
@@ -42,8 +49,10 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   app.setNotFoundHandler((request, reply) => refuse(request, reply, 404, 'NOT_FOUND', 'There is no such route.'));
   registerHealth(app, options.readiness);
   registerWebhook(app, options.webhook);
+  app.decorateRequest('session');
   registerGraphQL(app, options.graphql);
-  return app;
+  const streams = registerGraphQLStream(app, options.stream);
+  return { app, streams };
 }
 
 const isHealthCheck = (url: string): boolean => url.startsWith('/healthz') || url.startsWith('/readyz');

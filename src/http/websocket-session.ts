@@ -1,14 +1,12 @@
 /** Who is at the other end of a WebSocket, and for how long. */
 import { CloseCode } from 'graphql-ws';
-import type { Extra } from 'graphql-ws/use/ws';
 import type { WebSocket } from 'ws';
 import type { Authenticator } from '../auth/authenticator.js';
 import type { Session } from '../auth/viewer.js';
 import { GatewayError } from '../errors.js';
+import { atTime } from './timer.js';
 
 const TRY_AGAIN_LATER = 1013;
-/** A timer's longest time; a longer one would fire at once. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * By the token of `connectionParams`, or else of the upgrade request's header. Where that is none the socket is closed: 4401 without a token
@@ -16,10 +14,10 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
  */
 export async function signIn(
   params: Record<string, unknown> | undefined,
-  { socket, request }: Extra,
+  { socket, authorization: upgradeAuthorization }: { socket: WebSocket; authorization: string | undefined },
   authenticator: Authenticator,
 ): Promise<Session | undefined> {
-  const authorization = authorizationIn(params) ?? authorizationIn(params?.headers) ?? request.headers.authorization;
+  const authorization = authorizationIn(params) ?? authorizationIn(params?.headers) ?? upgradeAuthorization;
   try {
     const session = await authenticator.authenticate(authorization);
     if (session.viewer.kind !== 'nobody' || !authenticator.isRequired) return session;
@@ -39,15 +37,8 @@ function authorizationIn(params: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** Closes the socket with 4403 when its token expires, however far off that is. */
+/** Closes the socket with 4403 when its token expires. */
 export function closeAt(time: number, socket: WebSocket): void {
-  if (!Number.isFinite(time)) return;
-  let timer: NodeJS.Timeout;
-  const wait = (): void => {
-    const left = time - Date.now();
-    if (left <= 0) socket.close(CloseCode.Forbidden, 'Token expired');
-    else timer = setTimeout(wait, Math.min(left, MAX_TIMER_MS));
-  };
-  wait();
-  socket.once('close', () => clearTimeout(timer));
+  const cancel = atTime(time, () => socket.close(CloseCode.Forbidden, 'Token expired'));
+  socket.once('close', cancel);
 }

@@ -1,29 +1,15 @@
-/** `WS /graphql`: the graphql-transport-ws protocol, by graphql-ws. */
+/** `WS /graphql`: who may connect, how many, and for how long they may be silent. */
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type ExecutionArgs, execute, type GraphQLSchema, OperationTypeNode } from 'graphql';
-import { useServer } from 'graphql-ws/use/ws';
-import type { Logger } from 'pino';
+import { handleProtocols } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Authenticator } from '../auth/authenticator.js';
-import { NOBODY, type Session, type Viewer } from '../auth/viewer.js';
-import { GatewayError } from '../errors.js';
-import { toClientErrors } from '../graphql/client-error.js';
-import type { Context } from '../graphql/context.js';
-import { prepare } from '../graphql/prepare.js';
-import { type EventResults, subscribe } from '../graphql/subscribe.js';
-import type { Operation } from '../rest/operation.js';
 import type { OriginCheck } from './origins.js';
-import { closeAt, signIn } from './websocket-session.js';
+import { type Connection, createProtocol, GOING_AWAY, type ProtocolOptions } from './websocket-protocol.js';
 
-export interface WebSocketOptions {
-  schema: GraphQLSchema;
-  introspection: boolean;
+export interface WebSocketOptions extends Omit<ProtocolOptions, 'isStopping'> {
   isAllowedOrigin: OriginCheck;
-  authenticator: Authenticator;
-  /** Makes one operation's context. */
-  createContext: (viewer: Viewer) => Context;
-  log: Logger;
+  /** `MAX_SOCKETS` */
+  maxSockets: number;
 }
 
 export interface WebSockets {
@@ -33,89 +19,77 @@ export interface WebSockets {
   close(): Promise<void>;
 }
 
-/** What is kept with a socket. */
-type Connection = {
-  session?: Session;
-  /** What runs for it: ended early when it closes. */
-  operations?: Set<Operation>;
-};
-
-/** What `onSubscribe` hands on to `subscribe`. */
-interface SubscribedArgs extends ExecutionArgs {
-  events: EventResults;
-}
-
 /** The longest message that is read, in bytes. */
 const MAX_MESSAGE_BYTES = 64 * 1024;
-const GOING_AWAY = 1001;
-
+/** How often a peer is asked whether it is there; one that hasn't answered by the next time is gone. In milliseconds. */
+const HEARTBEAT_MS = 12_000;
 /** How long a peer may take to answer our close frame, in milliseconds. */
 const CLOSE_TIMEOUT_MS = 1_000;
 
 export function serveWebSockets(server: Server, options: WebSocketOptions): WebSockets {
-  const { schema, introspection, authenticator, createContext, log } = options;
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
+  const { isAllowedOrigin, maxSockets, log } = options;
   let isStopping = false;
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE_BYTES,
+    handleProtocols,
+    clientTracking: true,
+  });
+  const protocol = createProtocol({ ...options, isStopping: () => isStopping });
+  const silent = new Set<WebSocket>();
 
-  useServer<Record<string, unknown>, Connection>(
-    {
-      onConnect: async ({ connectionParams, extra }) => {
-        const session = await signIn(connectionParams, extra, authenticator);
-        if (!session) return false;
-        extra.session = session;
-        extra.operations = new Set();
-        closeAt(session.expiresAt, extra.socket);
-        return true;
+  // One timer for all sockets: one each would be a good part of what an idle one costs.
+  const heartbeat = setInterval(() => {
+    for (const socket of silent) socket.terminate();
+    silent.clear();
+    for (const socket of sockets.clients) {
+      silent.add(socket);
+      socket.ping();
+    }
+  }, HEARTBEAT_MS);
+
+  const open = (socket: WebSocket, request: IncomingMessage): void => {
+    const { authorization } = request.headers;
+    const connection: Connection = { socket, authorization, operations: new Set(), subscriptions: 0 };
+    const closed = protocol.opened(
+      {
+        protocol: socket.protocol,
+        // Resolves when the peer has taken it in: until then a subscription keeps only the newest state.
+        send: (text) =>
+          new Promise((resolve) => {
+            if (socket.readyState === socket.OPEN) socket.send(text, () => resolve());
+            else resolve();
+          }),
+        close: (code, reason) => socket.close(code, reason),
+        onMessage: (take) => {
+          socket.on('message', (data) => {
+            take(String(data)).catch((error: unknown) => {
+              log.error({ err: error }, 'a WebSocket message failed unexpectedly');
+              socket.close(INTERNAL_ERROR, 'Internal server error');
+            });
+          });
+        },
       },
-      onClose: ({ extra }) => {
-        for (const operation of extra.operations ?? []) operation.leave();
-      },
-      onSubscribe: async ({ extra }, _id, request) => {
-        if (isStopping) extra.socket.close(GOING_AWAY, 'Going away');
-        if (isStopping) return [new GatewayError('UPSTREAM_UNAVAILABLE')];
-        const prepared = prepare(schema, introspection, request);
-        if (!prepared.ok) return prepared.errors;
-        const context = createContext(extra.session?.viewer ?? NOBODY);
-        const args = { ...prepared.args, contextValue: context };
-        extra.operations?.add(context.operation);
-        if (prepared.type !== OperationTypeNode.SUBSCRIPTION) return args;
-        // Subscribed here, since what is refused here ends with `error`; later it would end with `complete`, as an order does.
-        const subscribed = await subscribe(args);
-        extra.operations?.delete(context.operation);
-        return subscribed.ok ? { ...args, events: subscribed.events } : subscribed.errors;
-      },
-      execute: async (args) => {
-        try {
-          return await execute(args);
-        } finally {
-          (args.contextValue as Context).operation.end();
-        }
-      },
-      onOperation: ({ extra }, _id, _request, { contextValue }) => {
-        extra.operations?.delete((contextValue as Context).operation);
-      },
-      subscribe: (args) => (args as SubscribedArgs).events,
-      onNext: (_connection, _id, _request, _args, result) => {
-        if (!result.errors) return undefined;
-        return { data: result.data ?? null, errors: toClientErrors(result.errors, log) };
-      },
-      onError: (_connection, _id, _request, errors) => toClientErrors(errors, log),
-    },
-    sockets,
-  );
+      connection,
+    );
+    socket.on('pong', () => silent.delete(socket));
+    socket.on('error', (error) => log.debug({ err: error }, 'a WebSocket failed'));
+    socket.once('close', (code, reason) => {
+      silent.delete(socket);
+      closed(code, String(reason)).catch((error: unknown) =>
+        log.error({ err: error }, 'a WebSocket did not close cleanly'),
+      );
+    });
+  };
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const { origin, host } = request.headers;
-    if (pathOf(request) !== '/graphql') refuse(socket, 404, 'There is no such route.');
-    else if (!options.isAllowedOrigin(origin, host)) refuse(socket, 403, 'This web page may not use the gateway.');
-    else {
-      sockets.handleUpgrade(request, socket, head, (webSocket) => {
-        sockets.emit('connection', webSocket, request);
-        // A peer's broken frame is no fault of ours: graphql-ws would write it to the console, with a stack.
-        webSocket.removeAllListeners('error');
-        webSocket.on('error', (error) => log.debug({ err: error }, 'a WebSocket failed'));
-      });
-    }
+    if (pathOf(request) !== '/graphql') refuse(socket, 404, 'NOT_FOUND', 'There is no such route.');
+    else if (!isAllowedOrigin(origin, host)) refuse(socket, 403, 'FORBIDDEN', 'This web page may not use the gateway.');
+    else if (isStopping) refuse(socket, 503, 'UPSTREAM_UNAVAILABLE', 'The gateway is stopping.');
+    else if (sockets.clients.size >= maxSockets)
+      refuse(socket, 503, 'LIMIT_EXCEEDED', `There may be ${maxSockets} sockets at most.`);
+    else sockets.handleUpgrade(request, socket, head, (webSocket) => open(webSocket, request));
   };
   server.on('upgrade', onUpgrade);
 
@@ -125,17 +99,20 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
     },
     close: async () => {
       server.off('upgrade', onUpgrade);
+      clearInterval(heartbeat);
       await Promise.all([...sockets.clients].map(closed));
     },
   };
 }
 
+const INTERNAL_ERROR = 4500;
+
 const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0] ?? '';
 
-function refuse(socket: Duplex, status: number, message: string): void {
-  const code = status === 403 ? 'FORBIDDEN' : 'NOT_FOUND';
+function refuse(socket: Duplex, status: number, code: string, message: string): void {
   const body = JSON.stringify({ errors: [{ message, extensions: { code } }] });
   const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, 'connection: close', 'content-type: application/json'];
+  if (status === 503) head.push('retry-after: 5');
   socket.end([...head, `content-length: ${Buffer.byteLength(body)}`, '', body].join('\r\n'));
 }
 

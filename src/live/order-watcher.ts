@@ -65,6 +65,12 @@ export class OrderWatcher {
     this.#want();
   }
 
+  /** The order as a list shows it that was read for other reasons too. */
+  observe(order: TopupOrder): void {
+    this.#tell(order, [], false);
+    this.#options.onRead();
+  }
+
   /** Ends all subscriptions without a terminal state. */
   close(): void {
     for (const subscriber of [...this.#subscribers]) subscriber.detach();

@@ -1,11 +1,11 @@
 /** Every order that this process watches, each by one watcher. */
-import type { TopupOrder } from '../topup/topup-order.js';
 import { OrderWatcher } from './order-watcher.js';
 import { ReadBudget } from './read-budget.js';
+import { type OrderSource, Reconciler } from './reconciler.js';
 import type { Subscriber } from './subscriber.js';
 
 export interface OrderWatchersOptions {
-  readOrder: (orderId: string) => Promise<TopupOrder | null>;
+  source: OrderSource;
   /** `RECONCILE_INTERVAL_MS`: how long an order goes unread when no webhook comes. */
   reconcileIntervalMs: number;
   /** `RECONCILE_RATE`: reads a second, for all orders and all reasons together. */
@@ -16,13 +16,17 @@ export class OrderWatchers {
   readonly #options: OrderWatchersOptions;
   readonly #budget: ReadBudget;
   readonly #watchers = new Map<string, OrderWatcher>();
-  /** When each order is due to be looked at again; the first is due first, give or take the jitter. */
-  readonly #due = new Map<string, number>();
-  #timer: NodeJS.Timeout | undefined;
+  readonly #reconciler: Reconciler;
 
   constructor(options: OrderWatchersOptions) {
     this.#options = options;
     this.#budget = new ReadBudget(options.readsPerSecond);
+    this.#reconciler = new Reconciler({
+      source: options.source,
+      budget: this.#budget,
+      intervalMs: options.reconcileIntervalMs,
+      watcherOf: (orderId) => this.#watchers.get(orderId),
+    });
   }
 
   /** How many orders are watched. */
@@ -34,11 +38,16 @@ export class OrderWatchers {
     const known = this.#watchers.get(orderId);
     if (known) return known.attach();
     const watcher = new OrderWatcher({
-      read: () => this.#options.readOrder(orderId),
+      read: () => this.#options.source.order(orderId),
       budget: this.#budget,
       maxBackOffMs: this.#options.reconcileIntervalMs,
-      onIdle: () => this.#forget(orderId),
-      onRead: () => this.#postpone(orderId),
+      onIdle: () => {
+        this.#watchers.delete(orderId);
+        this.#reconciler.forget(orderId);
+      },
+      onRead: () => {
+        if (this.#watchers.has(orderId)) this.#reconciler.postpone(orderId);
+      },
     });
     this.#watchers.set(orderId, watcher);
     return watcher.attach();
@@ -56,38 +65,8 @@ export class OrderWatchers {
 
   /** Ends every subscription, none with a terminal state. */
   close(): void {
-    clearTimeout(this.#timer);
+    this.#reconciler.close();
     for (const watcher of [...this.#watchers.values()]) watcher.close();
     this.#budget.close();
   }
-
-  #forget(orderId: string): void {
-    this.#watchers.delete(orderId);
-    this.#due.delete(orderId);
-    if (this.#due.size > 0) return;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-  }
-
-  #postpone(orderId: string): void {
-    if (!this.#watchers.has(orderId)) return;
-    const jitter = 0.9 + Math.random() * 0.2;
-    this.#due.delete(orderId);
-    this.#due.set(orderId, performance.now() + this.#options.reconcileIntervalMs * jitter);
-    this.#timer ??= setTimeout(this.#reconcile, this.#options.reconcileIntervalMs * jitter);
-  }
-
-  readonly #reconcile = (): void => {
-    this.#timer = undefined;
-    const now = performance.now();
-    for (const [orderId, dueAt] of this.#due) {
-      if (dueAt > now) {
-        this.#timer = setTimeout(this.#reconcile, dueAt - now);
-        return;
-      }
-      // It is due again once this read has come to its end.
-      this.#due.delete(orderId);
-      this.#watchers.get(orderId)?.reconcile();
-    }
-  };
 }

@@ -22,16 +22,21 @@ const orderOf = (rawStatus: string): TopupOrder => ({
   paymentInstructions: null,
 });
 
+const noWallets = { walletOf: async () => undefined, ofWallet: async () => [] };
+
 /** A REST API with one order, whose reads can be held back, and a subscriber's view of it. */
 function setUp({ reconcileIntervalMs = 15_000, readsPerSecond = 50 } = {}) {
   const rest = { status: 'TRANSFERRING', reads: 0, fails: false, delayMs: 0 };
   const watchers = new OrderWatchers({
-    readOrder: async () => {
-      rest.reads += 1;
-      const { status, fails, delayMs } = rest;
-      if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
-      if (fails) throw new Error('no answer');
-      return status === 'none' ? null : orderOf(status);
+    source: {
+      order: async () => {
+        rest.reads += 1;
+        const { status, fails, delayMs } = rest;
+        if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
+        if (fails) throw new Error('no answer');
+        return status === 'none' ? null : orderOf(status);
+      },
+      ...noWallets,
     },
     reconcileIntervalMs,
     readsPerSecond,
@@ -216,9 +221,12 @@ describe('watching an order', () => {
   it('stays within the budget of the process, and is fair', async () => {
     const reads = new Map<string, number>();
     const watchers = new OrderWatchers({
-      readOrder: async (id) => {
-        reads.set(id, (reads.get(id) ?? 0) + 1);
-        return orderOf('TRANSFERRING');
+      source: {
+        order: async (id) => {
+          reads.set(id, (reads.get(id) ?? 0) + 1);
+          return orderOf('TRANSFERRING');
+        },
+        ...noWallets,
       },
       reconcileIntervalMs: 1_000,
       readsPerSecond: 10,
@@ -231,6 +239,35 @@ describe('watching an order', () => {
     expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(2);
     watchers.close();
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('looks at many orders of one wallet by its list, and at those that are not there one by one', async () => {
+    let status = 'TRANSFERRING';
+    const calls: string[] = [];
+    const watchers = new OrderWatchers({
+      source: {
+        order: async (id) => {
+          calls.push(id);
+          return { ...orderOf(status), id };
+        },
+        walletOf: async () => 'w1',
+        ofWallet: async (walletId) => {
+          calls.push(walletId);
+          return Array.from({ length: 40 }, (_, index) => ({ ...orderOf(status), id: `o${index}` }));
+        },
+      },
+      reconcileIntervalMs: 15_000,
+      readsPerSecond: 50,
+    });
+    const subscribers = Array.from({ length: 41 }, (_, index) => watchers.attach(`o${index}`));
+    await pass(1_000);
+    expect(calls).toHaveLength(41);
+    for (const subscriber of subscribers) await subscriber.next();
+    status = 'COMPLETED';
+    await pass(16_500);
+    expect(calls.slice(41)).toEqual(['w1', 'o40']);
+    for (const subscriber of subscribers) expect((await subscriber.next()).value?.rawStatus).toBe('COMPLETED');
+    watchers.close();
   });
 
   it('shows any history moving forward only, nothing twice, and its end', async () => {

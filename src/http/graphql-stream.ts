@@ -1,0 +1,96 @@
+/** `POST /graphql/stream`: subscriptions as server-sent events (graphql-sse, distinct connections mode). */
+import type { FastifyInstance } from 'fastify';
+import { OperationTypeNode } from 'graphql';
+import Type from 'typebox';
+import { Compile } from 'typebox/compile';
+import type { Session } from '../auth/viewer.js';
+import { GatewayError } from '../errors.js';
+import { toClientErrors } from '../graphql/client-error.js';
+import type { Preparer } from '../graphql/prepare.js';
+import { subscribe } from '../graphql/subscribe.js';
+import type { SubscriptionCounts } from '../live/subscription-counts.js';
+import { EventStream } from './event-stream.js';
+import { type GraphQLHttpOptions, graphQLRoute } from './graphql-http.js';
+import { refuseGraphQL } from './graphql-refusal.js';
+import { atTime } from './timer.js';
+
+export interface GraphQLStreamOptions extends Omit<GraphQLHttpOptions, 'apollo'> {
+  preparer: Preparer;
+  counts: SubscriptionCounts;
+  /** `MAX_SOCKETS`: a stream is as much as a socket. */
+  maxStreams: number;
+}
+
+export interface GraphQLStreams {
+  /** Ends every stream without `complete`, which clients answer by coming back. */
+  close(): void;
+}
+
+const HEARTBEAT_MS = 12_000;
+
+const isRequest = Compile(
+  Type.Object({
+    query: Type.String(),
+    operationName: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+    variables: Type.Optional(Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()])),
+  }),
+);
+
+export function registerGraphQLStream(app: FastifyInstance, options: GraphQLStreamOptions): GraphQLStreams {
+  const { preparer, authenticator, createContext, counts, maxStreams, log } = options;
+  const streams = new Set<EventStream>();
+  const heartbeat = setInterval(() => {
+    for (const stream of streams) if (!stream.beat()) stream.destroy();
+  }, HEARTBEAT_MS);
+
+  app.post('/graphql/stream', {
+    ...graphQLRoute(options),
+    handler: async (request, reply) => {
+      const { viewer, expiresAt } = request.getDecorator<Session>('session');
+      if (viewer.kind === 'nobody' && authenticator.isRequired) throw new GatewayError('UNAUTHENTICATED');
+      if (streams.size >= maxStreams) {
+        return refuseGraphQL(request, reply, 503, 'LIMIT_EXCEEDED', `There may be ${maxStreams} streams at most.`);
+      }
+      if (!isRequest.Check(request.body)) {
+        return refuseGraphQL(request, reply, 400, 'BAD_REQUEST', 'The body must be a JSON object with a query.');
+      }
+      const prepared = preparer.prepare(request.body);
+      if (!prepared.ok) return reply.code(400).send({ errors: toClientErrors(prepared.errors, log) });
+      if (prepared.type !== OperationTypeNode.SUBSCRIPTION) {
+        return refuseGraphQL(request, reply, 400, 'BAD_REQUEST', 'Only subscriptions are served here.');
+      }
+
+      const release = counts.take(viewer);
+      const context = createContext(viewer);
+      const leave = (): void => context.operation.leave();
+      reply.raw.once('close', leave);
+      const subscribed = await subscribe({ ...prepared.args, contextValue: context }, release);
+      reply.raw.off('close', leave);
+
+      reply.hijack();
+      const stream = new EventStream(reply.raw, reply.getHeaders());
+      streams.add(stream);
+      const cancel = atTime(expiresAt, () => stream.end());
+      reply.raw.once('close', () => {
+        streams.delete(stream);
+        cancel();
+      });
+      if (!subscribed.ok) {
+        await stream.next({ data: null, errors: toClientErrors(subscribed.errors, log) });
+        stream.complete();
+        return;
+      }
+      await stream.send(subscribed.events, ({ data, errors }) => ({
+        data,
+        ...(errors && { errors: toClientErrors(errors, log) }),
+      }));
+    },
+  });
+
+  return {
+    close: () => {
+      clearInterval(heartbeat);
+      for (const stream of streams) stream.end();
+    },
+  };
+}

@@ -1,0 +1,30 @@
+/** How many subscriptions each viewer has, on all transports together. */
+import { nameOf, type Viewer } from '../auth/viewer.js';
+import { GatewayError } from '../errors.js';
+
+export class SubscriptionCounts {
+  readonly #max: number;
+  readonly #counts = new Map<string, number>();
+
+  /** @param maxPerViewer `MAX_SUBSCRIPTIONS_PER_VIEWER`; with `AUTH=none` there is no telling viewers apart, so it is `Infinity` there. */
+  constructor(maxPerViewer: number) {
+    this.#max = maxPerViewer;
+  }
+
+  /** Counts one more. @returns takes it back; can be called again. @throws {GatewayError} `LIMIT_EXCEEDED` */
+  take(viewer: Viewer): () => void {
+    const name = nameOf(viewer);
+    const count = this.#counts.get(name) ?? 0;
+    if (count >= this.#max)
+      throw new GatewayError('LIMIT_EXCEEDED', `There may be ${this.#max} subscriptions of one viewer at most.`);
+    this.#counts.set(name, count + 1);
+    let isTaken = true;
+    return () => {
+      if (!isTaken) return;
+      isTaken = false;
+      const left = (this.#counts.get(name) ?? 1) - 1;
+      if (left > 0) this.#counts.set(name, left);
+      else this.#counts.delete(name);
+    };
+  }
+}
