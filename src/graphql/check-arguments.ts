@@ -1,5 +1,6 @@
 /** Every list's arguments, before an operation's first call: a bad one deep down must not cost the calls above it. */
 import {
+  BREAK,
   type DocumentNode,
   type FragmentDefinitionNode,
   GraphQLError,
@@ -15,6 +16,19 @@ import {
 import { pageSizeOf } from '../query/connection.js';
 import { checkFilter } from '../query/list-scopes.js';
 import type { TopupStatus } from './generated/resolvers.js';
+
+/** Whether a document has any argument that {@link checkArguments} looks at: most have none, and needn't be walked for each request. */
+export function hasCheckedArguments(document: DocumentNode): boolean {
+  let found = false;
+  visit(document, {
+    Argument: ({ name }) => {
+      if (!CHECKS[name.value]) return undefined;
+      found = true;
+      return BREAK;
+    },
+  });
+  return found;
+}
 
 /**
  * @returns an error for each `first` that is not 1 to 100, and each filter by a status that can't be asked for; variables that can't be

@@ -39,8 +39,10 @@ export interface Context extends Services {
   /** What is this viewer's. */
   access: Access;
   operation: Operation;
-  /** Read each resource once an operation; never kept longer. New ones for each root field of a mutation: what was changed is read again. */
-  loaders: Loaders;
+  /** Read each resource once an operation; never kept longer. */
+  readonly loaders: Loaders;
+  /** For each root field of a mutation: what was changed before it is read again. */
+  renewLoaders(): void;
 }
 
 /** Where a scan of what is a customer's reads. Shared by many operations, so none of them ends its reads. */
@@ -74,19 +76,27 @@ export function orderSource({ topup }: Services['api'], directory: Directory): O
 
 /** @returns a context whose `operation` the caller must `end()`. */
 export function createContext(services: Services, viewer: Viewer): Context {
-  const { directory, operations, scans } = services;
-  const operation = operations.begin();
+  const operation = services.operations.begin();
+  const access = new Access(viewer, services.directory, services.scans, operation.signal);
+  // Made when first asked for: many an event of a subscription needs none.
+  let loaders: Loaders | undefined;
   return {
     ...services,
     services,
     viewer,
-    access: new Access(viewer, directory, scans, operation.signal),
+    access,
     operation,
-    loaders: createLoaders(services, operation),
+    get loaders() {
+      loaders ??= createLoaders(services, operation);
+      return loaders;
+    },
+    renewLoaders: () => {
+      loaders = undefined;
+    },
   };
 }
 
-export function createLoaders({ api, directory }: Services, operation: Operation): Loaders {
+function createLoaders({ api, directory }: Services, operation: Operation): Loaders {
   return {
     ...createCustomerLoaders(directory),
     ...createWalletLoaders(api.wallet, operation),

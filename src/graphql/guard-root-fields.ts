@@ -1,7 +1,7 @@
 /** Puts the rules before every root field, so that no resolver can forget them. */
 import { defaultFieldResolver, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
 import { checkRule, RULES } from '../auth/rules.js';
-import { type Context, createLoaders } from './context.js';
+import type { Context } from './context.js';
 
 /** @throws {Error} where a root field has no rule: it could be used by nobody. */
 export function guardRootFields(schema: GraphQLSchema): void {
@@ -22,7 +22,7 @@ function guarded(
   const isMutation = name.startsWith('Mutation.');
   return (source, args, context, info) => {
     checkRule(name, context.viewer);
-    if (isMutation) context.loaders = createLoaders(context, context.operation);
+    if (isMutation) context.renewLoaders();
     return resolve(source, args, context, info);
   };
 }

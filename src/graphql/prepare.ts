@@ -13,7 +13,7 @@ import {
   validate,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { checkArguments } from './check-arguments.js';
+import { checkArguments, hasCheckedArguments } from './check-arguments.js';
 
 export interface GraphQLRequest {
   query: string;
@@ -24,6 +24,12 @@ export interface GraphQLRequest {
 export type Prepared =
   | { ok: true; type: OperationTypeNode; args: ExecutionArgs }
   | { ok: false; errors: readonly GraphQLError[] };
+
+interface KnownDocument {
+  document: DocumentNode;
+  /** Whether its arguments must be checked for each request. */
+  isChecked: boolean;
+}
 
 /** Documents that are remembered at most, and how long one may be, in characters. */
 const MAX_DOCUMENTS = 1_000;
@@ -36,7 +42,7 @@ const MAX_REMEMBERED_LENGTH = 20_000;
 export class Preparer {
   readonly #schema: GraphQLSchema;
   readonly #introspection: boolean;
-  readonly #documents = new LRUCache<string, DocumentNode>({ max: MAX_DOCUMENTS });
+  readonly #documents = new LRUCache<string, KnownDocument>({ max: MAX_DOCUMENTS });
 
   constructor(schema: GraphQLSchema, introspection: boolean) {
     this.#schema = schema;
@@ -52,14 +58,15 @@ export class Preparer {
     const rules = this.#introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
     const errors = validate(this.#schema, document, rules, { hideSuggestions: !this.#introspection });
     if (errors.length > 0) return refuse('GRAPHQL_VALIDATION_FAILED', errors);
-    if (query.length <= MAX_REMEMBERED_LENGTH) this.#documents.set(query, document);
-    return toArgs(this.#schema, document, operationName, variables);
+    const valid = { document, isChecked: hasCheckedArguments(document) };
+    if (query.length <= MAX_REMEMBERED_LENGTH) this.#documents.set(query, valid);
+    return toArgs(this.#schema, valid, operationName, variables);
   }
 }
 
 function toArgs(
   schema: GraphQLSchema,
-  document: DocumentNode,
+  { document, isChecked }: KnownDocument,
   operationName: GraphQLRequest['operationName'],
   variables: GraphQLRequest['variables'],
 ): Prepared {
@@ -70,7 +77,7 @@ function toArgs(
   const { errors: badVariables } = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {});
   if (badVariables) return refuse('BAD_USER_INPUT', badVariables);
 
-  const badArguments = checkArguments(schema, document, operation, variables ?? {});
+  const badArguments = isChecked ? checkArguments(schema, document, operation, variables ?? {}) : [];
   if (badArguments.length > 0) return refuse('BAD_USER_INPUT', badArguments);
 
   const args = { schema, document, operationName: operationName ?? null, variableValues: variables ?? {} };
