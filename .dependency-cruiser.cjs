@@ -1,13 +1,14 @@
 /** Imports run one way: main → gateway → http → graphql → live → nouns → query → directory → rest. Type-only imports aside. */
 const LAYERS = [
   ['main', '^src/(main\\.ts$|commands/)'],
-  ['gateway', '^src/(gateway|services)\\.ts$'],
+  ['gateway', '^src/(gateway|services|state|redis-state)\\.ts$'],
   ['http', '^src/http/'],
   ['graphql', '^src/graphql/'],
   ['live', '^src/live/'],
   ['a noun', '^src/(customer|wallet|topup|asset)/'],
   ['query', '^src/query/'],
   ['auth', '^src/auth/'],
+  ['redis', '^src/redis/'],
   ['directory', '^src/directory/'],
   ['rest', '^src/rest/'],
 ];

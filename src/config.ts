@@ -4,7 +4,7 @@ import { readAuth } from './config-auth.js';
 import { ConfigReader } from './config-reader.js';
 import type { SeedRecord } from './directory/facts.js';
 import { readSeedFile } from './directory/seed-file.js';
-import { isStoreUrl } from './directory/store/open-store.js';
+import { isRedisUrl } from './redis/redis-url.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -135,9 +135,12 @@ function readSeed(reader: ConfigReader): readonly SeedRecord[] {
   }
 }
 
+const isStoreUrl = (text: string): boolean => text === 'memory:' || /^file:.+/.test(text) || isRedisUrl(text);
+
 function readStoreUrl(reader: ConfigReader): string {
   const fallback = reader.text('UPSTREAM_URL') === undefined ? 'memory:' : 'file:./data';
   const url = reader.textOr('STORE_URL', fallback);
-  if (!isStoreUrl(url)) reader.problem('STORE_URL must be memory: or file: and a folder, such as file:./data.');
+  if (!isStoreUrl(url))
+    reader.problem('STORE_URL must be memory:, file: and a folder such as file:./data, or redis://host:6379.');
   return url;
 }

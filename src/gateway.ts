@@ -3,19 +3,19 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { JwtAuthenticator, openToAll } from './auth/authenticator.js';
 import type { Viewer } from './auth/viewer.js';
+import { cursorKeyOf } from './directory/cursor-key.js';
 import type { SeedRecord } from './directory/facts.js';
-import { openStore } from './directory/store/open-store.js';
 import { createApolloServer } from './graphql/apollo.js';
 import { createContext } from './graphql/context.js';
 import { Preparer } from './graphql/prepare.js';
 import { createSchema } from './graphql/schema.js';
-import type { Readiness } from './http/health.js';
+import { type Readiness, stateOf } from './http/health.js';
 import { createOriginCheck } from './http/origins.js';
 import { createHttpServer } from './http/server.js';
 import { serveWebSockets } from './http/websocket.js';
-import { MemoryBus } from './live/bus.js';
 import { SubscriptionCounts } from './live/subscription-counts.js';
 import { createServices, type GatewayConfig } from './services.js';
+import { openState } from './state.js';
 
 export interface GatewayOptions {
   config: GatewayConfig;
@@ -40,14 +40,29 @@ const DRAIN_TIMEOUT_MS = 6_000;
 /** And how long answers get to go out, in milliseconds. */
 const ANSWER_TIMEOUT_MS = 500;
 
+/** How long a start waits for the store, in milliseconds. */
+const STORE_TIMEOUT_MS = 2_000;
+
 /** @throws {StoreError} where what the gateway remembers can't be had. */
 export async function createGateway({ config, seed = [], log }: GatewayOptions): Promise<Gateway> {
-  const store = await openStore(config.storeUrl, config.upstreamUrl);
-  const { services, rest, transport } = await createServices(config, store, log);
-  const { directory, watchers } = services;
-  await directory.learnSeed(seed);
-  const bus = new MemoryBus();
+  const { storeUrl, upstreamUrl } = config;
+  const state = await openState({ storeUrl, upstreamUrl, log, onReconnect: () => watchers.reconcileAll() });
+  const { store, bus } = state;
+  const { services, rest, transport } = createServices(config, store, log);
+  const { cursors, directory, watchers } = services;
   bus.subscribe((orderId) => watchers.wake(orderId));
+
+  const readiness: Readiness = { isListening: false, isOpened: false, isStopping: false, away: () => state.away() };
+  const opened = state.opened.then(async () => {
+    cursors.useKey(await cursorKeyOf(store));
+    await directory.learnSeed(seed);
+    readiness.isOpened = true;
+  });
+  await openedOrAway(opened, log).catch(async (error: unknown) => {
+    await state.close();
+    await transport.close();
+    throw error;
+  });
 
   const schema = createSchema();
   const { introspection, sandbox } = config;
@@ -57,7 +72,6 @@ export async function createGateway({ config, seed = [], log }: GatewayOptions):
   const authenticator = config.jwt ? new JwtAuthenticator(config.jwt, log) : openToAll;
   const isAllowedOrigin = createOriginCheck(config.corsOrigins);
   const operations = { authenticator, createContext: (viewer: Viewer) => createContext(services, viewer), log };
-  const readiness: Readiness = { state: 'starting', away: [] };
   const subscriptions = {
     ...operations,
     preparer: new Preparer(schema, introspection),
@@ -67,12 +81,13 @@ export async function createGateway({ config, seed = [], log }: GatewayOptions):
     graphql: { apollo, ...operations },
     stream: { ...subscriptions, maxStreams: config.maxSockets },
     webhook: { bus, wake: (orderId) => watchers.wake(orderId), token: config.webhookToken, log },
-    readiness: () => readiness,
+    readiness,
     isAllowedOrigin,
   });
   const sockets = serveWebSockets(app.server, {
     ...subscriptions,
     isAllowedOrigin,
+    isReady: () => stateOf(readiness) === 'ready',
     maxSockets: config.maxSockets,
     maxPerSocket: config.maxSubscriptionsPerSocket,
   });
@@ -82,7 +97,7 @@ export async function createGateway({ config, seed = [], log }: GatewayOptions):
     await rest.writesSettled();
   };
   const close = async (): Promise<void> => {
-    readiness.state = 'stopping';
+    readiness.isStopping = true;
     sockets.refuse();
     const httpClosed = app.close();
     await within(DRAIN_TIMEOUT_MS, drained());
@@ -94,15 +109,15 @@ export async function createGateway({ config, seed = [], log }: GatewayOptions):
     await within(ANSWER_TIMEOUT_MS, httpClosed);
     app.server.closeAllConnections();
     watchers.close();
-    await Promise.all([apollo.stop(), bus.close(), transport.close()]);
-    await store.close();
+    await Promise.all([apollo.stop(), transport.close()]);
+    await state.close();
   };
   let closing: Promise<void> | undefined;
 
   return {
     listen: async () => {
       await app.listen({ port: config.port, host: config.host });
-      readiness.state = 'ready';
+      readiness.isListening = true;
       const { port } = app.server.address() as AddressInfo;
       return `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
     },
@@ -115,6 +130,22 @@ export async function createGateway({ config, seed = [], log }: GatewayOptions):
       return watchers.size;
     },
   };
+}
+
+/**
+ * Waits for the store, but not for ever: an instance starts without, and takes traffic once it has been there.
+ *
+ * @throws {StoreError} where it is there and can't be used.
+ */
+async function openedOrAway(opened: Promise<void>, log: Logger): Promise<void> {
+  let isDone = false;
+  const done = opened.then(() => {
+    isDone = true;
+  });
+  await within(STORE_TIMEOUT_MS, done);
+  if (isDone) return;
+  log.warn('the store is away; the gateway takes no traffic until it has been there');
+  done.catch((error: unknown) => log.fatal({ err: error }, 'the store can’t be used'));
 }
 
 /** Waits for `work`, but not longer than it may take. */

@@ -4,7 +4,6 @@ import { AssetApi } from './asset/asset-api.js';
 import { OwnershipScans } from './auth/ownership-scan.js';
 import type { Config } from './config.js';
 import { CustomerApi } from './customer/customer-api.js';
-import { cursorKeyOf } from './directory/cursor-key.js';
 import { Directory } from './directory/directory.js';
 import type { Store } from './directory/store/store.js';
 import { orderSource, ownershipSource, type Services } from './graphql/context.js';
@@ -33,7 +32,7 @@ export interface Foundation {
 const MAX_RESPONSE_BYTES = 5 * 1024 * 1024;
 const MAX_QUEUED_CALLS = 10_000;
 
-export async function createServices(config: GatewayConfig, store: Store, log: Logger): Promise<Foundation> {
+export function createServices(config: GatewayConfig, store: Store, log: Logger): Foundation {
   const transport = new Transport({
     baseUrl: config.upstreamUrl,
     authorization: config.upstreamAuthorization,
@@ -58,7 +57,7 @@ export async function createServices(config: GatewayConfig, store: Store, log: L
   const services = {
     api,
     directory,
-    cursors: new CursorSeal(await cursorKeyOf(store)),
+    cursors: new CursorSeal(),
     idempotencyKeys: new IdempotencyKeys(store, log),
     scans: new OwnershipScans(ownershipSource(api, directory)),
     watchers: new OrderWatchers({

@@ -1,8 +1,13 @@
 /** `npm run erase-customer -- cus_8a9b3e`: makes the store forget a customer. The gateway must not be running on a `file:` store. */
+import pino from 'pino';
 import { ConfigError, readConfig } from '../config.js';
 import { eraseCustomer } from '../directory/erase.js';
-import { openStore } from '../directory/store/open-store.js';
 import { StoreError } from '../directory/store/store-error.js';
+import { unlessAborted } from '../rest/operation.js';
+import { openState } from '../state.js';
+
+/** How long the store may take to be there, in milliseconds. */
+const STORE_TIMEOUT_MS = 5_000;
 
 async function main(): Promise<void> {
   const [customerId] = process.argv.slice(2);
@@ -10,9 +15,17 @@ async function main(): Promise<void> {
   const { storeUrl, upstreamUrl } = readConfig(process.env);
   if (!upstreamUrl || storeUrl === 'memory:')
     throw new ConfigError(['Set UPSTREAM_URL and STORE_URL as the gateway has them.']);
-  const store = await openStore(storeUrl, upstreamUrl);
-  const erased = await eraseCustomer(store, customerId);
-  await store.close();
+  const log = pino({ level: 'warn' }, pino.destination({ dest: 2, sync: true }));
+  const state = await openState({ storeUrl, upstreamUrl, log, onReconnect: () => {} });
+  try {
+    await unlessAborted(state.opened, AbortSignal.timeout(STORE_TIMEOUT_MS));
+    report(await eraseCustomer(state.store, customerId));
+  } finally {
+    await state.close();
+  }
+}
+
+function report(erased: number): void {
   process.stdout.write(erased === 0 ? 'Nothing was stored about this customer.\n' : `Erased ${erased} records.\n`);
 }
 

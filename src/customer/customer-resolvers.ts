@@ -16,7 +16,8 @@ export const customerQueries: Pick<QueryResolvers, 'viewer' | 'customer' | 'cust
 
   customer: async (_, { id }, context, info) => {
     if (!context.access.ownsCustomer(checkId(id))) return null;
-    const exists = (await context.directory.knowsCustomer(id)) || (await isListed(id, context, info));
+    const exists =
+      (await context.directory.knowsCustomer(id).catch(() => false)) || (await isListed(id, context, info));
     return exists ? { id } : null;
   },
 

@@ -6,6 +6,7 @@
  */
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
+import { GatewayError } from '../errors.js';
 import type { CustomerProfile, JsonObject, OrderFacts, SeedRecord, WalletFacts } from './facts.js';
 import { keyOf } from './keys.js';
 import type { Store } from './store/store.js';
@@ -33,7 +34,7 @@ export class Directory {
   }
 
   async customerByExternalRef(externalRef: string): Promise<CustomerProfile | undefined> {
-    const id = await this.#store.get(keyOf.externalRef(externalRef));
+    const id = await this.#get(keyOf.externalRef(externalRef));
     return id === undefined ? undefined : this.customer(id);
   }
 
@@ -53,7 +54,7 @@ export class Directory {
   async walletOfOrder(orderId: string): Promise<string | undefined> {
     const cached = this.#orderWallets.get(orderId);
     if (cached !== undefined) return cached;
-    const walletId = await this.#store.get(keyOf.order(orderId));
+    const walletId = await this.#get(keyOf.order(orderId));
     if (walletId !== undefined) this.#orderWallets.set(orderId, walletId);
     return walletId;
   }
@@ -77,7 +78,7 @@ export class Directory {
 
   /** What the REST API said beyond its documentation when it made this order. */
   async paymentInstructions(orderId: string): Promise<JsonObject | undefined> {
-    const text = await this.#store.get(keyOf.payment(orderId));
+    const text = await this.#get(keyOf.payment(orderId));
     return text === undefined ? undefined : (JSON.parse(text) as JsonObject);
   }
 
@@ -101,7 +102,8 @@ export class Directory {
       news.map((id) => ({ id, walletId })),
       { flush: false },
     ).catch((error: unknown) => {
-      this.#log.warn({ err: error }, 'could not remember which wallet some orders are for');
+      // It is learnt again from the next list; where the store is away is told elsewhere, once.
+      this.#log.debug({ err: error }, 'could not remember which wallet some orders are for');
     });
   }
 
@@ -176,12 +178,20 @@ export class Directory {
     return false;
   }
 
+  async #get(key: string): Promise<string | undefined> {
+    try {
+      return await this.#store.get(key);
+    } catch (error) {
+      throw new GatewayError('STORE_UNAVAILABLE', undefined, { cause: error });
+    }
+  }
+
   async #load<Facts extends object>(
     key: string,
     cache: LRUCache<string, Facts>,
     id: string,
   ): Promise<Facts | undefined> {
-    const text = await this.#store.get(key);
+    const text = await this.#get(key);
     if (text === undefined) return undefined;
     const facts = JSON.parse(text) as Facts;
     cache.set(id, facts);

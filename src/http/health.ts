@@ -1,16 +1,24 @@
 import type { FastifyInstance } from 'fastify';
 
 export interface Readiness {
-  state: 'starting' | 'ready' | 'stopping';
-  /** What the gateway has to do without at the moment. */
-  away: string[];
+  isListening: boolean;
+  /** Whether the store has been there. */
+  isOpened: boolean;
+  isStopping: boolean;
+  /** What the gateway has to do without at the moment: no reason to take it out, since all instances share that. */
+  away: () => string[];
+}
+
+export function stateOf({ isListening, isOpened, isStopping }: Readiness): 'starting' | 'ready' | 'stopping' {
+  if (isStopping) return 'stopping';
+  return isListening && isOpened ? 'ready' : 'starting';
 }
 
 /** `GET /healthz`: the process lives. `GET /readyz`: it takes traffic; 503 until it does and while it stops. */
-export function registerHealth(app: FastifyInstance, readiness: () => Readiness): void {
+export function registerHealth(app: FastifyInstance, readiness: Readiness): void {
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
-    const { state, away } = readiness();
-    return reply.code(state === 'ready' ? 200 : 503).send({ status: state, away });
+    const status = stateOf(readiness);
+    return reply.code(status === 'ready' ? 200 : 503).send({ status, away: readiness.away() });
   });
 }

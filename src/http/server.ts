@@ -5,14 +5,14 @@ import { registerWebhook, WEBHOOK_PATH, type WebhookOptions } from '../live/webh
 import { type GraphQLHttpOptions, registerGraphQL } from './graphql-http.js';
 import { refuseGraphQL } from './graphql-refusal.js';
 import { type GraphQLStreamOptions, type GraphQLStreams, registerGraphQLStream } from './graphql-stream.js';
-import { type Readiness, registerHealth } from './health.js';
+import { type Readiness, registerHealth, stateOf } from './health.js';
 import type { OriginCheck } from './origins.js';
 
 export interface HttpOptions {
   graphql: GraphQLHttpOptions;
   stream: GraphQLStreamOptions;
   webhook: WebhookOptions;
-  readiness: () => Readiness;
+  readiness: Readiness;
   isAllowedOrigin: OriginCheck;
 }
 
@@ -43,8 +43,11 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     },
   });
   app.addHook('onRequest', async (request, reply) => {
-    if (options.readiness().state !== 'stopping' || isHealthCheck(request.url)) return;
-    await refuse(request, reply.header('connection', 'close'), 503, 'UPSTREAM_UNAVAILABLE', 'The gateway is stopping.');
+    const state = stateOf(options.readiness);
+    if (state === 'ready' || isHealthCheck(request.url)) return;
+    if (state === 'stopping') reply.header('connection', 'close');
+    const message = state === 'stopping' ? 'The gateway is stopping.' : 'The gateway is starting.';
+    await refuse(request, reply.header('retry-after', '5'), 503, 'UPSTREAM_UNAVAILABLE', message);
   });
   app.setNotFoundHandler((request, reply) => refuse(request, reply, 404, 'NOT_FOUND', 'There is no such route.'));
   registerHealth(app, options.readiness);

@@ -8,6 +8,8 @@ import { type Connection, createProtocol, GOING_AWAY, type ProtocolOptions } fro
 
 export interface WebSocketOptions extends Omit<ProtocolOptions, 'isStopping'> {
   isAllowedOrigin: OriginCheck;
+  /** Whether the gateway takes traffic. */
+  isReady: () => boolean;
   /** `MAX_SOCKETS` */
   maxSockets: number;
 }
@@ -86,7 +88,7 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
     const { origin, host } = request.headers;
     if (pathOf(request) !== '/graphql') refuse(socket, 404, 'NOT_FOUND', 'There is no such route.');
     else if (!isAllowedOrigin(origin, host)) refuse(socket, 403, 'FORBIDDEN', 'This web page may not use the gateway.');
-    else if (isStopping) refuse(socket, 503, 'UPSTREAM_UNAVAILABLE', 'The gateway is stopping.');
+    else if (!options.isReady()) refuse(socket, 503, 'UPSTREAM_UNAVAILABLE', 'The gateway is starting or stopping.');
     else if (sockets.clients.size >= maxSockets)
       refuse(socket, 503, 'LIMIT_EXCEEDED', `There may be ${maxSockets} sockets at most.`);
     else sockets.handleUpgrade(request, socket, head, (webSocket) => open(webSocket, request));

@@ -1,6 +1,6 @@
 /** Cursors that only their own list accepts. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { badUserInput } from '../errors.js';
+import { badUserInput, GatewayError } from '../errors.js';
 
 /** Names one list: the field, its parent's id, and the filter where there is one. */
 export type ListScope = readonly [field: string, parentId: string, filter?: string];
@@ -9,9 +9,10 @@ const MAC_BYTES = 16;
 
 /** Seals a position under HMAC-SHA256 over the list and the position, so that no REST call is made for a made-up one. */
 export class CursorSeal {
-  readonly #key: Buffer;
+  #key: Buffer | undefined;
 
-  constructor(key: Buffer) {
+  /** Until it is given, every cursor is `STORE_UNAVAILABLE`. */
+  useKey(key: Buffer): void {
     this.#key = key;
   }
 
@@ -32,6 +33,7 @@ export class CursorSeal {
   }
 
   #mac(scope: ListScope, position: string): Buffer {
+    if (!this.#key) throw new GatewayError('STORE_UNAVAILABLE');
     const content = JSON.stringify([...scope, position]);
     return createHmac('sha256', this.#key).update(content).digest().subarray(0, MAC_BYTES);
   }

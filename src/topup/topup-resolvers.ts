@@ -80,7 +80,9 @@ export const topupOrderResolvers: TopupOrderResolvers = {
   },
 
   paymentInstructions: async ({ id, paymentInstructions }, _, { directory }) => {
-    const remembered = await directory.paymentInstructions(id);
+    const remembered = await directory.paymentInstructions(id).catch((error: unknown) => {
+      if (!paymentInstructions) throw error;
+    });
     return remembered ? { ...remembered, ...paymentInstructions } : paymentInstructions;
   },
 };

@@ -1,4 +1,4 @@
-/** `STORE_URL`: from its text to a store that is this gateway's own. */
+/** `STORE_URL`: from its text to a store that is this gateway's own. Redis, which may be away, is opened in `redis-state.ts`. */
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FileStore } from './file-store.js';
@@ -10,8 +10,6 @@ import { StoreError } from './store-error.js';
 const FORMAT = 1;
 const IDENTITY_KEY = 'store';
 
-export const isStoreUrl = (text: string): boolean => text === 'memory:' || /^file:.+/.test(text);
-
 /**
  * @param upstreamUrl The REST API that the store's facts are about.
  * @throws {StoreError} where the store is locked, damaged, somebody else's, or another REST API's.
@@ -21,6 +19,7 @@ export async function openStore(url: string, upstreamUrl: URL): Promise<Store> {
   const folder = folderOf(url);
   const store = await FileStore.open(folder);
   try {
+    await refuseForeign(store, folder);
     await identify(store, folder, upstreamUrl);
   } catch (error) {
     await store.close();
@@ -34,17 +33,24 @@ export function folderOf(url: string): string {
   return url.startsWith('file://') ? fileURLToPath(url) : resolve(url.slice('file:'.length));
 }
 
-async function identify(store: Store, where: string, upstreamUrl: URL): Promise<void> {
+/**
+ * Makes sure that what is stored is about this REST API, and marks a store that is new.
+ *
+ * @throws {StoreError} where it is another's.
+ */
+export async function identify(store: Store, where: string, upstreamUrl: URL): Promise<void> {
   const upstream = upstreamUrl.href.replace(/\/+$/, '');
-  const standing = await store.get(IDENTITY_KEY);
-  if (standing === undefined) {
-    for await (const _ of store.entries(''))
-      throw new StoreError(where, 'it was not made by this gateway, or is damaged');
-    await store.put(new Map([[IDENTITY_KEY, JSON.stringify({ format: FORMAT, upstream })]]));
-    return;
-  }
-  const identity = JSON.parse(standing) as { format: number; upstream: string };
+  const mine = JSON.stringify({ format: FORMAT, upstream });
+  const standing = await store.putIfAbsent(new Map([[IDENTITY_KEY, mine]]), { flush: true });
+  const identity = JSON.parse(standing.get(IDENTITY_KEY) ?? mine) as { format: number; upstream: string };
   if (identity.format !== FORMAT) throw new StoreError(where, `its format is ${identity.format}, not ${FORMAT}`);
   if (identity.upstream !== upstream)
     throw new StoreError(where, `it belongs to ${identity.upstream}, not to ${upstream}`);
+}
+
+/** @throws {StoreError} where there is something, but not what each of our stores has. */
+async function refuseForeign(store: Store, where: string): Promise<void> {
+  if ((await store.get(IDENTITY_KEY)) !== undefined) return;
+  for await (const _ of store.entries(''))
+    throw new StoreError(where, 'it was not made by this gateway, or is damaged');
 }

@@ -1,0 +1,50 @@
+/** What Redis must be set to, so that it loses nothing that the gateway relies on. */
+import type { Logger } from 'pino';
+import { ErrorReply } from 'redis';
+import { StoreError } from '../directory/store/store-error.js';
+import type { RedisClient } from './redis-client.js';
+import type { RedisConnection } from './redis-connection.js';
+
+/**
+ * Warns where Redis keeps nothing, and where it doesn't tell.
+ *
+ * @throws {StoreError} where Redis may throw entries away when its memory is full.
+ * @throws {RedisUnavailableError} where it is away.
+ */
+export async function checkRedis(connection: RedisConnection, log: Logger): Promise<void> {
+  const redis = connection.address;
+  // Asked for by INFO, since managed Redis allows it where it has no CONFIG.
+  const memory = await permitted(connection, (client) => client.info('memory'));
+  const policy = fieldOf(memory, 'maxmemory_policy');
+  if (policy === undefined)
+    log.warn({ redis }, 'Redis does not tell its maxmemory-policy, which must be noeviction: entries may get lost');
+  else if (policy !== 'noeviction' && fieldOf(memory, 'maxmemory') !== '0')
+    throw new StoreError(redis, `its maxmemory-policy is ${policy}, and must be noeviction`);
+
+  const persistence = await permitted(connection, (client) => client.info('persistence'));
+  if (fieldOf(persistence, 'aof_enabled') === '1') return;
+  const save = (await permitted(connection, (client) => client.configGet('save')))?.save;
+  if (save === undefined) log.warn({ redis }, 'Redis does not tell whether it keeps anything when it is restarted');
+  else if (save === '') log.warn({ redis }, 'Redis keeps nothing when it is restarted: set appendonly yes');
+}
+
+/** @returns nothing where Redis refuses the command. */
+async function permitted<T>(
+  connection: RedisConnection,
+  command: (client: RedisClient) => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await connection.run(command);
+  } catch (error) {
+    if (error instanceof ErrorReply) return undefined;
+    throw error;
+  }
+}
+
+/** `INFO` answers in lines of `name:value`. */
+function fieldOf(info: string | undefined, name: string): string | undefined {
+  return info
+    ?.split('\r\n')
+    .find((line) => line.startsWith(`${name}:`))
+    ?.slice(name.length + 1);
+}

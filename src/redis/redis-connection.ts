@@ -1,0 +1,130 @@
+/** A connection to Redis that mends itself, and never keeps anyone waiting longer than a deadline. */
+import type { Logger } from 'pino';
+import { ErrorReply } from 'redis';
+import type { RedisClient } from './redis-client.js';
+import { RedisLink } from './redis-link.js';
+import { RedisUnavailableError } from './redis-unavailable-error.js';
+import { passwordRemover, redisAddress } from './redis-url.js';
+
+export interface RedisConnectionOptions {
+  /** As `isRedisUrl` has it. */
+  url: string;
+  /** What `CLIENT LIST` and the log call it. */
+  name: string;
+  log: Logger;
+  /** How long a command may take, in milliseconds; 500 where nothing is said. */
+  deadlineMs?: number;
+  /** What has to be done on each new connection before it is of use, such as subscribing. */
+  prepare?: (client: RedisClient) => Promise<unknown>;
+}
+
+const DEADLINE_MS = 500;
+const FIRST_RETRY_MS = 50;
+const LONGEST_RETRY_MS = 2_000;
+/** How long commands get to end when it is closed, in milliseconds. */
+const CLOSE_TIMEOUT_MS = 500;
+
+export class RedisConnection {
+  /** The URL without credentials. */
+  readonly address: string;
+  /** Resolves when it is usable for the first time. Never rejects, and stays open where it is closed before. */
+  readonly firstReady: Promise<void>;
+  readonly #options: RedisConnectionOptions;
+  readonly #cleaned: (message: string) => string;
+  readonly #readyListeners: (() => void)[] = [];
+  #link: RedisLink | undefined;
+  #retry: NodeJS.Timeout | undefined;
+  #failures = 0;
+  #isOutageLogged = false;
+  #closed: Promise<void> | undefined;
+
+  /** Begins to connect. What goes wrong is logged, once per outage, and tried again until it is closed. */
+  constructor(options: RedisConnectionOptions) {
+    this.#options = options;
+    this.address = redisAddress(options.url);
+    this.#cleaned = passwordRemover(options.url);
+    this.firstReady = new Promise((resolve) => this.onReady(resolve));
+    this.#connect();
+  }
+
+  get isAvailable(): boolean {
+    return this.#link?.isAvailable === true;
+  }
+
+  /** Calls it each time Redis becomes usable: at first, on a new connection, and when it answers again after a pause. */
+  onReady(listener: () => void): void {
+    this.#readyListeners.push(listener);
+  }
+
+  /**
+   * Sends a command, if Redis can be expected to answer it. While an earlier one is past its deadline nothing is sent:
+   * Redis answers in turn, so it would only wait too. That keeps what waits bounded, and lets the connection fall silent,
+   * which is how its loss is noticed.
+   *
+   * @param command One command. No `MULTI`: where the queue is full in its midst, node-redis leaves it open.
+   * @throws {RedisUnavailableError} within the deadline.
+   * @throws {ErrorReply} where Redis says no.
+   */
+  async run<T>(command: (client: RedisClient) => Promise<T>): Promise<T> {
+    const link = this.#link;
+    if (link === undefined) throw new RedisUnavailableError('it is away', false);
+    try {
+      return await link.run(command, this.#options.deadlineMs ?? DEADLINE_MS);
+    } catch (error) {
+      if (error instanceof ErrorReply || error instanceof RedisUnavailableError) throw error;
+      throw new RedisUnavailableError(this.#reason(error), true);
+    }
+  }
+
+  /** Resolves within a second, also when Redis hangs: what it has not answered by then fails. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    clearTimeout(this.#retry);
+    await this.#link?.close(CLOSE_TIMEOUT_MS);
+  }
+
+  #connect(): void {
+    this.#link = new RedisLink(this.#options, {
+      onUsable: () => this.#usable(),
+      onLate: () => this.#logOutage('it does not answer in time'),
+      onLost: (error) => this.#lost(error),
+    });
+  }
+
+  #lost(error: unknown): void {
+    this.#link = undefined;
+    this.#logOutage(this.#reason(error));
+    const longest = Math.min(FIRST_RETRY_MS * 2 ** this.#failures, LONGEST_RETRY_MS);
+    this.#failures += 1;
+    this.#retry = setTimeout(() => this.#connect(), longest * (0.5 + Math.random() / 2));
+  }
+
+  #usable(): void {
+    this.#failures = 0;
+    this.#isOutageLogged = false;
+    this.#options.log.info({ redis: this.address, name: this.#options.name }, 'Redis is there');
+    for (const listener of this.#readyListeners) {
+      try {
+        listener();
+      } catch (error) {
+        this.#options.log.error({ err: error }, 'what was to be done now that Redis is there has failed');
+      }
+    }
+  }
+
+  #logOutage(reason: string): void {
+    if (this.#isOutageLogged) return;
+    this.#isOutageLogged = true;
+    this.#options.log.error({ redis: this.address, name: this.#options.name, reason }, 'Redis is away');
+  }
+
+  /** No error of node-redis is passed on whole: what came with it is not for a log. */
+  #reason(error: unknown): string {
+    const { message, code } = error as { message?: string; code?: string };
+    return this.#cleaned(message || code || 'unknown');
+  }
+}

@@ -1,0 +1,110 @@
+/** A real Redis of the test's own. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino, { type Logger } from 'pino';
+import { onTestFinished } from 'vitest';
+
+/** Whether `redis-server` is installed; without, tests are skipped, except where everything must be tested. */
+export const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
+if (!hasRedis && process.env.CI) throw new Error('redis-server is not installed');
+if (!hasRedis) console.warn('redis-server is not installed: its tests are skipped');
+
+export interface TestRedis {
+  readonly url: string;
+  readonly port: number;
+  /** Kills it; what it held is gone. */
+  stop(): Promise<void>;
+  /** It keeps its connections, takes new ones even, and answers nothing. */
+  pause(): void;
+  resume(): void;
+  /** Kills it, if it still runs, and starts it on the same port. */
+  restart(): Promise<void>;
+}
+
+export interface TestRedisOptions {
+  /** More of its command line. */
+  args?: readonly string[];
+  /** Not before `restart`. */
+  stopped?: boolean;
+}
+
+/** Ends with the test. */
+export async function startRedis({ args = [], stopped = false }: TestRedisOptions = {}): Promise<TestRedis> {
+  const port = await freePort();
+  const folder = mkdtempSync(join(tmpdir(), 'redis-'));
+  let child: ChildProcess | undefined;
+
+  const stop = async (): Promise<void> => {
+    const running = child;
+    child = undefined;
+    if (!running || running.exitCode !== null || running.signalCode !== null) return;
+    running.kill('SIGKILL');
+    await once(running, 'exit');
+  };
+  const start = async (): Promise<void> => {
+    child = await spawnRedis(port, folder, args);
+  };
+  onTestFinished(async () => {
+    await stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  if (!stopped) await start();
+
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    stop,
+    pause: () => void child?.kill('SIGSTOP'),
+    resume: () => void child?.kill('SIGCONT'),
+    restart: async () => {
+      await stop();
+      await start();
+    },
+  };
+}
+
+/** Resolves when it takes connections. */
+async function spawnRedis(port: number, folder: string, args: readonly string[]): Promise<ChildProcess> {
+  const own = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no'];
+  const child = spawn('redis-server', [...own, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let out = '';
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.on('data', (chunk) => {
+      out += chunk;
+      if (/Ready to accept connections/.test(out)) resolve();
+    });
+    child.once('exit', () => reject(new Error(`redis-server ended: ${out}`)));
+  });
+  return child;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+export interface LogLines {
+  log: Logger;
+  /** All that was logged, as text. */
+  text(): string;
+  /** The messages of those that are about `name`. */
+  of(name: string): string[];
+}
+
+export function logLines(): LogLines {
+  const lines: string[] = [];
+  const messages = () => lines.map((line) => JSON.parse(line) as { name?: string; msg: string });
+  return {
+    log: pino({ level: 'trace' }, { write: (line) => void lines.push(line) }),
+    text: () => lines.join(''),
+    of: (name) => messages().flatMap((line) => (line.name === name ? [line.msg] : [])),
+  };
+}
