@@ -1,17 +1,21 @@
 /** Is it this viewer's? The one question that every field which takes an id asks. */
+import DataLoader from 'dataloader';
 import type { Directory } from '../directory/directory.js';
 import type { OwnershipScans } from './ownership-scan.js';
 import type { Viewer } from './viewer.js';
 
 /**
  * A yes that the directory knows costs no call. Otherwise the REST API is asked, by the same calls for what is somebody else's and for
- * what doesn't exist: neither the answer nor its time tells them apart.
+ * what doesn't exist. An operation's questions are answered together, in their order: neither the answer, nor its time, nor the order of errors
+ * tells the two apart.
  */
 export class Access {
   readonly #viewer: Viewer;
   readonly #directory: Directory;
   readonly #scans: OwnershipScans;
   readonly #signal: AbortSignal;
+  #wallets: DataLoader<string, boolean> | undefined;
+  #orders: DataLoader<string, boolean> | undefined;
 
   constructor(viewer: Viewer, directory: Directory, scans: OwnershipScans, signal: AbortSignal) {
     this.#viewer = viewer;
@@ -33,6 +37,30 @@ export class Access {
   async ownsWallet(id: string): Promise<boolean> {
     if (this.#viewer.kind !== 'customer') return this.isOperator;
     const { customerId } = this.#viewer;
+    // Not kept for the operation: a mutation may change the answer.
+    this.#wallets ??= new DataLoader((ids) => this.#answer(ids, (walletId) => this.#ownsWallet(walletId, customerId)), {
+      cache: false,
+    });
+    return this.#wallets.load(id);
+  }
+
+  /** @throws {GatewayError} as {@link OwnershipScan.findOrder}. */
+  async ownsOrder(id: string): Promise<boolean> {
+    if (this.#viewer.kind !== 'customer') return this.isOperator;
+    const { customerId } = this.#viewer;
+    this.#orders ??= new DataLoader((ids) => this.#answer(ids, (orderId) => this.#ownsOrder(orderId, customerId)), {
+      cache: false,
+    });
+    return this.#orders.load(id);
+  }
+
+  async #answer(ids: readonly string[], ask: (id: string) => Promise<boolean>): Promise<(boolean | Error)[]> {
+    const asked = new Map<string, Promise<boolean | Error>>();
+    for (const id of ids) if (!asked.has(id)) asked.set(id, ask(id).catch(toError));
+    return Promise.all(ids.map((id) => asked.get(id) ?? false));
+  }
+
+  async #ownsWallet(id: string, customerId: string): Promise<boolean> {
     const owner = await this.#ownerOf(id);
     if (owner === customerId) return true;
     const isListed = await this.#scans.of(customerId).findWallet(id, this.#signal);
@@ -40,10 +68,7 @@ export class Access {
     return isListed && owner === undefined;
   }
 
-  /** @throws {GatewayError} as {@link OwnershipScan.findOrder}. */
-  async ownsOrder(id: string): Promise<boolean> {
-    if (this.#viewer.kind !== 'customer') return this.isOperator;
-    const { customerId } = this.#viewer;
+  async #ownsOrder(id: string, customerId: string): Promise<boolean> {
     const walletId = await this.#directory.walletOfOrder(id).catch(() => undefined);
     const owner = walletId === undefined ? undefined : await this.#ownerOf(walletId);
     if (owner === customerId) return true;
@@ -57,3 +82,5 @@ export class Access {
     return facts?.customerId;
   }
 }
+
+const toError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

@@ -1,6 +1,6 @@
 /** From a bearer token to a viewer. */
 import { createHash } from 'node:crypto';
-import { type JWTPayload, jwtVerify } from 'jose';
+import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { GatewayError } from '../errors.js';
@@ -65,24 +65,41 @@ export class JwtAuthenticator implements Authenticator {
     const known = this.#sessions.get(digest);
     if (known && known.expiresAt > Date.now()) return known;
     const session = await this.#verify(token);
+    // To the millisecond, where the library counts whole seconds.
+    if (session.expiresAt <= Date.now()) throw badToken();
     this.#sessions.set(digest, session);
     return session;
   }
 
   async #verify(token: string): Promise<Session> {
-    const { issuer, audience } = this.#options;
     try {
-      const { payload } = await jwtVerify(token, this.#key.getKey, {
-        algorithms: this.#key.algorithms,
-        requiredClaims: ['exp'],
-        clockTolerance: 0,
-        ...(issuer !== undefined && { issuer }),
-        ...(audience !== undefined && { audience }),
-      });
+      const payload = await this.#payloadOf(token);
       return { viewer: this.#viewerOf(payload), expiresAt: (payload.exp ?? 0) * 1_000 };
     } catch (error) {
       if (error instanceof GatewayError) throw error;
       throw badToken(error);
+    }
+  }
+
+  async #payloadOf(token: string): Promise<JWTPayload> {
+    const { issuer, audience } = this.#options;
+    const options = {
+      algorithms: this.#key.algorithms,
+      requiredClaims: ['exp'],
+      clockTolerance: 0,
+      ...(issuer !== undefined && { issuer }),
+      ...(audience !== undefined && { audience }),
+    };
+    try {
+      return (await jwtVerify(token, this.#key.getKey, options)).payload;
+    } catch (error) {
+      if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+      // A token that doesn't say which of several keys it is signed with may be signed with any.
+      for await (const key of error) {
+        const verified = await jwtVerify(token, key, options).catch(() => undefined);
+        if (verified) return verified.payload;
+      }
+      throw error;
     }
   }
 

@@ -1,41 +1,81 @@
 /** Keys from a JWKS address, which may be away for a while. */
-import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose';
+import { createLocalJWKSet, errors, type JWTVerifyGetKey } from 'jose';
 import type { Logger } from 'pino';
 import { GatewayError } from '../errors.js';
 
-/** How long nobody asks again after the keys could not be had, in milliseconds. */
+/** How long keys are good for before they are looked for again, in milliseconds. */
+const MAX_AGE_MS = 600_000;
+/** How long nobody looks again because of a key that isn't known, and how long after a failure. */
+const COOLDOWN_MS = 30_000;
 const RETRY_AFTER_MS = 5_000;
+const TIMEOUT_MS = 5_000;
+/** Far more than any provider's keys take. */
+const MAX_BYTES = 1024 * 1024;
 
 /**
- * Fetches keys when they are first needed, every ten minutes from then on, and for an unknown key at most twice a minute. While they can't be
- * had, the last ones known go on to be used.
- *
- * The key function throws a {@link GatewayError} `UPSTREAM_UNAVAILABLE` where no keys have ever been had: the token may be good.
+ * Fetches keys when they are first needed, every ten minutes from then on while the known ones go on to be used, and for an unknown key at
+ * most twice a minute. An answer that is no set of keys is as good as none.
  */
-export function createJwks(url: URL, log: Logger): JWTVerifyGetKey {
-  let lastGood: string | undefined;
-  let failedAt = Number.NEGATIVE_INFINITY;
+export class RemoteKeys {
+  readonly #url: URL;
+  readonly #log: Logger;
+  #known: JWTVerifyGetKey | undefined;
+  #fetchedAt = Number.NEGATIVE_INFINITY;
+  #failedAt = Number.NEGATIVE_INFINITY;
+  #fetching: Promise<void> | undefined;
 
-  const fetchKeys = async (address: string, init: RequestInit): Promise<Response> => {
+  constructor(url: URL, log: Logger) {
+    this.#url = url;
+    this.#log = log;
+  }
+
+  /** @throws {GatewayError} `UPSTREAM_UNAVAILABLE` where no keys have ever been had: the token may be good. */
+  readonly getKey: JWTVerifyGetKey = async (header, token) => {
+    if (!this.#known) await this.#refresh();
+    else if (Date.now() > this.#fetchedAt + MAX_AGE_MS) void this.#refresh();
+    if (!this.#known) throw new GatewayError('UPSTREAM_UNAVAILABLE', 'Signing in is not possible at the moment.');
     try {
-      if (Date.now() < failedAt + RETRY_AFTER_MS) throw new Error('tried a moment ago');
-      const response = await fetch(address, init);
-      if (response.status !== 200) throw new Error(`HTTP ${response.status}`);
-      const text = await response.text();
-      if (!Array.isArray((JSON.parse(text) as { keys?: unknown }).keys)) throw new Error('no key set');
-      lastGood = text;
+      return await this.#known(header, token);
     } catch (error) {
-      if (Date.now() >= failedAt + RETRY_AFTER_MS) {
-        failedAt = Date.now();
-        log.warn(
-          { err: error, usingKnownKeys: lastGood !== undefined },
-          'the keys that tokens are signed with could not be fetched',
-        );
-      }
-      if (lastGood === undefined)
-        throw new GatewayError('UPSTREAM_UNAVAILABLE', 'Signing in is not possible at the moment.');
+      const mayBeNew = error instanceof errors.JWKSNoMatchingKey && Date.now() > this.#fetchedAt + COOLDOWN_MS;
+      if (!mayBeNew) throw error;
+      await this.#refresh();
+      return this.#known(header, token);
     }
-    return new Response(lastGood);
   };
-  return createRemoteJWKSet(url, { [customFetch]: fetchKeys });
+
+  #refresh(): Promise<void> {
+    if (Date.now() < this.#failedAt + RETRY_AFTER_MS) return Promise.resolve();
+    this.#fetching ??= this.#fetch().finally(() => {
+      this.#fetching = undefined;
+    });
+    return this.#fetching;
+  }
+
+  async #fetch(): Promise<void> {
+    try {
+      const response = await fetch(this.#url, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
+      if (response.status !== 200) throw new Error(`HTTP ${response.status}`);
+      const set = JSON.parse(await readAtMost(response, MAX_BYTES)) as Parameters<typeof createLocalJWKSet>[0];
+      const keys = createLocalJWKSet(set);
+      if (set.keys.length === 0) throw new Error('no keys');
+      this.#known = keys;
+      this.#fetchedAt = Date.now();
+    } catch (error) {
+      this.#failedAt = Date.now();
+      const usesKnown = this.#known !== undefined;
+      this.#log.warn({ err: error, usesKnown }, 'the keys that tokens are signed with could not be fetched');
+    }
+  }
+}
+
+async function readAtMost({ body }: Response, maxBytes: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body ?? []) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) throw new Error(`more than ${maxBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
 }

@@ -2,7 +2,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { JWTVerifyGetKey } from 'jose';
 import type { Logger } from 'pino';
-import { createJwks } from './jwks.js';
+import { RemoteKeys } from './jwks.js';
 
 /** Exactly one of three. */
 export type KeySource = { jwksUrl: URL } | { publicKey: KeyObject } | { secret: string };
@@ -28,7 +28,7 @@ const ASYMMETRIC = [
 ];
 
 export function toVerificationKey(source: KeySource, log: Logger): VerificationKey {
-  if ('jwksUrl' in source) return { getKey: createJwks(source.jwksUrl, log), algorithms: ASYMMETRIC };
+  if ('jwksUrl' in source) return { getKey: new RemoteKeys(source.jwksUrl, log).getKey, algorithms: ASYMMETRIC };
   if ('publicKey' in source) {
     const { publicKey } = source;
     return { getKey: async () => publicKey, algorithms: algorithmsOf(publicKey) };

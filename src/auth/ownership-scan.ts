@@ -73,7 +73,8 @@ export class OwnershipScan {
   /** @param walletId Which wallet it is said to be for, where that is known. As {@link findWallet} otherwise. */
   findOrder(orderId: string, walletId: string | undefined, signal: AbortSignal): Promise<boolean> {
     const isAtEnd = () => this.#nextWallets === undefined && this.#unread.length === 0;
-    const isFound = () => this.#orders.has(orderId) || (walletId !== undefined && this.#wallets.has(walletId));
+    // Where a wallet is remembered, only that one counts: a list that says otherwise contradicts it.
+    const isFound = () => (walletId === undefined ? this.#orders.has(orderId) : this.#wallets.has(walletId));
     return this.#find(isFound, isAtEnd, signal);
   }
 

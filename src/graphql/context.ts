@@ -1,11 +1,9 @@
 /** What an operation's resolvers work with. */
 import type { AssetApi } from '../asset/asset-api.js';
-import { type AssetLoaders, createAssetLoaders } from '../asset/asset-loaders.js';
 import { Access } from '../auth/access.js';
 import type { OwnershipScans, OwnershipSource } from '../auth/ownership-scan.js';
 import type { Viewer } from '../auth/viewer.js';
 import type { CustomerApi } from '../customer/customer-api.js';
-import { type CustomerLoaders, createCustomerLoaders } from '../customer/customer-loaders.js';
 import type { Directory } from '../directory/directory.js';
 import type { OrderWatchers } from '../live/order-watchers.js';
 import type { OrderSource } from '../live/reconciler.js';
@@ -15,9 +13,8 @@ import type { Operation } from '../rest/operation.js';
 import type { RunningOperations } from '../rest/running-operations.js';
 import type { IdempotencyKeys } from '../topup/idempotency.js';
 import type { TopupApi } from '../topup/topup-api.js';
-import { createTopupLoaders, type TopupLoaders } from '../topup/topup-loaders.js';
 import type { WalletApi } from '../wallet/wallet-api.js';
-import { createWalletLoaders, type WalletLoaders } from '../wallet/wallet-loaders.js';
+import { createLoaders, type Loaders } from './loaders.js';
 
 /** What all operations share. */
 export interface Services {
@@ -30,8 +27,6 @@ export interface Services {
   operations: RunningOperations;
 }
 
-export type Loaders = CustomerLoaders & WalletLoaders & TopupLoaders & AssetLoaders;
-
 /** One operation's own. */
 export interface Context extends Services {
   services: Services;
@@ -39,10 +34,7 @@ export interface Context extends Services {
   /** What is this viewer's. */
   access: Access;
   operation: Operation;
-  /** Read each resource once an operation; never kept longer. */
-  readonly loaders: Loaders;
-  /** For each root field of a mutation: what was changed before it is read again. */
-  renewLoaders(): void;
+  loaders: Loaders;
 }
 
 /** Where a scan of what is a customer's reads. Shared by many operations, so none of them ends its reads. */
@@ -78,29 +70,5 @@ export function orderSource({ topup }: Services['api'], directory: Directory): O
 export function createContext(services: Services, viewer: Viewer): Context {
   const operation = services.operations.begin();
   const access = new Access(viewer, services.directory, services.scans, operation.signal);
-  // Made when first asked for: many an event of a subscription needs none.
-  let loaders: Loaders | undefined;
-  return {
-    ...services,
-    services,
-    viewer,
-    access,
-    operation,
-    get loaders() {
-      loaders ??= createLoaders(services, operation);
-      return loaders;
-    },
-    renewLoaders: () => {
-      loaders = undefined;
-    },
-  };
-}
-
-function createLoaders({ api, directory }: Services, operation: Operation): Loaders {
-  return {
-    ...createCustomerLoaders(directory),
-    ...createWalletLoaders(api.wallet, operation),
-    ...createTopupLoaders(api.topup, directory, operation),
-    ...createAssetLoaders(api.asset, operation),
-  };
+  return { ...services, services, viewer, access, operation, loaders: createLoaders(services, operation) };
 }

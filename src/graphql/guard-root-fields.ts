@@ -22,7 +22,7 @@ function guarded(
   const isMutation = name.startsWith('Mutation.');
   return (source, args, context, info) => {
     checkRule(name, context.viewer);
-    if (isMutation) context.renewLoaders();
+    if (isMutation) context.loaders.renew();
     return resolve(source, args, context, info);
   };
 }

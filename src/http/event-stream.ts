@@ -14,11 +14,14 @@ const HEADERS = {
 export class EventStream {
   readonly #response: ServerResponse;
 
-  /** @param headers Besides its own, such as CORS'. */
-  constructor(response: ServerResponse, headers: NodeJS.Dict<string | number | string[]>) {
+  constructor(response: ServerResponse) {
     this.#response = response;
-    response.writeHead(200, { ...headers, ...HEADERS });
-    response.flushHeaders();
+  }
+
+  /** @param headers Besides its own, such as CORS'. */
+  begin(headers: NodeJS.Dict<string | number | string[]>): void {
+    this.#response.writeHead(200, { ...headers, ...HEADERS });
+    this.#response.flushHeaders();
   }
 
   /** Every result, then `complete`; resolves when that is out, or the stream has ended before. */
@@ -46,6 +49,7 @@ export class EventStream {
 
   /** A comment, so that nobody between takes the connection for dead. @returns whether the peer took in the one before. */
   beat(): boolean {
+    if (!this.#response.headersSent) return true;
     if (this.#response.writableNeedDrain) return false;
     this.#response.write(':\n\n');
     return true;

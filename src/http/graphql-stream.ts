@@ -60,30 +60,32 @@ export function registerGraphQLStream(app: FastifyInstance, options: GraphQLStre
         return refuseGraphQL(request, reply, 400, 'BAD_REQUEST', 'Only subscriptions are served here.');
       }
 
+      const stream = new EventStream(reply.raw);
       const release = counts.take(viewer);
-      const context = createContext(viewer);
-      const leave = (): void => context.operation.leave();
-      reply.raw.once('close', leave);
-      const subscribed = await subscribe({ ...prepared.args, contextValue: context }, release);
-      reply.raw.off('close', leave);
-
-      reply.hijack();
-      const stream = new EventStream(reply.raw, reply.getHeaders());
       streams.add(stream);
-      const cancel = atTime(expiresAt, () => stream.end());
+      const context = createContext(viewer);
       reply.raw.once('close', () => {
         streams.delete(stream);
-        cancel();
+        context.operation.leave();
       });
-      if (!subscribed.ok) {
-        await stream.next({ data: null, errors: toClientErrors(subscribed.errors, log) });
-        stream.complete();
+      const subscribed = await subscribe({ ...prepared.args, contextValue: context }, release);
+      reply.hijack();
+      if (reply.raw.destroyed) {
+        if (subscribed.ok) await subscribed.events.return();
         return;
       }
-      await stream.send(subscribed.events, ({ data, errors }) => ({
-        data,
-        ...(errors && { errors: toClientErrors(errors, log) }),
-      }));
+      stream.begin(reply.getHeaders());
+      const cancel = atTime(expiresAt, () => stream.end());
+      reply.raw.once('close', cancel);
+      if (subscribed.ok) {
+        await stream.send(subscribed.events, ({ data, errors }) => ({
+          data,
+          ...(errors && { errors: toClientErrors(errors, log) }),
+        }));
+        return;
+      }
+      await stream.next({ data: null, errors: toClientErrors(subscribed.errors, log) });
+      stream.complete();
     },
   });
 

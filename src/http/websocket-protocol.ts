@@ -63,9 +63,11 @@ export function createProtocol(options: ProtocolOptions): Server<Connection> {
     },
     onSubscribe: async ({ extra }, _id, request) => {
       if (options.isStopping()) {
-        extra.socket.close(GOING_AWAY, 'Going away');
+        // What runs on this socket is still to be answered; then it is closed with the others.
+        if (extra.operations.size === 0) extra.socket.close(GOING_AWAY, 'Going away');
         return [new GatewayError('UPSTREAM_UNAVAILABLE')];
       }
+      if (extra.session && extra.session.expiresAt <= Date.now()) return [new GatewayError('UNAUTHENTICATED')];
       const prepared = preparer.prepare(request);
       if (!prepared.ok) return prepared.errors;
       const viewer = extra.session?.viewer ?? NOBODY;

@@ -39,6 +39,7 @@ function authorizationIn(params: unknown): string | undefined {
 
 /** Closes the socket with 4403 when its token expires. */
 export function closeAt(time: number, socket: WebSocket): void {
+  if (socket.readyState !== socket.OPEN) return;
   const cancel = atTime(time, () => socket.close(CloseCode.Forbidden, 'Token expired'));
   socket.once('close', cancel);
 }

@@ -65,6 +65,8 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
         close: (code, reason) => socket.close(code, reason),
         onMessage: (take) => {
           socket.on('message', (data) => {
+            // A peer that doesn't heed our close frame is not listened to any longer.
+            if (socket.readyState !== socket.OPEN) return;
             take(String(data)).catch((error: unknown) => {
               log.error({ err: error }, 'a WebSocket message failed unexpectedly');
               socket.close(INTERNAL_ERROR, 'Internal server error');

@@ -100,7 +100,7 @@ async function findStart<Item extends { id: string }>(
   if (id === null) return position;
   let { cursor, passed } = position;
   for (let reads = 0; reads < MAX_PAGES; reads += 1) {
-    const page = await read({ cursor, limit: Math.min(MAX_PAGE_SIZE, passed + size) });
+    const page = await read({ cursor, limit: reads === 0 ? Math.min(MAX_PAGE_SIZE, passed + size) : MAX_PAGE_SIZE });
     if (!page) return null;
     if (page.items[passed - 1]?.id === id) return { cursor, passed, id };
     const index = page.items.findIndex((item) => item.id === id);

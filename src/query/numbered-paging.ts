@@ -73,17 +73,21 @@ export async function numberedConnection<Item extends { id: string }>(
   const seen = new Set<string>(anchor ? [anchor.id] : []);
   let hasNextPage = true;
   let totalCount = 0;
+  let reads = 0;
   while (entries.length < size && hasNextPage) {
     const page = await list.read(request);
     if (!page) return null;
     totalCount = page.total;
     hasNextPage = isFollowed(page, request);
+    // New orders may have pushed the anchor on to this page between the reads.
+    if (anchor) from = Math.max(from, lastIndexOf(anchor, page) + 1);
     const first = (request.page - 1) * page.pageSize;
     const news = page.items
       .map((node, offset) => ({ node, offset }))
       .filter(({ node, offset }) => offset >= from && !seen.has(node.id));
     // A full page of nothing new comes from a list that doesn't page at all; it would go on for ever.
-    if (news.length === 0 && from < page.items.length) hasNextPage = false;
+    if (news.length === 0 && page.items.length > 0 && (from < page.items.length || reads > 0)) hasNextPage = false;
+    reads += 1;
     for (const { node, offset } of news) {
       if (seen.has(node.id) || list.isHidden(node)) continue;
       if (entries.length === size) {
@@ -108,9 +112,15 @@ export function isFollowed({ items, total, pageSize }: NumberedPage<unknown>, { 
   return items.length > 0 && total > (page - 1) * pageSize + items.length;
 }
 
-/** The next page, in the size that this one came in. */
+/** The next page; behind a first one in the size that it came in, which may be the largest that the REST API gives. */
 function behind({ items, pageSize }: NumberedPage<unknown>, { page }: NumberedPageRequest): NumberedPageRequest {
-  return { page: page + 1, pageSize: items.length === 0 ? pageSize : Math.min(pageSize, items.length) };
+  return { page: page + 1, pageSize: page > 1 || items.length === 0 ? pageSize : Math.min(pageSize, items.length) };
+}
+
+/** Where to look on for what is not where it was: in the largest pages, since it may be far. */
+function further(page: NumberedPage<unknown>, request: NumberedPageRequest, maxPageSize: number): NumberedPageRequest {
+  if (page.items.length < page.pageSize || page.pageSize === maxPageSize) return behind(page, request);
+  return { page: Math.floor((request.page * page.pageSize) / maxPageSize) + 1, pageSize: maxPageSize };
 }
 
 interface Found {
@@ -131,7 +141,7 @@ async function findAnchor<Item extends { id: string }>(
     const page: NumberedPage<Item> | null = await list.read(request);
     const from = page ? lastIndexOf(anchor, page) + 1 : 0;
     if (from > 0) return { request, from };
-    request = page && isFollowed(page, request) ? behind(page, request) : undefined;
+    request = page && isFollowed(page, request) ? further(page, request, list.maxPageSize) : undefined;
   }
   const { pageSize } = start;
   for (let page = start.page - 1; page >= Math.max(1, start.page - MAX_SEARCH); page -= 1) {

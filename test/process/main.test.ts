@@ -24,13 +24,13 @@ describe('the process', { timeout: 60_000 }, () => {
     const completed = new Promise<void>((resolve) => {
       socket.on('message', (text) => {
         messages.push(JSON.parse(String(text)));
+        if (messages.at(-1)?.type === 'connection_ack') {
+          socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: subscription } }));
+        }
         if (messages.at(-1)?.type === 'complete') resolve();
       });
     });
-    socket.once('open', () => {
-      socket.send(JSON.stringify({ type: 'connection_init' }));
-      socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: subscription } }));
-    });
+    socket.once('open', () => socket.send(JSON.stringify({ type: 'connection_init' })));
     await completed;
     expect(messages.map(({ type }) => type)).toEqual(['connection_ack', 'next', 'complete']);
     expect(messages[1]?.payload).toEqual({
