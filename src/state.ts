@@ -21,6 +21,8 @@ export interface StateOptions {
   log: Logger;
   /** Hints may have been lost: the bus hears again. */
   onReconnect: () => void;
+  /** Whether a store that isn't there is not to be made. */
+  mustExist?: boolean;
 }
 
 /** @throws {StoreError} where a store of this machine can't be used. */
@@ -31,7 +33,7 @@ export async function openState(options: StateOptions): Promise<State> {
     const { openRedisState } = await import('./redis-state.js');
     return openRedisState(options);
   }
-  const store = await openStore(storeUrl, upstreamUrl);
+  const store = await openStore(storeUrl, upstreamUrl, { mustExist: options.mustExist ?? false });
   const bus = new MemoryBus();
   const close = async (): Promise<void> => {
     await bus.close();

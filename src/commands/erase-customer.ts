@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   if (!upstreamUrl || storeUrl === 'memory:')
     throw new ConfigError(['Set UPSTREAM_URL and STORE_URL as the gateway has them.']);
   const log = pino({ level: 'warn' }, pino.destination({ dest: 2, sync: true }));
-  const state = await openState({ storeUrl, upstreamUrl, log, onReconnect: () => {} });
+  const state = await openState({ storeUrl, upstreamUrl, log, onReconnect: () => {}, mustExist: true });
   try {
     await unlessAborted(state.opened, AbortSignal.timeout(STORE_TIMEOUT_MS));
     report(await eraseCustomer(state.store, customerId));

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { SignJWT } from 'jose';
 import { readJwt } from '../config-auth.js';
 import { ConfigReader } from '../config-reader.js';
+import { isId } from '../query/check-id.js';
 
 const USAGE = `JWT_SECRET=… npm run --silent token -- --customer cus_8a9b3e
 JWT_SECRET=… npm run --silent token -- --operator
@@ -17,8 +18,10 @@ async function main(): Promise<string> {
     },
   });
   const { customer, operator } = values;
-  const lifetime = Number(values['expires-in']);
-  if ((customer === undefined) === (operator === undefined) || !Number.isInteger(lifetime)) throw new Error(USAGE);
+  const lifetime = /^[1-9]\d*$/.test(values['expires-in']) ? Number(values['expires-in']) : 0;
+  if ((customer === undefined) === (operator === undefined) || lifetime === 0) throw new Error(USAGE);
+
+  if (customer !== undefined && !isId(customer)) throw new Error('--customer must be a customer’s id.');
 
   const reader = new ConfigReader(process.env);
   const jwt = readJwt(reader);

@@ -3,6 +3,7 @@ import type { CustomerProfile } from '../directory/facts.js';
 import type { Context } from '../graphql/context.js';
 import type { CustomerResolvers, MutationResolvers, QueryResolvers } from '../graphql/generated/resolvers.js';
 import { checkId } from '../query/check-id.js';
+import { idsOf } from '../query/connection.js';
 import { cursorConnection, firstCursorPage } from '../query/cursor-paging.js';
 import { isProvedBy } from '../query/existence.js';
 import { walletsOf } from '../query/list-scopes.js';
@@ -22,8 +23,8 @@ export const customerQueries: Pick<QueryResolvers, 'viewer' | 'customer' | 'cust
   },
 
   customerByExternalRef: async (_, { externalRef }, { access, directory }) => {
-    const profile = await directory.customerByExternalRef(externalRef);
-    return profile && access.ownsCustomer(profile.id) ? { id: profile.id, profile } : null;
+    const id = await directory.customerIdByExternalRef(externalRef);
+    return id !== undefined && access.ownsCustomer(id) ? { id } : null;
   },
 };
 
@@ -50,11 +51,18 @@ export const customerResolvers: CustomerResolvers = {
   metadata: async (customer, _, context) => (await profileOf(customer, context))?.metadata ?? null,
   createdAt: async (customer, _, context) => (await profileOf(customer, context))?.createdAt ?? null,
 
-  wallets: ({ id }, args, { access, directory, loaders, cursors }) =>
-    cursorConnection<Wallet>(args, cursors, walletsOf(id), {
-      read: ({ cursor, limit }) => loaders.walletPage.load({ customerId: id, cursor }, limit),
-      isHidden: (wallet) => !access.isOperator && directory.contradictsWallet(wallet),
-    }),
+  wallets: ({ id }, args, { access, directory, loaders, cursors }) => {
+    const hidden = new Set<string>();
+    return cursorConnection<Wallet>(args, cursors, walletsOf(id), {
+      read: async ({ cursor, limit }) => {
+        const page = await loaders.walletPage.load({ customerId: id, cursor }, limit);
+        if (!page || access.isOperator) return page;
+        for (const foreign of await directory.foreignWallets(idsOf(page.items), id)) hidden.add(foreign);
+        return page;
+      },
+      isHidden: (wallet) => hidden.has(wallet.id),
+    });
+  },
 };
 
 /**

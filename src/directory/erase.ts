@@ -1,5 +1,5 @@
 /** Forgetting a person. */
-import type { CustomerProfile, WalletFacts } from './facts.js';
+import type { WalletFacts } from './facts.js';
 import { keyOf } from './keys.js';
 import type { Store } from './store/store.js';
 
@@ -11,12 +11,8 @@ import type { Store } from './store/store.js';
  */
 export async function eraseCustomer(store: Store, customerId: string): Promise<number> {
   const keys: string[] = [];
-  const profile = await store.get(keyOf.customer(customerId));
-  if (profile !== undefined) {
-    const { externalRef } = JSON.parse(profile) as CustomerProfile;
-    keys.push(keyOf.customer(customerId));
-    if ((await store.get(keyOf.externalRef(externalRef))) === customerId) keys.push(keyOf.externalRef(externalRef));
-  }
+  if ((await store.get(keyOf.customer(customerId))) !== undefined) keys.push(keyOf.customer(customerId));
+  for await (const [key, id] of store.entries(keyOf.externalRef(''))) if (id === customerId) keys.push(key);
   const wallets = new Set<string>();
   for await (const [key, value] of store.entries(keyOf.wallet(''))) {
     const wallet = JSON.parse(value) as WalletFacts;
@@ -31,5 +27,6 @@ export async function eraseCustomer(store: Store, customerId: string): Promise<n
     if ((await store.get(payment)) !== undefined) keys.push(payment);
   }
   await store.delete(keys);
+  await store.purge();
   return keys.length;
 }

@@ -7,7 +7,7 @@ import type { CustomerApi } from '../customer/customer-api.js';
 import type { Directory } from '../directory/directory.js';
 import type { OrderWatchers } from '../live/order-watchers.js';
 import type { OrderSource } from '../live/reconciler.js';
-import { MAX_PAGE_SIZE } from '../query/connection.js';
+import { idsOf, MAX_PAGE_SIZE } from '../query/connection.js';
 import type { CursorSeal } from '../query/cursor-seal.js';
 import type { Operation } from '../rest/operation.js';
 import type { RunningOperations } from '../rest/running-operations.js';
@@ -43,9 +43,8 @@ export function ownershipSource({ wallet, topup }: Services['api'], directory: D
     wallets: async (customerId, cursor) => {
       const page = await wallet.ofCustomer(customerId, { cursor, limit: MAX_PAGE_SIZE }, {});
       if (!page) return null;
-      const isTheirs = await Promise.all(page.items.map(({ id }) => directory.mayBelongTo(id, customerId)));
-      const ids = page.items.filter((_, index) => isTheirs[index]).map(({ id }) => id);
-      return { ids, nextCursor: page.nextCursor };
+      const foreign = await directory.foreignWallets(idsOf(page.items), customerId);
+      return { ids: idsOf(page.items).filter((id) => !foreign.has(id)), nextCursor: page.nextCursor };
     },
     orders: async (walletId, page) => {
       const list = await topup.ofWallet(walletId, null, { page, pageSize: MAX_PAGE_SIZE }, {});

@@ -24,6 +24,8 @@ export interface PageInfo {
   endCursor: string | null;
 }
 
+export const idsOf = (items: readonly { id: string }[]): string[] => items.map(({ id }) => id);
+
 export interface ConnectionArgs {
   first?: number | null | undefined;
   after?: string | null | undefined;

@@ -8,7 +8,7 @@ import type {
   WalletResolvers,
 } from '../graphql/generated/resolvers.js';
 import { checkId } from '../query/check-id.js';
-import { MAX_PAGE_SIZE } from '../query/connection.js';
+import { idsOf, MAX_PAGE_SIZE } from '../query/connection.js';
 import { ordersOf } from '../query/list-scopes.js';
 import { numberedConnection } from '../query/numbered-paging.js';
 import { InputCheck, orUserErrors, userErrorOf } from '../query/user-error.js';
@@ -91,9 +91,16 @@ export const walletTopupOrders: NonNullable<WalletResolvers['topupOrders']> = (
   { id: walletId },
   { status = null, ...args },
   { access, api, directory, loaders, cursors },
-) =>
-  numberedConnection<TopupOrder>(args, cursors, ordersOf(walletId, status), {
-    read: ({ page, pageSize }) => loaders.orderPage.load({ walletId, status, page, pageSize }, pageSize),
+) => {
+  const hidden = new Set<string>();
+  return numberedConnection<TopupOrder>(args, cursors, ordersOf(walletId, status), {
+    read: async ({ page, pageSize }) => {
+      const list = await loaders.orderPage.load({ walletId, status, page, pageSize }, pageSize);
+      if (!list || access.isOperator) return list;
+      for (const foreign of await directory.foreignOrders(idsOf(list.items), walletId)) hidden.add(foreign);
+      return list;
+    },
     maxPageSize: api.topup.maxPageSize,
-    isHidden: ({ id }) => !access.isOperator && directory.contradictsOrder(id, walletId),
+    isHidden: ({ id }) => hidden.has(id),
   });
+};

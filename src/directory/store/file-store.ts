@@ -1,5 +1,6 @@
 /** A durable store for one process: LevelDB in a folder. */
-import { mkdirSync, readdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { ClassicLevel } from 'classic-level';
 import type { Store } from './store.js';
 import { StoreError } from './store-error.js';
@@ -8,6 +9,8 @@ export class FileStore implements Store {
   readonly #db: ClassicLevel<string, string>;
   /** What may be written stands in line: between looking and writing nobody else may write. */
   #line: Promise<unknown> = Promise.resolve();
+  /** Whether a write has failed since the database was opened. */
+  #isTorn = false;
 
   private constructor(db: ClassicLevel<string, string>) {
     this.#db = db;
@@ -16,15 +19,16 @@ export class FileStore implements Store {
   /**
    * Opens the folder, or makes it.
    *
+   * @param mustExist Whether not to make it.
    * @throws {StoreError} where another process has it, it is damaged, or it holds something else.
    */
-  static async open(folder: string): Promise<FileStore> {
-    makeFolder(folder);
-    const db = new ClassicLevel<string, string>(folder);
+  static async open(folder: string, { mustExist = false } = {}): Promise<FileStore> {
+    makeFolder(folder, mustExist);
+    const db = new ClassicLevel<string, string>(folder, { createIfMissing: !mustExist });
     try {
       await db.open();
-      // Reads every block once: damage is found now, not when a customer is looked up.
-      for await (const _ of db.iterator({ fillCache: false }));
+      // Reads every entry once: damage is found now, not when a customer is looked up.
+      for await (const [key, stored] of db.iterator({ fillCache: false })) unseal(key, stored);
     } catch (error) {
       await db.close().catch(() => {});
       throw new StoreError(folder, reasonOf(error), error);
@@ -32,12 +36,13 @@ export class FileStore implements Store {
     return new FileStore(db);
   }
 
-  get(key: string): Promise<string | undefined> {
-    return this.#db.get(key);
+  async get(key: string): Promise<string | undefined> {
+    const stored = await this.#db.get(key);
+    return stored === undefined ? undefined : unseal(key, stored);
   }
 
   put(entries: ReadonlyMap<string, string>): Promise<void> {
-    return this.#inLine(() => this.#write(entries, true));
+    return this.#inLine(() => this.#write(putsOf(entries), true));
   }
 
   putIfAbsent(
@@ -45,25 +50,35 @@ export class FileStore implements Store {
     { flush }: { flush: boolean },
   ): Promise<ReadonlyMap<string, string>> {
     return this.#inLine(async () => {
-      const keys = [...entries.keys()];
-      const present = await this.#db.getMany(keys);
-      const absent = new Map([...entries].filter((_, index) => present[index] === undefined));
-      if (absent.size > 0) await this.#write(absent, flush);
-      return new Map([...entries].map(([key, value], index) => [key, present[index] ?? value]));
+      const standing = new Map<string, string>();
+      const absent = new Map<string, string>();
+      for (const [key, value] of entries) {
+        const present = await this.get(key);
+        standing.set(key, present ?? value);
+        if (present === undefined) absent.set(key, value);
+      }
+      if (absent.size > 0) await this.#write(putsOf(absent), flush);
+      return standing;
     });
   }
 
   delete(keys: readonly string[]): Promise<void> {
     return this.#inLine(() =>
-      this.#db.batch(
+      this.#write(
         keys.map((key) => ({ type: 'del', key })),
-        { sync: true },
+        true,
       ),
     );
   }
 
-  entries(prefix: string): AsyncIterable<[string, string]> {
-    return this.#db.iterator({ gte: prefix, lt: `${prefix}\uffff` });
+  async *entries(prefix: string): AsyncIterable<[string, string]> {
+    const range = { gte: prefix, lt: `${prefix}\uffff` };
+    for await (const [key, stored] of this.#db.iterator(range)) yield [key, unseal(key, stored)];
+  }
+
+  /** LevelDB keeps what was deleted until it next tidies up. */
+  purge(): Promise<void> {
+    return this.#inLine(() => this.#db.compactRange('', '\uffff'));
   }
 
   async close(): Promise<void> {
@@ -71,9 +86,24 @@ export class FileStore implements Store {
     await this.#db.close();
   }
 
-  #write(entries: ReadonlyMap<string, string>, sync: boolean): Promise<void> {
-    const operations = [...entries].map(([key, value]) => ({ type: 'put' as const, key, value }));
-    return this.#db.batch(operations, { sync });
+  async #write(operations: Operation[], sync: boolean): Promise<void> {
+    if (this.#isTorn) await this.#reopen();
+    try {
+      await this.#db.batch(operations, { sync });
+    } catch (error) {
+      this.#isTorn = true;
+      throw error;
+    }
+  }
+
+  /**
+   * A write that failed, because the disk was full, may have left a torn record in the log, behind which everything would be lost at the next
+   * start. Opened anew, the database begins a new log.
+   */
+  async #reopen(): Promise<void> {
+    await this.#db.close();
+    await this.#db.open();
+    this.#isTorn = false;
   }
 
   #inLine<T>(work: () => Promise<T>): Promise<T> {
@@ -83,8 +113,28 @@ export class FileStore implements Store {
   }
 }
 
+type Operation = { type: 'put'; key: string; value: string } | { type: 'del'; key: string };
+
+const putsOf = (entries: ReadonlyMap<string, string>): Operation[] =>
+  [...entries].map(([key, value]) => ({ type: 'put', key, value: seal(key, value) }));
+
+/** Characters of a checksum before each value: LevelDB has its own, but doesn't look at them where it is asked for one entry. */
+const SUM_LENGTH = 8;
+
+const sumOf = (key: string, value: string): string =>
+  createHash('sha256').update(`${key}\0${value}`).digest('base64url').slice(0, SUM_LENGTH);
+
+const seal = (key: string, value: string): string => sumOf(key, value) + value;
+
+function unseal(key: string, stored: string): string {
+  const value = stored.slice(SUM_LENGTH);
+  if (stored.slice(0, SUM_LENGTH) === sumOf(key, value)) return value;
+  throw Object.assign(new Error('an entry is not what was written'), { code: 'LEVEL_CORRUPTION' });
+}
+
 /** @throws {StoreError} where the path is no folder, or one of something else: LevelDB would write its files among them. */
-function makeFolder(folder: string): void {
+function makeFolder(folder: string, mustExist: boolean): void {
+  if (mustExist && !existsSync(folder)) throw new StoreError(folder, 'it isn’t there');
   let names: string[];
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -29,6 +29,8 @@ export class MemoryStore implements Store {
     for (const entry of this.#values) if (entry[0].startsWith(prefix)) yield entry;
   }
 
+  async purge(): Promise<void> {}
+
   async close(): Promise<void> {
     this.#values.clear();
   }

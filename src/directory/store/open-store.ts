@@ -14,10 +14,10 @@ const IDENTITY_KEY = 'store';
  * @param upstreamUrl The REST API that the store's facts are about.
  * @throws {StoreError} where the store is locked, damaged, somebody else's, or another REST API's.
  */
-export async function openStore(url: string, upstreamUrl: URL): Promise<Store> {
+export async function openStore(url: string, upstreamUrl: URL, { mustExist = false } = {}): Promise<Store> {
   if (url === 'memory:') return new MemoryStore();
   const folder = folderOf(url);
-  const store = await FileStore.open(folder);
+  const store = await FileStore.open(folder, { mustExist });
   try {
     await refuseForeign(store, folder);
     await identify(store, folder, upstreamUrl);
@@ -28,9 +28,13 @@ export async function openStore(url: string, upstreamUrl: URL): Promise<Store> {
   return store;
 }
 
-/** `file:./data` is below the working directory, `file:///var/lib/gateway` is absolute. */
+/** `file:./data` is below the working directory, `file:///var/lib/gateway` is absolute. @throws {StoreError} */
 export function folderOf(url: string): string {
-  return url.startsWith('file://') ? fileURLToPath(url) : resolve(url.slice('file:'.length));
+  try {
+    return url.startsWith('file://') ? fileURLToPath(url) : resolve(url.slice('file:'.length));
+  } catch (error) {
+    throw new StoreError(url, 'it is no path of this machine', error);
+  }
 }
 
 /**
@@ -42,7 +46,8 @@ export async function identify(store: Store, where: string, upstreamUrl: URL): P
   const upstream = upstreamUrl.href.replace(/\/+$/, '');
   const mine = JSON.stringify({ format: FORMAT, upstream });
   const standing = await store.putIfAbsent(new Map([[IDENTITY_KEY, mine]]), { flush: true });
-  const identity = JSON.parse(standing.get(IDENTITY_KEY) ?? mine) as { format: number; upstream: string };
+  const identity = parseIdentity(standing.get(IDENTITY_KEY) ?? mine);
+  if (!identity) throw new StoreError(where, 'it was not made by this gateway, or is damaged');
   if (identity.format !== FORMAT) throw new StoreError(where, `its format is ${identity.format}, not ${FORMAT}`);
   if (identity.upstream !== upstream)
     throw new StoreError(where, `it belongs to ${identity.upstream}, not to ${upstream}`);
@@ -53,4 +58,15 @@ async function refuseForeign(store: Store, where: string): Promise<void> {
   if ((await store.get(IDENTITY_KEY)) !== undefined) return;
   for await (const _ of store.entries(''))
     throw new StoreError(where, 'it was not made by this gateway, or is damaged');
+}
+
+function parseIdentity(text: string): { format: unknown; upstream: unknown } | undefined {
+  try {
+    const identity: unknown = JSON.parse(text);
+    if (typeof identity === 'object' && identity !== null && 'format' in identity && 'upstream' in identity)
+      return identity;
+  } catch {
+    // As good as one of another kind.
+  }
+  return undefined;
 }

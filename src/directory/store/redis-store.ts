@@ -67,6 +67,9 @@ export class RedisStore implements Store {
     } while (cursor !== '0');
   }
 
+  /** Redis frees what is deleted; its append-only file is its own business. */
+  async purge(): Promise<void> {}
+
   close(): Promise<void> {
     return this.#connection.close();
   }

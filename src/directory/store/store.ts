@@ -14,5 +14,7 @@ export interface Store {
   delete(keys: readonly string[]): Promise<void>;
   /** All entries whose keys begin with `prefix`, in no particular order. */
   entries(prefix: string): AsyncIterable<[key: string, value: string]>;
+  /** Makes what was deleted unreadable, where deleting alone doesn't. */
+  purge(): Promise<void>;
   close(): Promise<void>;
 }

@@ -25,7 +25,8 @@ async function setUp() {
 describe('the directory', () => {
   it('knows after a restart what it was told', async () => {
     const directory = (await setUp()).afresh();
-    expect(await directory.customerByExternalRef('r1')).toEqual(alice);
+    expect(await directory.customerIdByExternalRef('r1')).toBe('c1');
+    expect(await directory.customer('c1')).toEqual(alice);
     expect(await directory.wallet('w1')).toMatchObject({ customerId: 'c1', address: 'T1' });
     expect(await directory.walletOfOrder('o3')).toBe('w1');
     expect(await directory.paymentInstructions('o3')).toEqual({ iban: 'X' });
@@ -47,8 +48,8 @@ describe('the directory', () => {
       expect((await one.wallet('w1'))?.customerId).toBe('c1');
       expect(await one.walletOfOrder('o1')).toBe('w1');
     }
-    expect(directory.contradictsWallet({ id: 'w1', customerId: 'c2' })).toBe(true);
-    expect(await afresh().mayBelongTo('w1', 'c2')).toBe(false);
+    expect(await afresh().foreignWallets(['w1', 'w2', 'w9'], 'c2')).toEqual(new Set(['w1']));
+    expect(await afresh().foreignOrders(['o1', 'o2', 'o9'], 'w2')).toEqual(new Set(['o1']));
   });
 
   it('forgets a customer, and nobody else', async () => {
@@ -56,7 +57,7 @@ describe('the directory', () => {
     expect(await eraseCustomer(store, 'c1')).toBe(6);
     const directory = afresh();
     expect(await directory.customer('c1')).toBeUndefined();
-    expect(await directory.customerByExternalRef('r1')).toBeUndefined();
+    expect(await directory.customerIdByExternalRef('r1')).toBeUndefined();
     expect(await directory.wallet('w1')).toBeUndefined();
     expect(await directory.walletOfOrder('o1')).toBeUndefined();
     expect(await directory.paymentInstructions('o3')).toBeUndefined();

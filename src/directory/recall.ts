@@ -1,0 +1,71 @@
+/** The store with a bounded memory before it. */
+import { LRUCache } from 'lru-cache';
+import { GatewayError } from '../errors.js';
+import type { Store } from './store/store.js';
+
+const CACHE_SIZE = 300_000;
+/** How long it is remembered that nothing is there, in milliseconds: another instance may learn it. */
+const MISSING_MS = 5_000;
+const MISSING = Symbol('missing');
+
+/**
+ * What is written is remembered even where the store fails to keep it: it is true all the same. What isn't there is remembered too, for a
+ * moment: asking for it must take no longer than asking for what is somebody else's.
+ */
+export class Recall {
+  readonly #store: Store;
+  readonly #texts = new LRUCache<string, string | typeof MISSING>({ max: CACHE_SIZE });
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** @throws {GatewayError} `STORE_UNAVAILABLE` where it isn't remembered, and the store is away. */
+  async get(key: string): Promise<string | undefined> {
+    const cached = this.#texts.get(key);
+    if (cached !== undefined) return cached === MISSING ? undefined : cached;
+    try {
+      const text = await this.#store.get(key);
+      // What was learnt while the store was asked is newer than its answer.
+      if (!this.#texts.has(key)) this.#texts.set(key, text ?? MISSING, text === undefined ? { ttl: MISSING_MS } : {});
+      return text;
+    } catch (error) {
+      throw new GatewayError('STORE_UNAVAILABLE', undefined, { cause: error });
+    }
+  }
+
+  /** What is remembered without asking the store. */
+  peek(key: string): string | undefined {
+    const cached = this.#texts.get(key);
+    return cached === MISSING ? undefined : cached;
+  }
+
+  async put(entries: ReadonlyMap<string, string>): Promise<void> {
+    for (const [key, text] of entries) this.#texts.set(key, text);
+    if (entries.size > 0) await this.#store.put(entries);
+  }
+
+  /**
+   * As {@link Store.putIfAbsent}. Only where the store fails is it remembered on its own: else what stands there may say something else,
+   * and that must not be hidden for a moment.
+   */
+  async putIfAbsent(
+    entries: ReadonlyMap<string, string>,
+    options: { flush: boolean },
+  ): Promise<ReadonlyMap<string, string>> {
+    if (entries.size === 0) return entries;
+    try {
+      const standing = await this.#store.putIfAbsent(entries, options);
+      for (const [key, text] of standing) this.#texts.set(key, text);
+      return standing;
+    } catch (error) {
+      for (const [key, text] of entries) if (this.peek(key) === undefined) this.#texts.set(key, text);
+      throw error;
+    }
+  }
+
+  async delete(keys: readonly string[]): Promise<void> {
+    for (const key of keys) this.#texts.delete(key);
+    await this.#store.delete(keys);
+  }
+}
