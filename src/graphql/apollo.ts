@@ -10,7 +10,7 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { checkArguments } from './check-arguments.js';
-import { toClientError } from './client-error.js';
+import { byPlace, toClientError } from './client-error.js';
 import type { Context } from './context.js';
 
 export interface ApolloOptions {
@@ -45,6 +45,11 @@ export function createApolloServer({ schema, introspection, sandbox, log }: Apol
 function refuseBeforeExecution(schema: GraphQLSchema): ApolloServerPlugin<Context> {
   return {
     requestDidStart: async () => ({
+      willSendResponse: async ({ response: { body } }) => {
+        if (body.kind === 'single' && body.singleResult.errors) {
+          body.singleResult.errors = [...body.singleResult.errors].sort(byPlace);
+        }
+      },
       didResolveOperation: async ({ document, operation, request }) => {
         if (!operation) return;
         if (operation.operation === 'subscription') {

@@ -27,7 +27,27 @@ export function toClientError(formatted: GraphQLFormattedError, error: unknown, 
 
 /** As {@link toClientError}, for errors that GraphQL gave us directly. */
 export function toClientErrors(errors: readonly GraphQLError[], log: Logger): GraphQLFormattedError[] {
-  return errors.map((error) => toClientError(error.toJSON(), error, log));
+  return errors.map((error) => toClientError(error.toJSON(), error, log)).sort(byPlace);
+}
+
+/**
+ * Errors stand as their fields do in the document, not as they happened: which of two fields failed first may tell what is somebody else's
+ * from what isn't there.
+ */
+export function byPlace(one: GraphQLFormattedError, other: GraphQLFormattedError): number {
+  const [first, second] = [one.locations?.[0], other.locations?.[0]];
+  const lines = (first?.line ?? 0) - (second?.line ?? 0);
+  if (lines !== 0) return lines;
+  const columns = (first?.column ?? 0) - (second?.column ?? 0);
+  return columns === 0 ? comparePaths(one.path ?? [], other.path ?? []) : columns;
+}
+
+function comparePaths(one: readonly (string | number)[], other: readonly (string | number)[]): number {
+  for (const [index, step] of one.entries()) {
+    const against = other[index];
+    if (typeof step === 'number' && typeof against === 'number' && step !== against) return step - against;
+  }
+  return 0;
 }
 
 /** An argument that execution found wrong: GraphQL points at the argument's value, where for a resolver's fault it points at the field. */
