@@ -1,35 +1,10 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { RULES } from '../../src/auth/rules.js';
 import { createSchema } from '../../src/graphql/schema.js';
-import { BUSY_ORDER_IDS, sampleDirectory } from '../../src/simulator/sample-data.js';
-import { type Answer, startGateway, startWithSimulator, type TestGateway } from '../support/gateway.js';
-import { ok, orderText, startRestServer } from '../support/rest-server.js';
-import { subscribeTo } from '../support/subscription.js';
+import { sampleDirectory } from '../../src/simulator/sample-data.js';
+import { type Answer, startWithSimulator } from '../support/gateway.js';
+import { EVERYTHING, FOREIGN, MISSING, NOTHING, OWN, OWN_ORDER } from '../support/matrix.js';
 import { customerToken, inSeconds, JWT_ENV, operatorToken, sign } from '../support/tokens.js';
-
-const OWN_ORDER = 'bacd97d132014cb6b23ee18fdea3b5c4';
-const FOREIGN = { customer: 'cus_busy', ref: 'user_busy', wallet: 'wal_busy', order: BUSY_ORDER_IDS[0] ?? '' };
-const MISSING = { customer: 'cus_none', ref: 'user_none', wallet: 'wal_none', order: 'ord_none' };
-const OWN = { customer: 'cus_8a9b3e', ref: 'user_10086', wallet: 'wal_c1f0aa', order: OWN_ORDER };
-
-const EVERYTHING = `query ($customer: ID!, $ref: String!, $wallet: ID!, $order: ID!) {
-  customer(id: $customer) { id name email wallets { nodes { id } } }
-  customerByExternalRef(externalRef: $ref) { id email }
-  wallet(id: $wallet) { id asset address balance { available } transactions { nodes { amount } } topupOrders { totalCount } }
-  aliased: wallet(id: $wallet) { topupOrders { nodes { id } } }
-  wallets(ids: [$wallet, "wal_c1f0aa", $wallet]) { id balance { available } }
-  topupOrder(id: $order) { id quote { fee } paymentInstructions wallet { id customer { email } } }
-  topupOrders(ids: [$order, "${OWN_ORDER}"]) { id status }
-}`;
-const NOTHING = {
-  customer: null,
-  customerByExternalRef: null,
-  wallet: null,
-  aliased: null,
-  wallets: [null, { id: 'wal_c1f0aa', balance: { available: '65.2932' } }, null],
-  topupOrder: null,
-  topupOrders: [null, { id: OWN_ORDER, status: 'COMPLETED' }],
-};
 
 const start = (seed = sampleDirectory()) => startWithSimulator({ env: JWT_ENV, seed });
 const alice = () => customerToken('cus_8a9b3e');
@@ -173,59 +148,6 @@ describe('a customer', () => {
   });
 });
 
-describe('looking for what is a customer’s', () => {
-  async function startWithWallets(walletCount: number, ordersEach = 0) {
-    const ids = Array.from({ length: walletCount }, (_, index) => `w${index}`);
-    const rest = await startRestServer(({ path }) => {
-      const url = new URL(path, 'http://rest');
-      if (url.pathname === '/topup/orders') {
-        const walletId = url.searchParams.get('walletId');
-        const orders = Array.from({ length: ordersEach }, (_, index) => orderText({ id: `${walletId}-o${index}` }));
-        return `{"status":"1","total":${ordersEach},"data":[${orders}]}`;
-      }
-      const start = Number(url.searchParams.get('cursor') ?? 0);
-      const items = ids
-        .slice(start, start + 100)
-        .map((walletId) => ({ walletId, asset: 'A', network: 'N', address: 'x', status: 'ACTIVE' }));
-      return ok({ items, nextCursor: start + 100 < ids.length ? String(start + 100) : null });
-    });
-    return { rest, ...(await startGateway(rest.url, { env: { ...JWT_ENV, STORE_URL: 'memory:' } })) };
-  }
-
-  it('is one scan for all who ask at once, remembered for 5 s', async () => {
-    const { rest, run } = await startWithWallets(250);
-    const token = await customerToken('c1');
-    vi.useFakeTimers({ toFake: ['Date'] });
-    const ask = () => run('{ a: wallet(id: "x1") { id } b: wallet(id: "x2") { id } }', {}, token);
-    await Promise.all([ask(), ask(), ask()]);
-    expect(rest.calls).toHaveLength(3);
-    await ask();
-    expect(rest.calls).toHaveLength(3);
-    vi.setSystemTime(Date.now() + 5_001);
-    await ask();
-    vi.useRealTimers();
-    expect(rest.calls).toHaveLength(6);
-  });
-
-  it('ends where the wallet is found', async () => {
-    const { rest, run } = await startWithWallets(1_000);
-    expect((await run('{ wallet(id: "w150") { id } }', {}, await customerToken('c1'))).data.wallet).toEqual({
-      id: 'w150',
-    });
-    expect(rest.calls).toHaveLength(2);
-  });
-
-  it('is at most 50 calls, and then no null', async () => {
-    const { rest, run } = await startWithWallets(60, 3);
-    const answer = await run('{ topupOrder(id: "nowhere") { id } }', {}, await customerToken('c1'));
-    expect(codes(answer)).toEqual(['LIMIT_EXCEEDED']);
-    expect(rest.calls).toHaveLength(50);
-    expect(
-      (await run('{ topupOrder(id: "w20-o2") { id } }', {}, await customerToken('c1'))).errors?.[0]?.extensions.code,
-    ).not.toBe('LIMIT_EXCEEDED');
-  });
-});
-
 describe('nobody', () => {
   it('reaches nothing but __typename and introspection', async () => {
     const { run, calls } = await start();
@@ -259,60 +181,5 @@ describe('nobody', () => {
       expect(response.headers.get('www-authenticate')).toContain('Bearer');
       expect(((await response.json()) as Answer).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
     }
-  });
-});
-
-describe('on WebSocket', () => {
-  const STATUS = 'subscription ($id: ID!) { topupStatus(orderId: $id) { id status } }';
-  const refusal = async (
-    gateway: TestGateway,
-    id: string,
-    connectionParams: Record<string, unknown>,
-  ): Promise<unknown> =>
-    subscribeTo(gateway.client({ connectionParams }), STATUS, { id })
-      .next()
-      .catch((error: unknown) => error);
-
-  it('a customer watches their own order; another’s is as good as none', async () => {
-    for (const seed of [sampleDirectory(), []]) {
-      const gateway = await start(seed);
-      const connectionParams = { Authorization: `Bearer ${await alice()}` };
-      const events = await subscribeTo(gateway.client({ connectionParams }), STATUS, { id: OWN_ORDER }).rest();
-      expect(events).toEqual([{ data: { topupStatus: { id: OWN_ORDER, status: 'COMPLETED' } } }]);
-      const foreign = await refusal(gateway, FOREIGN.order, connectionParams);
-      expect(foreign).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
-      expect(foreign).toEqual(await refusal(gateway, MISSING.order, connectionParams));
-      expect(gateway.gateway.watchedOrders).toBe(0);
-    }
-  });
-
-  it('a missing token closes with 4401, a bad or expired one with 4403', async () => {
-    const gateway = await start();
-    expect(await refusal(gateway, OWN_ORDER, {})).toMatchObject({ code: 4401 });
-    expect(await refusal(gateway, OWN_ORDER, { authorization: 'Bearer nonsense' })).toMatchObject({ code: 4403 });
-    const expired = await sign({ customer_id: 'cus_8a9b3e', exp: inSeconds(-1) });
-    expect(await refusal(gateway, OWN_ORDER, { AUTHORIZATION: `Bearer ${expired}` })).toMatchObject({ code: 4403 });
-  });
-
-  it('the socket lives as long as its token, however long that is', async () => {
-    const gateway = await start();
-    const watch = async (exp: number) => {
-      const connectionParams = { authorization: `Bearer ${await sign({ customer_id: 'cus_busy', exp })}` };
-      const events = subscribeTo(gateway.client({ connectionParams }), STATUS, { id: FOREIGN.order });
-      await events.next();
-      return events;
-    };
-    const forever = await watch(inSeconds(1e12));
-    const short = await watch(inSeconds(2));
-    await expect(short.next()).rejects.toMatchObject({ code: 4403 });
-    gateway.simulator.setOrderStatus(FOREIGN.order, 'COMPLETED');
-    expect((await forever.next()).data.topupStatus.status).toBe('COMPLETED');
-  });
-
-  it('rules hold for queries and mutations too', async () => {
-    const gateway = await start();
-    const client = gateway.client({ connectionParams: { authorization: `Bearer ${await alice()}` } });
-    const [answer] = await subscribeTo(client, EVERYTHING, FOREIGN).rest();
-    expect(answer).toEqual({ data: NOTHING });
   });
 });

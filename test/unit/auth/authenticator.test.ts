@@ -164,7 +164,8 @@ describe('a JWKS address', () => {
     expect((await authenticator.authenticate(`Bearer ${await signRsa({ customer_id: 'd' })}`)).viewer).toMatchObject({
       customerId: 'd',
     });
-    expect(state.fetches).toBe(2);
+    // They are looked for behind the answer, which doesn't wait.
+    await vi.waitFor(() => expect(state.fetches).toBe(2));
   });
 
   it('that was never there makes no token bad, and is not asked for each', async () => {

@@ -1,0 +1,59 @@
+import { describe, expect, it, vi } from 'vitest';
+import { type Answer, startGateway } from '../support/gateway.js';
+import { ok, orderText, startRestServer } from '../support/rest-server.js';
+import { customerToken, JWT_ENV } from '../support/tokens.js';
+
+const codes = ({ errors = [] }: Answer): string[] => errors.map(({ extensions }) => extensions.code);
+
+describe('looking for what is a customer’s', () => {
+  async function startWithWallets(walletCount: number, ordersEach = 0) {
+    const ids = Array.from({ length: walletCount }, (_, index) => `w${index}`);
+    const rest = await startRestServer(({ path }) => {
+      const url = new URL(path, 'http://rest');
+      if (url.pathname === '/topup/orders') {
+        const walletId = url.searchParams.get('walletId');
+        const orders = Array.from({ length: ordersEach }, (_, index) => orderText({ id: `${walletId}-o${index}` }));
+        return `{"status":"1","total":${ordersEach},"data":[${orders}]}`;
+      }
+      const start = Number(url.searchParams.get('cursor') ?? 0);
+      const items = ids
+        .slice(start, start + 100)
+        .map((walletId) => ({ walletId, asset: 'A', network: 'N', address: 'x', status: 'ACTIVE' }));
+      return ok({ items, nextCursor: start + 100 < ids.length ? String(start + 100) : null });
+    });
+    return { rest, ...(await startGateway(rest.url, { env: { ...JWT_ENV, STORE_URL: 'memory:' } })) };
+  }
+
+  it('is one scan for all who ask at once, remembered for 5 s', async () => {
+    const { rest, run } = await startWithWallets(250);
+    const token = await customerToken('c1');
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const ask = () => run('{ a: wallet(id: "x1") { id } b: wallet(id: "x2") { id } }', {}, token);
+    await Promise.all([ask(), ask(), ask()]);
+    expect(rest.calls).toHaveLength(3);
+    await ask();
+    expect(rest.calls).toHaveLength(3);
+    vi.setSystemTime(Date.now() + 5_001);
+    await ask();
+    vi.useRealTimers();
+    expect(rest.calls).toHaveLength(6);
+  });
+
+  it('ends where the wallet is found', async () => {
+    const { rest, run } = await startWithWallets(1_000);
+    expect((await run('{ wallet(id: "w150") { id } }', {}, await customerToken('c1'))).data.wallet).toEqual({
+      id: 'w150',
+    });
+    expect(rest.calls).toHaveLength(2);
+  });
+
+  it('is at most 50 calls, and then no null', async () => {
+    const { rest, run } = await startWithWallets(60, 3);
+    const answer = await run('{ topupOrder(id: "nowhere") { id } }', {}, await customerToken('c1'));
+    expect(codes(answer)).toEqual(['LIMIT_EXCEEDED']);
+    expect(rest.calls).toHaveLength(50);
+    expect(
+      (await run('{ topupOrder(id: "w20-o2") { id } }', {}, await customerToken('c1'))).errors?.[0]?.extensions.code,
+    ).not.toBe('LIMIT_EXCEEDED');
+  });
+});
