@@ -12,8 +12,12 @@ export class FileStore implements Store {
   /** Whether a write has failed since the database was opened. */
   #isTorn = false;
 
-  private constructor(db: ClassicLevel<string, string>) {
+  /** How many entries there are: kept with them, since LevelDB may lose one to damage without a word. */
+  #count: number;
+
+  private constructor(db: ClassicLevel<string, string>, count: number) {
     this.#db = db;
+    this.#count = count;
   }
 
   /**
@@ -27,13 +31,11 @@ export class FileStore implements Store {
     const db = new ClassicLevel<string, string>(folder, { createIfMissing: !mustExist });
     try {
       await db.open();
-      // Reads every entry once: damage is found now, not when a customer is looked up.
-      for await (const [key, stored] of db.iterator({ fillCache: false })) unseal(key, stored);
+      return new FileStore(db, await verify(db));
     } catch (error) {
       await db.close().catch(() => {});
       throw new StoreError(folder, reasonOf(error), error);
     }
-    return new FileStore(db);
   }
 
   async get(key: string): Promise<string | undefined> {
@@ -73,12 +75,17 @@ export class FileStore implements Store {
 
   async *entries(prefix: string): AsyncIterable<[string, string]> {
     const range = { gte: prefix, lt: `${prefix}\uffff` };
-    for await (const [key, stored] of this.#db.iterator(range)) yield [key, unseal(key, stored)];
+    for await (const [key, stored] of this.#db.iterator(range)) if (key !== COUNT_KEY) yield [key, unseal(key, stored)];
   }
 
-  /** LevelDB keeps what was deleted until it next tidies up. */
+  /** LevelDB keeps what was deleted until it next tidies up, and a file that it has just written it only moves: hence twice. */
   purge(): Promise<void> {
-    return this.#inLine(() => this.#db.compactRange('', '\uffff'));
+    return this.#inLine(async () => {
+      for (let times = 0; times < 2; times += 1) {
+        await this.#write([], true);
+        await this.#db.compactRange('', '\uffff');
+      }
+    });
   }
 
   async close(): Promise<void> {
@@ -89,7 +96,11 @@ export class FileStore implements Store {
   async #write(operations: Operation[], sync: boolean): Promise<void> {
     if (this.#isTorn) await this.#reopen();
     try {
-      await this.#db.batch(operations, { sync });
+      const present = await this.#db.getMany(operations.map(({ key }) => key));
+      const delta = operations.map(({ type }, index) => Number(type === 'put') - Number(present[index] !== undefined));
+      const count = this.#count + delta.reduce((sum, change) => sum + change, 0);
+      await this.#db.batch([...operations, ...putsOf(new Map([[COUNT_KEY, String(count)]]))], { sync });
+      this.#count = count;
     } catch (error) {
       this.#isTorn = true;
       throw error;
@@ -113,6 +124,36 @@ export class FileStore implements Store {
   }
 }
 
+/** Entries that are read at once. */
+const BATCH = 1_000;
+const COUNT_KEY = '\u0000count';
+
+/**
+ * Reads every entry, in turn and by its key: damage is found now, not when a customer is looked up.
+ *
+ * @returns how many there are.
+ */
+async function verify(db: ClassicLevel<string, string>): Promise<number> {
+  let count = 0;
+  let expected = '0';
+  const iterator = db.iterator({ fillCache: false });
+  try {
+    for (let batch = await iterator.nextv(BATCH); batch.length > 0; batch = await iterator.nextv(BATCH)) {
+      const found = await db.getMany(batch.map(([key]) => key));
+      for (const [index, [key, stored]] of batch.entries()) {
+        const value = unseal(key, stored);
+        if (found[index] !== stored) throw damaged('an entry is not where it should be');
+        if (key === COUNT_KEY) expected = value;
+        else count += 1;
+      }
+    }
+  } finally {
+    await iterator.close();
+  }
+  if (String(count) !== expected) throw damaged('entries are missing');
+  return count;
+}
+
 type Operation = { type: 'put'; key: string; value: string } | { type: 'del'; key: string };
 
 const putsOf = (entries: ReadonlyMap<string, string>): Operation[] =>
@@ -129,8 +170,10 @@ const seal = (key: string, value: string): string => sumOf(key, value) + value;
 function unseal(key: string, stored: string): string {
   const value = stored.slice(SUM_LENGTH);
   if (stored.slice(0, SUM_LENGTH) === sumOf(key, value)) return value;
-  throw Object.assign(new Error('an entry is not what was written'), { code: 'LEVEL_CORRUPTION' });
+  throw damaged('an entry is not what was written');
 }
+
+const damaged = (reason: string): Error => Object.assign(new Error(reason), { code: 'LEVEL_CORRUPTION' });
 
 /** @throws {StoreError} where the path is no folder, or one of something else: LevelDB would write its files among them. */
 function makeFolder(folder: string, mustExist: boolean): void {
