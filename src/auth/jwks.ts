@@ -1,5 +1,5 @@
 /** Keys from a JWKS address, which may be away for a while. */
-import { createLocalJWKSet, errors, type JWTVerifyGetKey } from 'jose';
+import { createLocalJWKSet, errors, importJWK, type JWTVerifyGetKey } from 'jose';
 import type { Logger } from 'pino';
 import { GatewayError } from '../errors.js';
 
@@ -9,6 +9,8 @@ const MAX_AGE_MS = 600_000;
 const COOLDOWN_MS = 30_000;
 const RETRY_AFTER_MS = 5_000;
 const TIMEOUT_MS = 5_000;
+/** By kind of key, where a key doesn't say its own: only to see whether it is one. */
+const ALGORITHMS: Readonly<Record<string, string>> = { RSA: 'RS256', EC: 'ES256', OKP: 'EdDSA' };
 /** Far more than any provider's keys take. */
 const MAX_BYTES = 1024 * 1024;
 
@@ -58,7 +60,7 @@ export class RemoteKeys {
       if (response.status !== 200) throw new Error(`HTTP ${response.status}`);
       const set = JSON.parse(await readAtMost(response, MAX_BYTES)) as Parameters<typeof createLocalJWKSet>[0];
       const keys = createLocalJWKSet(set);
-      if (set.keys.length === 0) throw new Error('no keys');
+      await Promise.any(set.keys.map((key) => importJWK(key, key.alg ?? ALGORITHMS[key.kty ?? ''])));
       this.#known = keys;
       this.#fetchedAt = Date.now();
     } catch (error) {

@@ -27,10 +27,11 @@ export class FileStore implements Store {
    * @throws {StoreError} where another process has it, it is damaged, or it holds something else.
    */
   static async open(folder: string, { mustExist = false } = {}): Promise<FileStore> {
-    makeFolder(folder, mustExist);
+    const isNew = makeFolder(folder, mustExist);
     const db = new ClassicLevel<string, string>(folder, { createIfMissing: !mustExist });
     try {
       await db.open();
+      if (isNew) await db.batch(putsOf(new Map([[COUNT_KEY, '0']])), { sync: true });
       return new FileStore(db, await verify(db));
     } catch (error) {
       await db.close().catch(() => {});
@@ -85,6 +86,8 @@ export class FileStore implements Store {
         await this.#write([], true);
         await this.#db.compactRange('', '\uffff');
       }
+      // Its list of files names keys too; opened anew it is written anew.
+      await this.#reopen();
     });
   }
 
@@ -135,7 +138,7 @@ const COUNT_KEY = '\u0000count';
  */
 async function verify(db: ClassicLevel<string, string>): Promise<number> {
   let count = 0;
-  let expected = '0';
+  let expected: string | undefined;
   const iterator = db.iterator({ fillCache: false });
   try {
     for (let batch = await iterator.nextv(BATCH); batch.length > 0; batch = await iterator.nextv(BATCH)) {
@@ -175,8 +178,11 @@ function unseal(key: string, stored: string): string {
 
 const damaged = (reason: string): Error => Object.assign(new Error(reason), { code: 'LEVEL_CORRUPTION' });
 
-/** @throws {StoreError} where the path is no folder, or one of something else: LevelDB would write its files among them. */
-function makeFolder(folder: string, mustExist: boolean): void {
+/**
+ * @returns whether there is no database yet.
+ * @throws {StoreError} where the path is no folder, or one of something else: LevelDB would write its files among them.
+ */
+function makeFolder(folder: string, mustExist: boolean): boolean {
   if (mustExist && !existsSync(folder)) throw new StoreError(folder, 'it isn’t there');
   let names: string[];
   try {
@@ -185,8 +191,9 @@ function makeFolder(folder: string, mustExist: boolean): void {
   } catch (error) {
     throw new StoreError(folder, 'it can’t be used as a folder', error);
   }
-  if (names.length > 0 && !names.includes('CURRENT'))
-    throw new StoreError(folder, 'it holds files that are not the gateway’s');
+  const isNew = !names.includes('CURRENT');
+  if (names.length > 0 && isNew) throw new StoreError(folder, 'it holds files that are not the gateway’s');
+  return isNew;
 }
 
 function reasonOf(error: unknown): string {
