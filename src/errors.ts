@@ -32,3 +32,6 @@ export class GatewayError extends GraphQLError {
 }
 
 export const badUserInput = (message: string): GatewayError => new GatewayError('BAD_USER_INPUT', message);
+
+/** Whatever was thrown, as DataLoader has it: a key's own error. */
+export const toError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

@@ -98,7 +98,6 @@ export async function createGateway({ config, seed = [], log }: GatewayOptions):
   };
   const close = async (): Promise<void> => {
     readiness.isStopping = true;
-    sockets.refuse();
     const httpClosed = app.close();
     await within(DRAIN_TIMEOUT_MS, drained());
     // What still runs is answered now, by what is known of it.

@@ -1,6 +1,7 @@
 /** Is it this viewer's? The one question that every field which takes an id asks. */
 import DataLoader from 'dataloader';
 import type { Directory } from '../directory/directory.js';
+import { toError } from '../errors.js';
 import type { OwnershipScans } from './ownership-scan.js';
 import type { Viewer } from './viewer.js';
 
@@ -82,5 +83,3 @@ export class Access {
     return facts?.customerId;
   }
 }
-
-const toError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

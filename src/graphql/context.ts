@@ -9,6 +9,7 @@ import type { OrderWatchers } from '../live/order-watchers.js';
 import type { OrderSource } from '../live/reconciler.js';
 import { idsOf, MAX_PAGE_SIZE } from '../query/connection.js';
 import type { CursorSeal } from '../query/cursor-seal.js';
+import { isFollowed } from '../query/numbered-paging.js';
 import type { Operation } from '../rest/operation.js';
 import type { RunningOperations } from '../rest/running-operations.js';
 import type { IdempotencyKeys } from '../topup/idempotency.js';
@@ -48,7 +49,7 @@ export function ownershipSource({ wallet, topup }: Services['api'], directory: D
     },
     orders: async (walletId, page) => {
       const list = await topup.ofWallet(walletId, null, { page, pageSize: MAX_PAGE_SIZE }, {});
-      return list && { ids: list.items.map(({ id }) => id), isLast: list.items.length < list.pageSize };
+      return list && { ids: idsOf(list.items), isLast: !isFollowed(list, { page, pageSize: list.pageSize }) };
     },
   };
 }

@@ -22,7 +22,7 @@ const resolvers: Resolvers = {
   TopupOrder: topupOrderResolvers,
 };
 
-export function readTypeDefs(): string[] {
+function readTypeDefs(): string[] {
   const files = readdirSync(SDL_FOLDER).filter((name) => name.endsWith('.graphql'));
   return files.sort().map((name) => readFileSync(new URL(name, SDL_FOLDER), 'utf8'));
 }

@@ -8,15 +8,13 @@ import { type Connection, createProtocol, GOING_AWAY, type ProtocolOptions } fro
 
 export interface WebSocketOptions extends Omit<ProtocolOptions, 'isStopping'> {
   isAllowedOrigin: OriginCheck;
-  /** Whether the gateway takes traffic. */
+  /** Whether the gateway takes traffic: if not, no operation is begun, and those that run go on. */
   isReady: () => boolean;
   /** `MAX_SOCKETS` */
   maxSockets: number;
 }
 
 export interface WebSockets {
-  /** From now on no operation is begun; those that run go on. */
-  refuse(): void;
   /** Closes every socket with 1001, which clients answer by coming back. */
   close(): Promise<void>;
 }
@@ -30,14 +28,13 @@ const CLOSE_TIMEOUT_MS = 1_000;
 
 export function serveWebSockets(server: Server, options: WebSocketOptions): WebSockets {
   const { isAllowedOrigin, maxSockets, log } = options;
-  let isStopping = false;
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_MESSAGE_BYTES,
     handleProtocols,
     clientTracking: true,
   });
-  const protocol = createProtocol({ ...options, isStopping: () => isStopping });
+  const protocol = createProtocol({ ...options, isStopping: () => !options.isReady() });
   const silent = new Set<WebSocket>();
 
   // One timer for all sockets: one each would be a good part of what an idle one costs.
@@ -98,9 +95,6 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
   server.on('upgrade', onUpgrade);
 
   return {
-    refuse: () => {
-      isStopping = true;
-    },
     close: async () => {
       server.off('upgrade', onUpgrade);
       clearInterval(heartbeat);

@@ -34,10 +34,6 @@ export class ReadBudget {
     return () => this.#waiting.delete(waiter);
   }
 
-  get waiting(): number {
-    return this.#waiting.size;
-  }
-
   close(): void {
     clearTimeout(this.#timer);
     this.#waiting.clear();

@@ -1,5 +1,6 @@
 /** A DataLoader for pages of lists: of two that begin at the same place, the longer one answers both. */
 import DataLoader from 'dataloader';
+import { toError } from '../errors.js';
 
 interface PageKey<Start> {
   start: Start;
@@ -46,5 +47,3 @@ export class PageLoader<Start, Page> {
     return Promise.all(keys.map(({ start }) => pages.get(this.#nameOf(start)) as Promise<Page | Error>));
   }
 }
-
-const toError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import type { Directory } from '../directory/directory.js';
-import type { NumberedPage } from '../query/numbered-paging.js';
+import { toError } from '../errors.js';
+import { isFollowed, type NumberedPage } from '../query/numbered-paging.js';
 import { PageLoader } from '../query/page-loader.js';
 import type { Operation } from '../rest/operation.js';
 import type { TopupApi } from './topup-api.js';
@@ -81,7 +82,7 @@ class OrderBatch {
       const pageSize = this.#api.maxPageSize;
       const list = await this.#pages.load({ walletId, status: null, page, pageSize }, pageSize);
       for (const order of list?.items ?? []) if (missing.delete(order.id)) found.set(order.id, order);
-      const isLast = !list || list.items.length < list.pageSize;
+      const isLast = !list || !isFollowed(list, { page, pageSize });
       pagesLeft = isLast ? 0 : Math.max(1, Math.ceil(list.total / list.pageSize) - page);
     }
   }
@@ -90,5 +91,3 @@ class OrderBatch {
     return this.#api.order(id, this.#operation).catch(toError);
   }
 }
-
-const toError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

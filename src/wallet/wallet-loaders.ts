@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import { toError } from '../errors.js';
 import { MAX_PAGE_SIZE } from '../query/connection.js';
 import type { CursorPage } from '../query/cursor-paging.js';
 import { PageLoader } from '../query/page-loader.js';
@@ -93,5 +94,3 @@ async function lookThrough(
   }
   return found;
 }
-
-const toError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

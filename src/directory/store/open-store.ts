@@ -29,7 +29,7 @@ export async function openStore(url: string, upstreamUrl: URL, { mustExist = fal
 }
 
 /** `file:./data` is below the working directory, `file:///var/lib/gateway` is absolute. @throws {StoreError} */
-export function folderOf(url: string): string {
+function folderOf(url: string): string {
   try {
     return url.startsWith('file://') ? fileURLToPath(url) : resolve(url.slice('file:'.length));
   } catch (error) {
