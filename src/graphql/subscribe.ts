@@ -99,7 +99,8 @@ export class LiveSubscription implements NewsListener {
   }
 
   async #resultOf(event: unknown): Promise<ExecutionResult> {
-    const context = createContext(this.#services, this.#viewer);
+    // What is read beside the state is as new as it, and shared among all who are told of it.
+    const context = createContext(this.#services, this.#viewer, this.#source.toldAt);
     try {
       return await execute({ ...this.#args, rootValue: event, contextValue: context });
     } finally {

@@ -144,7 +144,8 @@ export class OrderWatcher implements Attachment {
     const order = this.#withoutLag(read);
     this.#latest = order;
     for (const subscriber of joining) subscriber.awaitsRead = false;
-    for (const subscriber of [...this.#subscribers]) if (!subscriber.awaitsRead) subscriber.offer(order);
+    const toldAt = performance.now();
+    for (const subscriber of [...this.#subscribers]) if (!subscriber.awaitsRead) subscriber.offer(order, toldAt);
     const isNews = before !== undefined && before.rawStatus !== order.rawStatus;
     if (hinted && !isNews && !this.#isSettled()) this.#checkOnceMore();
   }

@@ -28,6 +28,7 @@ export class Subscriber implements AsyncIterableIterator<TopupOrder> {
   #rank = -1;
   #rawStatus: string | undefined;
   #waiting: TopupOrder | undefined;
+  #toldAt = 0;
   #listener: NewsListener | undefined;
   #isEnded = false;
   #isDetached = false;
@@ -46,6 +47,11 @@ export class Subscriber implements AsyncIterableIterator<TopupOrder> {
     return this.#waiting === undefined && (this.#isEnded || this.#isDetached);
   }
 
+  /** When the state that was taken last came to be known, by `performance.now()`. */
+  get toldAt(): number {
+    return this.#toldAt;
+  }
+
   /** Resolves with the first read after attaching. One that is already known to be there is never told of a failure. */
   firstRead(): Promise<FirstRead> {
     const result = this.#firstRead;
@@ -55,13 +61,14 @@ export class Subscriber implements AsyncIterableIterator<TopupOrder> {
     });
   }
 
-  /** Takes a state in if it is news: a status further on, or an unknown word that wasn't the last one. */
-  offer(order: TopupOrder): void {
+  /** Takes a state in if it is news: a status further on, or an unknown word that wasn't the last one. @param toldAt As {@link toldAt}. */
+  offer(order: TopupOrder, toldAt: number): void {
     this.#settleFirstRead(FOUND);
     if (this.#isEnded || this.#isDetached || !this.#isNews(order)) return;
     this.#rank = Math.max(this.#rank, rankOf(order.status));
     this.#rawStatus = order.rawStatus;
     this.#waiting = order;
+    this.#toldAt = toldAt;
     if (isTerminal(order.status)) this.#isEnded = true;
     this.#listener?.onNews();
   }
