@@ -69,6 +69,7 @@ export function createServices(config: GatewayConfig, store: Store, log: Logger)
       readsPerSecond: config.reconcileRate,
     }),
     operations: new RunningOperations(config.operationTimeoutMs),
+    reportsCalls: config.reportsCalls,
   };
   return { services, rest, transport };
 }

@@ -28,6 +28,8 @@ export interface Services {
   scans: OwnershipScans;
   watchers: OrderWatchers;
   operations: RunningOperations;
+  /** Whether answers say how many REST calls they cost: outside production. */
+  reportsCalls: boolean;
 }
 
 /** One operation's own. */

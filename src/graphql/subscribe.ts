@@ -1,8 +1,9 @@
 /** Runs a subscription: each event is an operation of its own, with loaders of its own. */
-import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute, type GraphQLError } from 'graphql';
+import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, type GraphQLError } from 'graphql';
 import type { Viewer } from '../auth/viewer.js';
 import { type NewsListener, Subscriber } from '../live/subscriber.js';
 import { type Context, createContext, type Services } from './context.js';
+import { run } from './run.js';
 
 /** Where a subscription's results go: a WebSocket or an event stream. */
 export interface ResultSink {
@@ -102,7 +103,7 @@ export class LiveSubscription implements NewsListener {
     // What is read beside the state is as new as it, and shared among all who are told of it.
     const context = createContext(this.#services, this.#viewer, this.#source.toldAt);
     try {
-      return await execute({ ...this.#args, rootValue: event, contextValue: context });
+      return await run({ ...this.#args, rootValue: event }, context);
     } finally {
       context.operation.end();
     }

@@ -2,7 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
-import { toClientErrors } from '../graphql/client-error.js';
+import { toClientResult } from '../graphql/client-error.js';
 import type { ResultSink } from '../graphql/subscribe.js';
 
 const HEADERS = {
@@ -28,11 +28,11 @@ export class EventStream implements ResultSink {
     this.#response.flushHeaders();
   }
 
-  async next({ data, errors }: ExecutionResult): Promise<void> {
+  async next(result: ExecutionResult): Promise<void> {
     const response = this.#response;
     if (response.writableEnded || response.destroyed) return;
-    const result = { data: data ?? null, ...(errors && { errors: toClientErrors(errors, this.#log) }) };
-    if (response.write(`event: next\ndata: ${JSON.stringify(result)}\n\n`)) return;
+    const text = JSON.stringify(toClientResult(result, this.#log));
+    if (response.write(`event: next\ndata: ${text}\n\n`)) return;
     await new Promise<void>((resolve) => {
       const go = () => {
         response.off('drain', go).off('close', go);

@@ -1,5 +1,5 @@
 /** One WebSocket's conversation in the graphql-transport-ws protocol. */
-import { type ExecutionResult, execute, type GraphQLError, OperationTypeNode } from 'graphql';
+import { type ExecutionResult, type GraphQLError, OperationTypeNode } from 'graphql';
 import {
   CloseCode,
   type Message,
@@ -13,9 +13,10 @@ import type { WebSocket } from 'ws';
 import type { Authenticator } from '../auth/authenticator.js';
 import type { Session, Viewer } from '../auth/viewer.js';
 import { GatewayError } from '../errors.js';
-import { toClientErrors } from '../graphql/client-error.js';
+import { toClientErrors, toClientResult } from '../graphql/client-error.js';
 import type { Context } from '../graphql/context.js';
 import type { GraphQLRequest, Prepared, Preparer } from '../graphql/prepare.js';
+import { run } from '../graphql/run.js';
 import { type ResultSink, subscribe } from '../graphql/subscribe.js';
 import type { SubscriptionCounts } from '../live/subscription-counts.js';
 import { closeAt, signIn } from './websocket-session.js';
@@ -144,7 +145,7 @@ export class Conversation {
     const running = { stop: () => context.operation.leave() };
     this.#running.set(id, running);
     try {
-      const result = await execute({ ...args, contextValue: context });
+      const result = await run(args, context);
       if (this.#running.get(id) !== running) return;
       this.#running.delete(id);
       await this.#next(id, result);
@@ -207,9 +208,8 @@ export class Conversation {
     this.#socket.close(CloseCode.InternalServerError, 'Internal server error');
   }
 
-  #next(id: string, { data, errors }: ExecutionResult): Promise<void> {
-    const payload = errors ? { data: data ?? null, errors: toClientErrors(errors, this.#options.log) } : { data };
-    return this.#send({ id, type: MessageType.Next, payload });
+  #next(id: string, result: ExecutionResult): Promise<void> {
+    return this.#send({ id, type: MessageType.Next, payload: toClientResult(result, this.#options.log) });
   }
 
   #refuse(id: string, errors: readonly GraphQLError[]): Promise<void> {
