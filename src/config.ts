@@ -1,9 +1,11 @@
 /** The only reader of the environment. Every variable is in README's table. */
 import type { JwtOptions } from './auth/authenticator.js';
 import { readAuth } from './config-auth.js';
+import { readLimits } from './config-limits.js';
 import { ConfigReader } from './config-reader.js';
 import type { SeedRecord } from './directory/facts.js';
 import { readSeedFile } from './directory/seed-file.js';
+import type { Limits } from './graphql/limits/limits.js';
 import { isRedisUrl } from './redis/redis-url.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -33,6 +35,10 @@ export interface Config {
   maxSubscriptionsPerViewer: number;
   corsOrigins: readonly string[];
   introspection: boolean;
+  limits: Limits;
+  maxRestCalls: number;
+  /** Texts by their ids, read from `TRUSTED_DOCUMENTS`; undefined: any document may run. */
+  trustedDocuments: ReadonlyMap<string, string> | undefined;
   sandbox: boolean;
   logLevel: (typeof LOG_LEVELS)[number];
   simulatorPort: number;
@@ -87,6 +93,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     maxSubscriptionsPerViewer: count('MAX_SUBSCRIPTIONS_PER_VIEWER', 200),
     corsOrigins: readOrigins(reader, isProduction),
     introspection: reader.onOff('INTROSPECTION', !isProduction),
+    ...readLimits(reader),
     sandbox: reader.onOff('SANDBOX', !isProduction),
     logLevel: reader.oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'info',
     simulatorPort: reader.integer('SIMULATOR_PORT', 4010, { min: 0, max: 65_535 }),

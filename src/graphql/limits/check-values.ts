@@ -1,0 +1,56 @@
+/** Limits on the values of variables, before they are coerced. */
+import {
+  type GraphQLInputType,
+  type GraphQLSchema,
+  isInputObjectType,
+  isInputType,
+  isListType,
+  isNonNullType,
+  type OperationDefinitionNode,
+  typeFromAST,
+} from 'graphql';
+import { type Limits, pastLimit } from './limits.js';
+
+/** @throws {GatewayError} `LIMIT_EXCEEDED`. What no variable is declared for isn't looked at, by nobody. */
+export function checkVariables(
+  schema: GraphQLSchema,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  values: Readonly<Record<string, unknown>>,
+  limits: Readonly<Limits>,
+): void {
+  for (const { variable, type: typeNode } of variableDefinitions) {
+    const type = typeFromAST(schema, typeNode);
+    checkValue(values[variable.name.value], isInputType(type) ? type : undefined, limits);
+  }
+}
+
+/** @param type Undefined where the schema has none for it: validation says so. */
+function checkValue(
+  value: unknown,
+  type: GraphQLInputType | undefined,
+  limits: Readonly<Limits>,
+  depth: number = 1,
+): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (type && isNonNullType(type)) {
+    checkValue(value, type.ofType, limits, depth);
+  } else if (type && isListType(type)) {
+    const items: unknown[] = Array.isArray(value) ? value : [value];
+    if (items.length > limits.list) throw pastLimit('list', limits);
+    for (const item of items) checkValue(item, type.ofType, limits, depth);
+  } else if (type && isInputObjectType(type) && !Array.isArray(value)) {
+    if (depth > limits.inputDepth) throw pastLimit('inputDepth', limits);
+    const fields = type.getFields();
+    for (const [name, member] of Object.entries(value)) checkValue(member, fields[name]?.type, limits, depth + 1);
+  } else {
+    checkJson(value, limits);
+  }
+}
+
+/** @param depth The level that the value stands on. @throws {GatewayError} `LIMIT_EXCEEDED` */
+export function checkJson(value: unknown, limits: Readonly<Limits>, depth: number = 1): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (depth > limits.inputDepth) throw pastLimit('inputDepth', limits);
+  if (Array.isArray(value) && value.length > limits.list) throw pastLimit('list', limits);
+  for (const member of Object.values(value)) checkJson(member, limits, depth + 1);
+}
