@@ -1,6 +1,6 @@
 /** One request over each way that the gateway can be asked. */
-import { createClient, type RequestParams } from 'graphql-sse';
 import { onTestFinished } from 'vitest';
+import WebSocket from 'ws';
 import type { Answer, TestGateway } from './gateway.js';
 
 export interface TransportRequest {
@@ -56,45 +56,44 @@ const get: Transport = {
   },
 };
 
+/** Without a client library: graphql-ws's and graphql-sse's own want a query. */
 const webSocket: Transport = {
   name: 'WebSocket',
   serves: 'subscription',
-  ask: async ({ client }, request) => {
-    try {
-      const events = client().iterate(request as TransportRequest & { query: string });
-      const { value } = await events.next();
-      await events.return?.();
-      return value as Answer;
-    } catch (errors) {
-      return { errors } as Answer;
-    }
-  },
+  ask: ({ url }, request) =>
+    new Promise((resolve, reject) => {
+      const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+      onTestFinished(() => socket.close());
+      socket.on('open', () => socket.send('{"type":"connection_init"}'));
+      socket.on('close', (code) => reject(new Error(`closed with ${code}`)));
+      socket.on('message', (data) => {
+        const { type, payload } = JSON.parse(String(data));
+        if (type === 'connection_ack') socket.send(JSON.stringify({ type: 'subscribe', id: '1', payload: request }));
+        if (type === 'next') resolve(payload);
+        if (type === 'error') resolve({ errors: payload });
+      });
+    }),
 };
 
 const eventStream: Transport = {
   name: 'SSE',
   serves: 'subscription',
   ask: async ({ url }, request) => {
-    let refused: Response | undefined;
-    const client = createClient({
-      url: `${url}/graphql/stream`,
-      retryAttempts: 0,
-      fetchFn: async (input: string, init: RequestInit) => {
-        const response = await fetch(input, init);
-        if (!response.ok) refused = response.clone();
-        return response;
-      },
+    const response = await fetch(`${url}/graphql/stream`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+      body: JSON.stringify(request),
     });
-    onTestFinished(() => client.dispose());
-    try {
-      const events = client.iterate(request as RequestParams);
-      const { value } = await events.next();
-      await events.return?.();
-      return value as Answer;
-    } catch (error) {
-      if (!refused) throw error;
-      return answerOf(refused);
+    if (!response.ok) return answerOf(response);
+    let text = '';
+    // Leaving the loop ends the stream.
+    for await (const chunk of response.body ?? []) {
+      text += Buffer.from(chunk as Uint8Array).toString();
+      const [, data] = /^event: next\ndata: (.*)\n\n/m.exec(text) ?? [];
+      if (data === undefined) continue;
+      return JSON.parse(data) as Answer;
     }
+    throw new Error('the stream ended without an event');
   },
 };
 

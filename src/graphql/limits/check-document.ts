@@ -21,7 +21,10 @@ export function checkDocument(document: DocumentNode, limits: Readonly<Limits>):
   const sizes = new SelectionSizes(document);
   for (const definition of document.definitions) {
     if (definition.kind === Kind.OPERATION_DEFINITION) checkOperation(definition, sizes, limits);
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) checkSelections(definition, sizes, limits);
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) {
+      const isIntrospection = definition.typeCondition.name.value.startsWith('__');
+      checkSelections(definition, sizes, isIntrospection ? { ...limits, ...INTROSPECTION } : limits);
+    }
   }
   if (isOverlapping(document, Math.max(MIN_BUDGET, limits.selections * 10))) throw pastLimit('selections', limits);
 }

@@ -1,5 +1,6 @@
 /** Limits on the values of variables, before they are coerced. */
 import {
+  type GraphQLInputObjectType,
   type GraphQLInputType,
   type GraphQLSchema,
   isInputObjectType,
@@ -9,9 +10,10 @@ import {
   type OperationDefinitionNode,
   typeFromAST,
 } from 'graphql';
+import { badUserInput } from '../../errors.js';
 import { type Limits, pastLimit } from './limits.js';
 
-/** @throws {GatewayError} `LIMIT_EXCEEDED`. What no variable is declared for isn't looked at, by nobody. */
+/** @throws {GatewayError} `LIMIT_EXCEEDED`, `BAD_USER_INPUT`. What no variable is declared for isn't looked at, by nobody. */
 export function checkVariables(
   schema: GraphQLSchema,
   { variableDefinitions = [] }: OperationDefinitionNode,
@@ -41,10 +43,18 @@ function checkValue(
   } else if (type && isInputObjectType(type) && !Array.isArray(value)) {
     if (depth > limits.inputDepth) throw pastLimit('inputDepth', limits);
     const fields = type.getFields();
-    for (const [name, member] of Object.entries(value)) checkValue(member, fields[name]?.type, limits, depth + 1);
+    const members = Object.entries(value);
+    if (members.length > Object.keys(fields).length) refuseUnknown(members, type);
+    for (const [name, member] of members) checkValue(member, fields[name]?.type, limits, depth + 1);
   } else {
     checkJson(value, limits);
   }
+}
+
+/** GraphQL would print all of the value with each member that it doesn't know. */
+function refuseUnknown(members: readonly [string, unknown][], type: GraphQLInputObjectType): void {
+  const unknown = members.find(([name]) => !type.getFields()[name]);
+  if (unknown) throw badUserInput(`Field "${unknown[0].slice(0, 100)}" is not defined by type "${type.name}".`);
 }
 
 /** @param depth The level that the value stands on. @throws {GatewayError} `LIMIT_EXCEEDED` */
