@@ -17,13 +17,19 @@ import { checkLiterals, type EmbeddedVariable } from './limits/check-literals.js
 import { pastLimit } from './limits/limits.js';
 import { MAX_ERRORS, Refused, refused, refusedWith } from './refused.js';
 
-/** Documents that are remembered at most, and how long one may be, in characters. */
+/** Documents that are remembered at most, and their tokens together: each takes some 500 bytes. */
 const MAX_DOCUMENTS = 1_000;
+const MAX_REMEMBERED_TOKENS = 100_000;
+/** How long one may be that is remembered, in characters: comments aren't tokens. */
 const MAX_REMEMBERED_LENGTH = 20_000;
 
 export class Documents {
   readonly #options: OperationOptions;
-  readonly #known = new LRUCache<string, KnownDocument>({ max: MAX_DOCUMENTS });
+  readonly #known = new LRUCache<string, KnownDocument>({
+    max: MAX_DOCUMENTS,
+    maxSize: MAX_REMEMBERED_TOKENS,
+    sizeCalculation: ({ document }) => document.tokenCount ?? MAX_REMEMBERED_TOKENS,
+  });
 
   constructor(options: OperationOptions) {
     this.#options = options;
@@ -54,7 +60,7 @@ export class Documents {
       if (errors.length > 0) throw refusedWith('GRAPHQL_VALIDATION_FAILED', errors);
       return new KnownDocument(document, embedded, this.#options);
     } catch (error) {
-      // Types may be nested too, which no limit counts.
+      // The parser itself, which goes down before anything is counted.
       if (error instanceof RangeError) throw new Refused([pastLimit('depth', limits)]);
       if (!(error instanceof GraphQLError)) throw error;
       if (error.extensions.code !== undefined) throw new Refused([error]);

@@ -11,7 +11,7 @@ import { checkArguments, findCheckedArguments } from './check-arguments.js';
 import { findRestReads } from './find-rest-reads.js';
 import type { EmbeddedVariable } from './limits/check-literals.js';
 import { checkJson, checkVariables } from './limits/check-values.js';
-import { type Limits, pastLimit } from './limits/limits.js';
+import type { Limits } from './limits/limits.js';
 import { MAX_ERRORS, Refused, refusedWith } from './refused.js';
 import { countCalls, type Read } from './rest-reads.js';
 
@@ -52,13 +52,17 @@ export class KnownOperation {
    * @throws {Refused} `LIMIT_EXCEEDED`, `BAD_USER_INPUT`
    */
   check(values: Values): void {
-    const { introspection, maxRestCalls, schema } = this.#options;
-    this.#checkSizes(values);
+    const { introspection, limits, maxRestCalls, schema } = this.#options;
+    refuseWhere(() => checkVariables(schema, this.node, values, limits));
     const { errors, coerced } = getVariableValues(schema, this.node.variableDefinitions ?? [], values, {
       maxErrors: MAX_ERRORS,
       hideSuggestions: !introspection,
     });
     if (errors) throw refusedWith('BAD_USER_INPUT', errors);
+    // Coerced, since a default is a value too.
+    refuseWhere(() => {
+      for (const { name, depth } of this.#embedded) checkJson(coerced[name], limits, depth);
+    });
 
     const badArguments = checkArguments(this.#checkedArguments, coerced);
     if (badArguments.length > 0) throw refusedWith('BAD_USER_INPUT', badArguments.slice(0, MAX_ERRORS));
@@ -72,17 +76,12 @@ export class KnownOperation {
       ),
     ]);
   }
+}
 
-  #checkSizes(values: Values): void {
-    const { limits, schema } = this.#options;
-    try {
-      checkVariables(schema, this.node, values, limits);
-      for (const { name, depth } of this.#embedded) checkJson(values[name], limits, depth);
-    } catch (error) {
-      if (error instanceof GatewayError) throw new Refused([error]);
-      // A variable's type may be a list of lists of lists, as deep as its value.
-      if (error instanceof RangeError) throw new Refused([pastLimit('inputDepth', limits)]);
-      throw error;
-    }
+function refuseWhere(check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    throw error instanceof GatewayError ? new Refused([error]) : error;
   }
 }

@@ -25,8 +25,9 @@ export function idOf({ extensions, documentId, id, doc_id }: RequestIds): string
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-/** Other spellings of trusted texts that are remembered at most, so that they are parsed once. */
+/** Other spellings of trusted texts that are remembered at most, so that they are parsed once; and how long one may be, in characters. */
 const MAX_SPELLINGS = 1_000;
+const MAX_SPELLING_LENGTH = 20_000;
 
 export class TrustedDocuments {
   readonly #byId: ReadonlyMap<string, string>;
@@ -66,7 +67,7 @@ export class TrustedDocuments {
     if (known !== undefined) return known;
     const normal = normalForm(query, this.#maxTokens);
     const trusted = normal === undefined ? undefined : this.#texts.get(normal);
-    if (trusted !== undefined) this.#spellings.set(query, trusted);
+    if (trusted !== undefined && query.length <= MAX_SPELLING_LENGTH) this.#spellings.set(query, trusted);
     return trusted;
   }
 }

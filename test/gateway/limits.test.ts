@@ -126,6 +126,17 @@ const ROWS: Row[] = [
     },
   },
   {
+    limit: 'LIMIT_INPUT_DEPTH',
+    env: {},
+    type: 'mutation',
+    ask: (_, isPast) => {
+      const levels = isPast ? 8 : 7;
+      const fallback = `${'{ a: '.repeat(levels)} 1 ${'}'.repeat(levels)}`;
+      const create = CREATE.replace('$m', '{ a: { a: { a: $m } } }');
+      return { query: `mutation ($m: JSONObject = ${fallback}) { ${create} }` };
+    },
+  },
+  {
     limit: 'MAX_REST_CALLS',
     env: { MAX_REST_CALLS: '23' },
     ask: (on, isPast) => ({

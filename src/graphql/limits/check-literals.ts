@@ -9,6 +9,7 @@ import {
   isNonNullType,
   Kind,
   TypeInfo,
+  type TypeNode,
   typeFromAST,
   type ValueNode,
   visit,
@@ -38,12 +39,20 @@ export function checkLiterals(
         return false;
       },
       VariableDefinition: ({ defaultValue, type: typeNode }) => {
+        if (levelsOf(typeNode) > limits.inputDepth) throw pastLimit('inputDepth', limits);
         const type = typeFromAST(schema, typeNode);
         if (defaultValue) literals.check(defaultValue, isInputType(type) ? type : undefined);
       },
     }),
   );
   return literals.embedded;
+}
+
+/** Lists in lists, and what is not null in between. */
+function levelsOf(type: TypeNode): number {
+  let levels = 0;
+  for (let inner = type; inner.kind !== Kind.NAMED_TYPE; inner = inner.type) levels += 1;
+  return levels;
 }
 
 class Literals {

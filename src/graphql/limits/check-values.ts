@@ -21,8 +21,10 @@ export function checkVariables(
   limits: Readonly<Limits>,
 ): void {
   for (const { variable, type: typeNode } of variableDefinitions) {
+    const value = values[variable.name.value];
+    if (typeof value !== 'object' || value === null) continue;
     const type = typeFromAST(schema, typeNode);
-    checkValue(values[variable.name.value], isInputType(type) ? type : undefined, limits);
+    checkValue(value, isInputType(type) ? type : undefined, limits);
   }
 }
 

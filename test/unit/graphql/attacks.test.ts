@@ -63,6 +63,7 @@ const ATTACKS: Attack[] = [
   ['100,000 lists in a literal', `{ wallet(id: ${'['.repeat(100_000)}${']'.repeat(100_000)}) { id } }`],
   ['400 lists in a literal', `{ wallets(ids: ${'['.repeat(400)}${']'.repeat(400)}) { id } }`],
   ['100,000 lists of a type', `query ($v: ${'['.repeat(100_000)}ID${']'.repeat(100_000)}) { __typename }`],
+  ['200 lists of a type', `query ($v: ${'['.repeat(200)}ID${']'.repeat(200)}) { wallets(ids: $v) { id } }`, { v: 'w' }],
   ['a selection 100,000 deep', `${'{ a '.repeat(100_000)}${'}'.repeat(100_000)}`],
   ['100,000 lists in a variable', `mutation ($m: JSONObject) { ${CREATE} }`, { m: { a: deep(100_000) } }],
   ['100,000 lists in a variable of ids', 'query ($i: [ID!]!) { wallets(ids: $i) { id } }', { i: deep(100_000) }],
