@@ -1,9 +1,11 @@
 /** The only reader of the environment. Every variable is in README's table. */
 import type { JwtOptions } from './auth/authenticator.js';
 import { readAuth } from './config-auth.js';
+import { readLimits } from './config-limits.js';
 import { ConfigReader } from './config-reader.js';
 import type { SeedRecord } from './directory/facts.js';
 import { readSeedFile } from './directory/seed-file.js';
+import type { Limits } from './graphql/limits/limits.js';
 import { isRedisUrl } from './redis/redis-url.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -35,6 +37,10 @@ export interface Config {
   /** Whether answers say how many REST calls they cost. */
   reportsCalls: boolean;
   introspection: boolean;
+  limits: Limits;
+  maxRestCalls: number;
+  /** Texts by their ids, read from `TRUSTED_DOCUMENTS`; undefined: any document may run. */
+  trustedDocuments: ReadonlyMap<string, string> | undefined;
   sandbox: boolean;
   logLevel: (typeof LOG_LEVELS)[number];
   simulatorPort: number;
@@ -90,6 +96,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     corsOrigins: readOrigins(reader, isProduction),
     reportsCalls: !isProduction,
     introspection: reader.onOff('INTROSPECTION', !isProduction),
+    ...readLimits(reader),
     sandbox: reader.onOff('SANDBOX', !isProduction),
     logLevel: reader.oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'info',
     simulatorPort: reader.integer('SIMULATOR_PORT', 4010, { min: 0, max: 65_535 }),

@@ -9,6 +9,7 @@ import { createApolloServer } from './graphql/apollo.js';
 import { createContext } from './graphql/context.js';
 import { Preparer } from './graphql/prepare.js';
 import { createSchema } from './graphql/schema.js';
+import { TrustedDocuments } from './graphql/trusted-documents.js';
 import { type Readiness, stateOf } from './http/health.js';
 import { createOriginCheck } from './http/origins.js';
 import { createHttpServer } from './http/server.js';
@@ -74,8 +75,10 @@ export async function createGateway({ config, seed = [], log }: GatewayOptions):
   });
 
   const schema = createSchema();
-  const { introspection, sandbox } = config;
-  const apollo = createApolloServer({ schema, introspection, sandbox, log });
+  const { introspection, limits, maxRestCalls, sandbox, trustedDocuments } = config;
+  const trusted = trustedDocuments && new TrustedDocuments(trustedDocuments, limits.tokens);
+  const preparer = new Preparer({ schema, introspection, limits, maxRestCalls, trusted });
+  const apollo = createApolloServer({ schema, preparer, sandbox, log });
   await apollo.start();
 
   const authenticator = config.jwt ? new JwtAuthenticator(config.jwt, log) : openToAll;
@@ -83,7 +86,7 @@ export async function createGateway({ config, seed = [], log }: GatewayOptions):
   const operations = { authenticator, createContext: (viewer: Viewer) => createContext(services, viewer), log };
   const subscriptions = {
     ...operations,
-    preparer: new Preparer(schema, introspection),
+    preparer,
     counts: new SubscriptionCounts(config.jwt ? config.maxSubscriptionsPerViewer : Number.POSITIVE_INFINITY),
   };
   const { app, streams } = await createHttpServer({

@@ -7,27 +7,32 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
-import { GraphQLError, type GraphQLSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
-import { checkArguments } from './check-arguments.js';
+import { guardedBy } from './apollo-pipeline.js';
 import { byPlace, toClientError } from './client-error.js';
 import type { Context } from './context.js';
+import type { Preparer } from './prepare.js';
 import { costOf } from './run.js';
 
 export interface ApolloOptions {
   schema: GraphQLSchema;
-  introspection: boolean;
+  preparer: Preparer;
   /** Whether a browser's `GET` gets Apollo Sandbox. */
   sandbox: boolean;
   log: Logger;
 }
 
-export function createApolloServer({ schema, introspection, sandbox, log }: ApolloOptions): ApolloServer<Context> {
+export function createApolloServer({ schema, preparer, sandbox, log }: ApolloOptions): ApolloServer<Context> {
   return new ApolloServer<Context>({
     schema,
-    introspection,
+    // The preparer parses, validates and remembers; without a store Apollo Server leaves that to it.
+    documentStore: null,
+    // The preparer knows whether the schema may be asked for.
+    introspection: true,
+    // Automatic ones are kept in Apollo Server's own bounded cache, but not beside trusted documents.
+    ...(preparer.isClosed && { persistedQueries: false as const }),
     includeStacktraceInErrorResponses: false,
-    hideSchemaDetailsFromClientErrors: !introspection,
     stopOnTerminationSignals: false,
     formatError: (formatted, error) => toClientError(formatted, error, log),
     logger: log,
@@ -38,36 +43,21 @@ export function createApolloServer({ schema, introspection, sandbox, log }: Apol
       sandbox
         ? ApolloServerPluginLandingPageLocalDefault({ embed: { runTelemetry: false }, footer: false })
         : ApolloServerPluginLandingPageDisabled(),
-      refuseBeforeExecution(schema),
+      guardedBy(preparer, log),
+      finishAnswer,
     ],
   });
 }
 
-function refuseBeforeExecution(schema: GraphQLSchema): ApolloServerPlugin<Context> {
-  return {
-    requestDidStart: async () => ({
-      willSendResponse: async ({ response: { body }, contextValue }) => {
-        if (body.kind !== 'single') return;
-        const { singleResult: result } = body;
-        if (result.errors) result.errors = [...result.errors].sort(byPlace);
-        const extensions = 'data' in result && costOf(contextValue);
-        if (extensions) result.extensions = { ...result.extensions, ...extensions };
-      },
-      didResolveOperation: async ({ document, operation, request }) => {
-        if (!operation) return;
-        if (operation.operation === 'subscription') {
-          throw new GraphQLError('Subscriptions are served over WebSocket, at this same address.', {
-            extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
-          });
-        }
-        const [error] = checkArguments(schema, document, operation, request.variables ?? {});
-        if (!error) return;
-        throw new GraphQLError(error.message, {
-          nodes: error.nodes ?? null,
-          originalError: error.originalError ?? null,
-          extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } },
-        });
-      },
-    }),
-  };
-}
+/** Errors in the order of their places, and what the answer cost. */
+const finishAnswer: ApolloServerPlugin<Context> = {
+  requestDidStart: async () => ({
+    willSendResponse: async ({ response: { body }, contextValue }) => {
+      if (body.kind !== 'single') return;
+      const { singleResult: result } = body;
+      if (result.errors) result.errors = [...result.errors].sort(byPlace);
+      const extensions = 'data' in result && costOf(contextValue);
+      if (extensions) result.extensions = { ...result.extensions, ...extensions };
+    },
+  }),
+};

@@ -1,107 +1,80 @@
-/** From a request's text to what can be executed, for the transports that Apollo Server doesn't serve. */
-import {
-  type DocumentNode,
-  type ExecutionArgs,
-  GraphQLError,
-  type GraphQLSchema,
-  getOperationAST,
-  getVariableValues,
-  NoSchemaIntrospectionCustomRule,
-  type OperationTypeNode,
-  parse,
-  specifiedRules,
-  validate,
-} from 'graphql';
-import { LRUCache } from 'lru-cache';
-import { checkArguments, hasCheckedArguments } from './check-arguments.js';
+/** The one way from a request to its execution, for all transports. */
+import type { ExecutionArgs, GraphQLError, OperationTypeNode } from 'graphql';
+import { Documents, type KnownDocument } from './documents.js';
+import type { OperationOptions } from './known-operation.js';
+import { Refused, refused } from './refused.js';
+import { idOf, type RequestIds, type TrustedDocuments } from './trusted-documents.js';
 
-export interface GraphQLRequest {
-  query: string;
+/** As it came; everything but what is executed. */
+export interface GraphQLRequest extends RequestIds {
+  query?: string | null | undefined;
   operationName?: string | null | undefined;
   variables?: Record<string, unknown> | null | undefined;
 }
 
 export type Prepared =
   | { ok: true; type: OperationTypeNode; args: ExecutionArgs }
-  | { ok: false; errors: readonly GraphQLError[] };
+  | { ok: false; errors: readonly GraphQLError[]; status: number };
 
-interface KnownDocument {
-  document: DocumentNode;
-  /** Whether its arguments must be checked for each request. */
-  isChecked: boolean;
+export interface PreparerOptions extends OperationOptions {
+  /** Undefined: any document may run. */
+  trusted: TrustedDocuments | undefined;
 }
-
-/** Documents that are remembered at most, and how long one may be, in characters. */
-const MAX_DOCUMENTS = 1_000;
-const MAX_REMEMBERED_LENGTH = 20_000;
 
 /**
- * Parses, validates and checks requests, with the codes that Apollo Server gives for the same faults over HTTP. A good document is kept: many
- * subscriptions to the same one share it.
+ * Trusted documents, then the document's limits and validation, then the variables' limits and coercion, lists' arguments, and the bound on REST
+ * calls: cheap before dear, and all before the first call.
  */
 export class Preparer {
-  readonly #schema: GraphQLSchema;
-  readonly #introspection: boolean;
-  readonly #documents = new LRUCache<string, KnownDocument>({ max: MAX_DOCUMENTS });
+  readonly #schema: PreparerOptions['schema'];
+  readonly #documents: Documents;
+  readonly #trusted: TrustedDocuments | undefined;
 
-  constructor(schema: GraphQLSchema, introspection: boolean) {
-    this.#schema = schema;
-    this.#introspection = introspection;
+  constructor({ trusted, ...options }: PreparerOptions) {
+    this.#schema = options.schema;
+    this.#documents = new Documents(options);
+    this.#trusted = trusted;
   }
 
-  prepare({ query, operationName, variables }: GraphQLRequest): Prepared {
-    const known = this.#documents.get(query);
-    if (known) return toArgs(this.#schema, known, operationName, variables);
+  /** Whether only trusted documents run. */
+  get isClosed(): boolean {
+    return this.#trusted !== undefined;
+  }
 
-    const document = parseOrError(query);
-    if (document instanceof GraphQLError) return refuse('GRAPHQL_PARSE_FAILED', [document]);
-    const rules = this.#introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
-    const errors = validate(this.#schema, document, rules, { hideSuggestions: !this.#introspection });
-    if (errors.length > 0) return refuse('GRAPHQL_VALIDATION_FAILED', errors);
-    const valid = { document, isChecked: hasCheckedArguments(document) };
-    if (query.length <= MAX_REMEMBERED_LENGTH) this.#documents.set(query, valid);
-    return toArgs(this.#schema, valid, operationName, variables);
+  prepare(request: GraphQLRequest): Prepared {
+    try {
+      return { ok: true, ...this.operation(this.document(this.textOf(request)), request) };
+    } catch (error) {
+      if (error instanceof Refused) return { ok: false, errors: error.errors, status: error.status };
+      throw error;
+    }
+  }
+
+  /** @returns what the request asks to run. @throws {Refused} where that isn't trusted, or can't be told. */
+  textOf(request: GraphQLRequest): string {
+    const { query } = request;
+    if (this.#trusted) return this.#trusted.textOf(request);
+    if (query) return query;
+    // Apollo Server keeps automatic persisted queries, over HTTP.
+    if (idOf(request) !== undefined) throw refused('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported');
+    throw refused('BAD_REQUEST', 'A request must have a query.');
+  }
+
+  /** @throws {Refused} as {@link Documents.get}. */
+  document(text: string): KnownDocument {
+    return this.#documents.get(text);
+  }
+
+  /** @throws {Refused} as {@link KnownDocument.operation} and {@link KnownOperation.check}. */
+  operation(
+    known: KnownDocument,
+    { operationName, variables }: Pick<GraphQLRequest, 'operationName' | 'variables'>,
+  ): { type: OperationTypeNode; args: ExecutionArgs } {
+    const operation = known.operation(operationName);
+    const variableValues = operation.declared(variables ?? {});
+    operation.check(variableValues);
+    const { document } = known;
+    const args = { schema: this.#schema, document, operationName: operationName ?? null, variableValues };
+    return { type: operation.node.operation, args };
   }
 }
-
-function toArgs(
-  schema: GraphQLSchema,
-  { document, isChecked }: KnownDocument,
-  operationName: GraphQLRequest['operationName'],
-  variables: GraphQLRequest['variables'],
-): Prepared {
-  const operation = getOperationAST(document, operationName);
-  if (!operation)
-    return refuse('OPERATION_RESOLUTION_FAILURE', [new GraphQLError('Which operation is meant is not clear.')]);
-
-  const { errors: badVariables } = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {});
-  if (badVariables) return refuse('BAD_USER_INPUT', badVariables);
-
-  const badArguments = isChecked ? checkArguments(schema, document, operation, variables ?? {}) : [];
-  if (badArguments.length > 0) return refuse('BAD_USER_INPUT', badArguments);
-
-  const args = { schema, document, operationName: operationName ?? null, variableValues: variables ?? {} };
-  return { ok: true, type: operation.operation, args };
-}
-
-function parseOrError(query: string) {
-  try {
-    return parse(query);
-  } catch (error) {
-    // A document that is nested too deeply for the parser is no better than one that is no GraphQL.
-    return error instanceof GraphQLError ? error : new GraphQLError('Syntax Error: the document is nested too deeply.');
-  }
-}
-
-const refuse = (code: string, errors: readonly GraphQLError[]): Prepared => ({
-  ok: false,
-  errors: errors.map(
-    (error) =>
-      new GraphQLError(error.message, {
-        nodes: error.nodes ?? null,
-        source: error.source ?? null,
-        positions: error.positions ?? null,
-        extensions: { code },
-      }),
-  ),
-});

@@ -12,21 +12,18 @@ export function equipScalars(schema: GraphQLSchema): void {
   jsonObject.parseLiteral = (node, variables) => toObject(toValue(node, variables ?? {}), node);
 }
 
-/** Deeper than any sensible metadata. */
-const MAX_DEPTH = 10;
-
 function toObject(value: unknown, node?: ASTNode): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw refuse('must be a JSON object.', node);
-  check(value, node, 1);
+  check(value, node);
   return value as Record<string, unknown>;
 }
 
-function check(value: unknown, node: ASTNode | undefined, depth: number): void {
+/** How deep it is nested has been checked before, with the other limits. */
+function check(value: unknown, node: ASTNode | undefined): void {
   // A number that has lost digits on its way here must not be passed on as if it were the client's.
   if (typeof value === 'number' && !isFaithful(value)) throw refuse(TOO_LONG, node);
   if (typeof value !== 'object' || value === null) return;
-  if (depth > MAX_DEPTH) throw refuse(`may not be nested more than ${MAX_DEPTH} levels deep.`, node);
-  for (const member of Object.values(value)) check(member, node, depth + 1);
+  for (const member of Object.values(value)) check(member, node);
 }
 
 const isFaithful = (number: number): boolean =>

@@ -7,6 +7,7 @@ import { customerMutations, customerQueries, customerResolvers } from '../custom
 import { topupSubscriptions } from '../live/topup-status.js';
 import { topupMutations, topupOrderResolvers, topupQueries, walletTopupOrders } from '../topup/topup-resolvers.js';
 import { walletMutations, walletQueries, walletResolvers } from '../wallet/wallet-resolvers.js';
+import { gapsInRestCosts } from './find-rest-reads.js';
 import type { Resolvers } from './generated/resolvers.js';
 import { guardRootFields } from './guard-root-fields.js';
 import { equipScalars } from './scalars.js';
@@ -35,5 +36,7 @@ export function createSchema(): GraphQLSchema {
   });
   equipScalars(schema);
   guardRootFields(schema);
+  const gaps = gapsInRestCosts(schema);
+  if (gaps.length > 0) throw new Error(`rest-costs.ts and the schema differ: ${gaps.join(', ')}`);
   return schema;
 }

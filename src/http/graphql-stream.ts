@@ -30,7 +30,7 @@ const HEARTBEAT_MS = 12_000;
 
 const isRequest = Compile(
   Type.Object({
-    query: Type.String(),
+    query: Type.Optional(Type.Union([Type.String(), Type.Null()])),
     operationName: Type.Optional(Type.Union([Type.String(), Type.Null()])),
     variables: Type.Optional(Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()])),
   }),
@@ -52,10 +52,10 @@ export function registerGraphQLStream(app: FastifyInstance, options: GraphQLStre
         return refuseGraphQL(request, reply, 503, 'LIMIT_EXCEEDED', `There may be ${maxStreams} streams at most.`);
       }
       if (!isRequest.Check(request.body)) {
-        return refuseGraphQL(request, reply, 400, 'BAD_REQUEST', 'The body must be a JSON object with a query.');
+        return refuseGraphQL(request, reply, 400, 'BAD_REQUEST', 'The body must be a JSON object, with a query.');
       }
       const prepared = preparer.prepare(request.body);
-      if (!prepared.ok) return reply.code(400).send({ errors: toClientErrors(prepared.errors, log) });
+      if (!prepared.ok) return reply.code(prepared.status).send({ errors: toClientErrors(prepared.errors, log) });
       if (prepared.type !== OperationTypeNode.SUBSCRIPTION) {
         return refuseGraphQL(request, reply, 400, 'BAD_REQUEST', 'Only subscriptions are served here.');
       }

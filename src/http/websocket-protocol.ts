@@ -69,7 +69,7 @@ export class Conversation {
   }
 
   async receive(text: string): Promise<void> {
-    const message = parseOrNothing(text);
+    const message = parseOrNothing(text, this.#options.preparer.isClosed);
     switch (message?.type) {
       case MessageType.ConnectionInit:
         return this.#initialise(message.payload);
@@ -249,10 +249,20 @@ class SocketSink implements ResultSink {
   }
 }
 
-function parseOrNothing(text: string): Message | undefined {
+/** @param mayLackQuery Where a trusted document may be named by its id. */
+function parseOrNothing(text: string, mayLackQuery: boolean): Message | undefined {
   try {
-    return parseMessage(text);
+    return parseMessage(text, mayLackQuery ? addQuery : undefined);
   } catch {
     return undefined;
   }
 }
+
+/** graphql-ws takes no message without a query, as clients send it that name a trusted document by its id. */
+function addQuery(key: string, value: unknown): unknown {
+  // The message itself has no key.
+  if (key !== '' || !isObject(value) || value.type !== 'subscribe' || !isObject(value.payload)) return value;
+  return { ...value, payload: { ...value.payload, query: value.payload.query ?? '' } };
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

@@ -4,7 +4,7 @@ import type { CursorSeal, ListScope } from './cursor-seal.js';
 
 /** The most entries of one page, ours and the REST API's alike: its own limit is not documented. */
 export const MAX_PAGE_SIZE = 100;
-const DEFAULT_PAGE_SIZE = 20;
+export const DEFAULT_PAGE_SIZE = 20;
 
 export interface Edge<Node> {
   cursor: string;

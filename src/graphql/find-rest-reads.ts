@@ -1,0 +1,162 @@
+/** From an operation's selections to what they read, by `rest-costs.ts`. */
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  print,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import { DEFAULT_PAGE_SIZE } from '../query/connection.js';
+import { fragmentsOf } from './limits/selection-size.js';
+import { type FieldCost, REST_COSTS } from './rest-costs.js';
+import { type Condition, type Factor, idsFactor, pageCallsFactor, pageSizeFactor, type Read } from './rest-reads.js';
+
+/** @returns the schema's fields without a row, and the rows without a field. */
+export function gapsInRestCosts(schema: GraphQLSchema): string[] {
+  const types = Object.values(schema.getTypeMap()).filter(isObjectType);
+  const fields = types
+    .filter(({ name }) => !name.startsWith('__'))
+    .flatMap((type) => Object.keys(type.getFields()).map((field) => `${type.name}.${field}`));
+  return [
+    ...fields.filter((field) => !REST_COSTS[field]),
+    ...Object.keys(REST_COSTS).filter((field) => !fields.includes(field)),
+  ];
+}
+
+/** @param document Valid, and within its limits. */
+export function findRestReads(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): readonly Read[] {
+  const type = schema.getRootType(operation.operation);
+  if (!type) return [];
+  const finder = new ReadFinder(document, operation.operation === OperationTypeNode.MUTATION);
+  finder.visit(operation.selectionSet, type, { id: '', factors: [], isCarried: false }, []);
+  return finder.reads;
+}
+
+/** Objects of one type that the operation has in its hands, all by the same way. */
+interface Group {
+  /** Equal ids are the same objects. */
+  id: string;
+  /** How many there are, multiplied. */
+  factors: readonly Factor[];
+  /** Whether their source told all that it tells about such objects. */
+  isCarried: boolean;
+  /** What they were listed for. */
+  owner?: Group;
+}
+
+class ReadFinder {
+  readonly reads: Read[] = [];
+  readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly #isMutation: boolean;
+
+  constructor(document: DocumentNode, isMutation: boolean) {
+    this.#fragments = fragmentsOf(document);
+    this.#isMutation = isMutation;
+  }
+
+  visit(set: SelectionSetNode, type: GraphQLObjectType, group: Group, conditions: readonly Condition[]): void {
+    for (const { field, when } of this.#fieldsOf(set, conditions)) this.#visitField(field, type, group, when);
+  }
+
+  #visitField(node: FieldNode, type: GraphQLObjectType, group: Group, conditions: readonly Condition[]): void {
+    const field = type.getFields()[node.name.value];
+    const cost = REST_COSTS[`${type.name}.${node.name.value}`];
+    // `__typename` and introspection.
+    if (!field || !cost) return;
+    const path = this.#pathOf(node, group);
+    const target = targetOf(cost, node, group, path);
+    this.#addReads(cost, node, { group, target, path, conditions });
+    const below = getNamedType(field.type);
+    if (node.selectionSet && isObjectType(below)) this.visit(node.selectionSet, below, target, conditions);
+  }
+
+  /** Each root field of a mutation reads anew. */
+  #pathOf({ alias, name, arguments: args = [] }: FieldNode, group: Group): string {
+    if (this.#isMutation && group.id === '') return `${(alias ?? name).value}!`;
+    return `${group.id}.${name.value}(${args.map(print).join()})`;
+  }
+
+  #addReads(
+    cost: FieldCost,
+    node: FieldNode,
+    {
+      group,
+      target,
+      path,
+      conditions,
+    }: { group: Group; target: Group; path: string; conditions: readonly Condition[] },
+  ): void {
+    const add = (key: string, factors: readonly Factor[]) => this.reads.push({ key, factors, conditions });
+    const { reads, finds } = cost;
+    if (reads && !(cost.unlessCarried && group.isCarried)) add(`${group.id}#${reads}`, group.factors);
+    if (cost.readsOnce) add(`${this.#isMutation ? rootOf(group.id) : ''}#${cost.readsOnce}`, []);
+    if (cost.page) add(`${path}#page`, [...group.factors, pageCallsFactor(node.arguments ?? [])]);
+    if (cost.writes) add(`${path}#write`, []);
+    if (finds && !(finds.unless && this.#isSurelySelected(finds.unless, node.selectionSet))) {
+      add(`${target.id}#${finds.reads}`, target.factors);
+    }
+  }
+
+  #isSurelySelected(name: string, set: SelectionSetNode | undefined): boolean {
+    if (!set) return false;
+    return this.#fieldsOf(set, []).some(({ field, when }) => field.name.value === name && when.length === 0);
+  }
+
+  /** The fields one level down: fragments expanded, without what is skipped in any case. */
+  #fieldsOf(
+    { selections }: SelectionSetNode,
+    conditions: readonly Condition[],
+  ): { field: FieldNode; when: readonly Condition[] }[] {
+    return selections.flatMap((selection) => {
+      const own = conditionsOf(selection);
+      if (!own) return [];
+      const when = own.length === 0 ? conditions : [...conditions, ...own];
+      if (selection.kind === Kind.FIELD) return [{ field: selection, when }];
+      const set =
+        selection.kind === Kind.INLINE_FRAGMENT
+          ? selection.selectionSet
+          : this.#fragments.get(selection.name.value)?.selectionSet;
+      return set ? this.#fieldsOf(set, when) : [];
+    });
+  }
+}
+
+/** @param path Of the field, which names what it leads to. */
+function targetOf(cost: FieldCost, { arguments: args = [] }: FieldNode, group: Group, path: string): Group {
+  if (cost.through) return group;
+  // By its id alone, whatever its source knew.
+  if (cost.back && group.owner) return { ...group.owner, isCarried: false };
+  if (cost.page) {
+    const factors = [...group.factors, pageSizeFactor(args, DEFAULT_PAGE_SIZE)];
+    return { id: path, factors, isCarried: true, owner: group };
+  }
+  const factors = cost.ids ? [...group.factors, idsFactor(cost.ids, args)] : group.factors;
+  return { id: path, factors, isCarried: cost.writes ?? false };
+}
+
+const rootOf = (id: string): string => id.slice(0, id.indexOf('!'));
+
+/** Undefined where it is skipped whatever the variables are. */
+function conditionsOf({ directives = [] }: SelectionNode): Condition[] | undefined {
+  const conditions: Condition[] = [];
+  for (const { name, arguments: args = [] } of directives) {
+    const value = args[0]?.value;
+    const is = name.value === 'include';
+    if (name.value !== 'skip' && !is) continue;
+    if (value?.kind === Kind.BOOLEAN && value.value !== is) return undefined;
+    if (value?.kind === Kind.VARIABLE) conditions.push({ variable: value.name.value, is });
+  }
+  return conditions;
+}

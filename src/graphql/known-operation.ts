@@ -1,0 +1,96 @@
+/** One operation of a valid document: what is found out about it once, and what is checked for each request. */
+import {
+  type ArgumentNode,
+  type DocumentNode,
+  type GraphQLSchema,
+  getVariableValues,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { GatewayError } from '../errors.js';
+import { checkArguments, findCheckedArguments } from './check-arguments.js';
+import { findRestReads } from './find-rest-reads.js';
+import type { EmbeddedVariable } from './limits/check-literals.js';
+import { checkJson, checkVariables } from './limits/check-values.js';
+import type { Limits } from './limits/limits.js';
+import { MAX_ERRORS, Refused, refusedWith } from './refused.js';
+import { countCalls, type Read } from './rest-reads.js';
+
+export interface OperationOptions {
+  schema: GraphQLSchema;
+  /** Whether the schema may be asked for; where it may not, no error suggests a name. */
+  introspection: boolean;
+  limits: Readonly<Limits>;
+  /** `MAX_REST_CALLS` */
+  maxRestCalls: number;
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+export class KnownOperation {
+  readonly node: OperationDefinitionNode;
+  readonly #options: OperationOptions;
+  readonly #variables: readonly string[];
+  readonly #embedded: readonly EmbeddedVariable[];
+  readonly #checkedArguments: readonly ArgumentNode[];
+  readonly #reads: readonly Read[];
+
+  constructor(
+    document: DocumentNode,
+    node: OperationDefinitionNode,
+    embedded: readonly EmbeddedVariable[],
+    options: OperationOptions,
+  ) {
+    this.node = node;
+    this.#options = options;
+    this.#variables = (node.variableDefinitions ?? []).map(({ variable }) => variable.name.value);
+    this.#embedded = embedded;
+    this.#checkedArguments = findCheckedArguments(document, node);
+    this.#reads = findRestReads(options.schema, document, node);
+  }
+
+  /** The values that the operation has variables for: a subscription keeps them for as long as it lives, and nothing else that was sent. */
+  declared(values: Values): Record<string, unknown> {
+    return Object.fromEntries(
+      this.#variables.filter((name) => Object.hasOwn(values, name)).map((name) => [name, values[name]]),
+    );
+  }
+
+  /**
+   * Checks all that hangs on the variables.
+   *
+   * @throws {Refused} `LIMIT_EXCEEDED`, `BAD_USER_INPUT`
+   */
+  check(values: Values): void {
+    const { introspection, limits, maxRestCalls, schema } = this.#options;
+    refuseWhere(() => checkVariables(schema, this.node, values, limits));
+    const { errors, coerced } = getVariableValues(schema, this.node.variableDefinitions ?? [], values, {
+      maxErrors: MAX_ERRORS,
+      hideSuggestions: !introspection,
+    });
+    if (errors) throw refusedWith('BAD_USER_INPUT', errors);
+    // Coerced, since a default is a value too.
+    refuseWhere(() => {
+      for (const { name, depth } of this.#embedded) checkJson(coerced[name], limits, depth);
+    });
+
+    const badArguments = checkArguments(this.#checkedArguments, coerced);
+    if (badArguments.length > 0) throw refusedWith('BAD_USER_INPUT', badArguments.slice(0, MAX_ERRORS));
+
+    const calls = countCalls(this.#reads, coerced);
+    if (calls <= maxRestCalls) return;
+    throw new Refused([
+      new GatewayError(
+        'LIMIT_EXCEEDED',
+        `This can cost ${calls} calls of the wallet service; it may be ${maxRestCalls} at most (MAX_REST_CALLS).`,
+      ),
+    ]);
+  }
+}
+
+function refuseWhere(check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    throw error instanceof GatewayError ? new Refused([error]) : error;
+  }
+}

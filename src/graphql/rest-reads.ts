@@ -1,0 +1,68 @@
+/** The REST calls that an operation can cost, by `rest-costs.ts`: found once for each operation, then counted for each request's variables. */
+import { type ArgumentNode, Kind, print, type ValueNode } from 'graphql';
+
+/** Coerced. */
+export type Variables = Readonly<Record<string, unknown>>;
+
+/** A number that may hang on a variable. */
+export type Factor = number | ((variables: Variables) => number);
+
+/** `@skip` and `@include` by a variable. */
+export interface Condition {
+  variable: string;
+  is: boolean;
+}
+
+/** What is read of each object of a group. */
+export interface Read {
+  /** Equal keys are one read. */
+  key: string;
+  /** How many calls, multiplied. */
+  factors: readonly Factor[];
+  conditions: readonly Condition[];
+}
+
+/** The most REST calls that these reads can be. */
+export function countCalls(reads: readonly Read[], variables: Variables): number {
+  const counted = new Set<string>();
+  let calls = 0;
+  for (const { key, factors, conditions } of reads) {
+    if (counted.has(key) || conditions.some(({ variable, is }) => variables[variable] !== is)) continue;
+    counted.add(key);
+    calls += factors.reduce<number>((product, factor) => product * resolve(factor, variables), 1);
+  }
+  return calls;
+}
+
+const resolve = (factor: Factor, variables: Variables): number =>
+  typeof factor === 'number' ? factor : factor(variables);
+
+/** How many objects a page holds. @param fallback Where the argument isn't given, or is a variable that isn't. */
+export function pageSizeFactor(args: readonly ArgumentNode[], fallback: number): Factor {
+  const value = argumentNamed('first', args);
+  if (value?.kind === Kind.INT) return Number(value.value);
+  if (value?.kind !== Kind.VARIABLE) return fallback;
+  return (variables) => (variables[value.name.value] as number | null | undefined) ?? fallback;
+}
+
+/** How many calls a page is: what follows a cursor may begin at the end of one page of the REST API, and go on in the next. */
+export function pageCallsFactor(args: readonly ArgumentNode[]): Factor {
+  const value = argumentNamed('after', args);
+  if (!value || value.kind === Kind.NULL) return 1;
+  if (value.kind !== Kind.VARIABLE) return 2;
+  return (variables) => (variables[value.name.value] == null ? 1 : 2);
+}
+
+/** How many different ids a list holds. A single value is a list of one, as GraphQL has it. */
+export function idsFactor(name: string, args: readonly ArgumentNode[]): Factor {
+  const value = argumentNamed(name, args);
+  if (value?.kind === Kind.LIST) return new Set(value.values.map(print)).size;
+  if (value?.kind !== Kind.VARIABLE) return 1;
+  return (variables) => {
+    const ids = variables[value.name.value];
+    return Array.isArray(ids) ? new Set(ids).size : 1;
+  };
+}
+
+const argumentNamed = (name: string, args: readonly ArgumentNode[]): ValueNode | undefined =>
+  args.find((argument) => argument.name.value === name)?.value;
