@@ -1,0 +1,114 @@
+/** Executes operations as graphql-js does, only cheaper: what a document says is worked out once, not for each operation and each value. */
+import {
+  assertValidSchema,
+  type DocumentNode,
+  type ExecutionResult,
+  execute,
+  type GraphQLSchema,
+  getOperationAST,
+  getVariableValues,
+} from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { executeOperation } from './execution/execute-operation.js';
+import { OperationPlan } from './execution/operation-plan.js';
+
+export interface ExecutorOptions {
+  /** How many documents' plans are kept: the most lately used. */
+  maxDocuments: number;
+}
+
+export interface Execution {
+  /** A valid one. Its plan is found again by its identity. */
+  document: DocumentNode;
+  operationName: string | null;
+  /** As the client sent them. */
+  variables: Readonly<Record<string, unknown>>;
+  /** A subscription's event; otherwise undefined. */
+  rootValue?: unknown;
+  contextValue: unknown;
+}
+
+/** What is planned of one document. */
+interface DocumentPlans {
+  /** By operation's name; null where an operation can't be planned. */
+  operations: Map<string | null, OperationPlan | null>;
+  fieldCount: number;
+}
+
+/** In characters, and in fields. What is larger is planned again each time, so that plans are bounded in memory as well as in number. */
+const MAX_KEPT_LENGTH = 20_000;
+const MAX_KEPT_FIELDS = 1_000;
+/** As graphql-js's `execute` has it. */
+const MAX_VARIABLE_ERRORS = 50;
+
+export class Executor {
+  readonly #schema: GraphQLSchema;
+  readonly #documents: LRUCache<DocumentNode, DocumentPlans>;
+
+  /** @throws {Error} where the schema is not valid. Its resolvers must not be replaced afterwards. */
+  constructor(schema: GraphQLSchema, { maxDocuments }: ExecutorOptions) {
+    assertValidSchema(schema);
+    this.#schema = schema;
+    this.#documents = new LRUCache({ max: maxDocuments });
+  }
+
+  /** How many documents' plans are kept. */
+  get documentCount(): number {
+    return this.#documents.size;
+  }
+
+  /**
+   * Executes a query, a mutation, or a subscription's event.
+   *
+   * @returns what graphql-js's `execute` does: a promise only where a resolver made one, which never rejects.
+   */
+  execute({
+    document,
+    operationName,
+    variables,
+    rootValue,
+    contextValue,
+  }: Execution): ExecutionResult | Promise<ExecutionResult> {
+    const schema = this.#schema;
+    const plan = this.#planOf(document, operationName);
+    if (!plan) return execute({ schema, document, operationName, variableValues: variables, rootValue, contextValue });
+
+    const { operation, fragments } = plan;
+    const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, {
+      maxErrors: MAX_VARIABLE_ERRORS,
+    });
+    if (!coerced) return { errors };
+
+    return executeOperation(plan, {
+      schema,
+      fragments,
+      operation,
+      rootValue,
+      contextValue,
+      variableValues: coerced,
+      errors: [],
+      argumentsOf: new Map(),
+    });
+  }
+
+  #planOf(document: DocumentNode, operationName: string | null): OperationPlan | null {
+    const plans = this.#plansOf(document);
+    const known = plans.operations.get(operationName);
+    if (known !== undefined) return known;
+    const plan = OperationPlan.of(this.#schema, document, operationName, (fields) => {
+      plans.fieldCount += fields;
+      if (plans.fieldCount > MAX_KEPT_FIELDS) this.#documents.delete(document);
+    });
+    // A name that the document doesn't have comes from the client: it is not remembered.
+    if (plan || getOperationAST(document, operationName)) plans.operations.set(operationName, plan);
+    return plan;
+  }
+
+  #plansOf(document: DocumentNode): DocumentPlans {
+    const known = this.#documents.get(document);
+    if (known) return known;
+    const plans: DocumentPlans = { operations: new Map(), fieldCount: 0 };
+    if ((document.loc?.end ?? 0) <= MAX_KEPT_LENGTH) this.#documents.set(document, plans);
+    return plans;
+  }
+}
