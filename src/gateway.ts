@@ -49,7 +49,8 @@ export async function createGateway({ config, seed = [], log }: GatewayOptions):
   const { storeUrl, upstreamUrl } = config;
   const state = await openState({ storeUrl, upstreamUrl, log, onReconnect: () => watchers.reconcileAll() });
   const { store, bus } = state;
-  const { services, rest, transport } = createServices(config, store, log);
+  const schema = createSchema();
+  const { services, rest, transport } = createServices(config, store, schema, log);
   const { changes, cursors, directory, watchers } = services;
   const wake = (orderId: string): void => {
     changes.order(orderId);
@@ -74,7 +75,6 @@ export async function createGateway({ config, seed = [], log }: GatewayOptions):
     throw error;
   });
 
-  const schema = createSchema();
   const { introspection, limits, maxRestCalls, sandbox, trustedDocuments } = config;
   const trusted = trustedDocuments && new TrustedDocuments(trustedDocuments, limits.tokens);
   const preparer = new Preparer({ schema, introspection, limits, maxRestCalls, trusted });

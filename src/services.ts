@@ -1,4 +1,5 @@
 /** What all operations share, put together from configuration and store. */
+import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { AssetApi } from './asset/asset-api.js';
 import { OwnershipScans } from './auth/ownership-scan.js';
@@ -8,6 +9,7 @@ import { Changes } from './directory/changes.js';
 import { Directory } from './directory/directory.js';
 import type { Store } from './directory/store/store.js';
 import { orderSource, ownershipSource, type Services } from './graphql/context.js';
+import { Executor } from './graphql/executor.js';
 import { OrderWatchers } from './live/order-watchers.js';
 import { CursorSeal } from './query/cursor-seal.js';
 import { RestClient } from './rest/client.js';
@@ -32,8 +34,10 @@ export interface Foundation {
 /** The longest answer of the REST API that is read: a hundred orders are some 40 KB. */
 const MAX_RESPONSE_BYTES = 5 * 1024 * 1024;
 const MAX_QUEUED_CALLS = 10_000;
+/** As many documents as are remembered (`graphql/documents.ts`). */
+const MAX_PLANS = 1_000;
 
-export function createServices(config: GatewayConfig, store: Store, log: Logger): Foundation {
+export function createServices(config: GatewayConfig, store: Store, schema: GraphQLSchema, log: Logger): Foundation {
   const transport = new Transport({
     baseUrl: config.upstreamUrl,
     authorization: config.upstreamAuthorization,
@@ -69,6 +73,7 @@ export function createServices(config: GatewayConfig, store: Store, log: Logger)
       readsPerSecond: config.reconcileRate,
     }),
     operations: new RunningOperations(config.operationTimeoutMs),
+    executor: new Executor(schema, { maxDocuments: MAX_PLANS }),
     reportsCalls: config.reportsCalls,
   };
   return { services, rest, transport };

@@ -1,13 +1,14 @@
 /** The gateway's own way to execution, within Apollo Server's. */
 import { createHash } from 'node:crypto';
 import { type ApolloServerPlugin, type GraphQLRequest, type GraphQLResponse, HeaderMap } from '@apollo/server';
-import { type DocumentNode, Kind, OperationTypeNode } from 'graphql';
+import { type DocumentNode, type ExecutionResult, Kind, OperationTypeNode } from 'graphql';
 import type { Logger } from 'pino';
-import { toClientErrors } from './client-error.js';
+import { toClientResult } from './client-error.js';
 import type { Context } from './context.js';
 import type { KnownDocument } from './documents.js';
-import type { Preparer } from './prepare.js';
+import type { PreparedOperation, Preparer } from './prepare.js';
 import { Refused, refused } from './refused.js';
+import { run } from './run.js';
 import type { RequestIds } from './trusted-documents.js';
 
 /** Has no operation, so that nothing is found to be run. */
@@ -17,7 +18,7 @@ const NO_TEXT = '#';
 
 /**
  * Apollo Server's hooks, in the order in which they run. With a `document` that is there when the source is resolved, and no document store,
- * Apollo Server neither parses nor validates; a request that is refused on the way is answered in the place of its execution.
+ * Apollo Server neither parses nor validates; and in the place of its execution stands ours, or why there is none.
  */
 export function guardedBy(preparer: Preparer, log: Logger): ApolloServerPlugin<Context> {
   return {
@@ -37,11 +38,13 @@ export function guardedBy(preparer: Preparer, log: Logger): ApolloServerPlugin<C
         parsingDidStart: async () => {
           throw new Error('Apollo Server was about to parse by itself, without limits');
         },
-        responseForOperation: async () => {
+        responseForOperation: async ({ contextValue }) => {
+          let operation: PreparedOperation | undefined;
           refusal ??= refusalOf(() => {
-            if (known) checkOperation(known, request, preparer);
+            if (known) operation = operationOf(known, request, preparer);
           });
-          return refusal ? responseOf(refusal, log) : null;
+          if (refusal) return responseOf({ errors: refusal.errors }, log, refusal.status);
+          return operation ? responseOf(await run(operation, contextValue), log) : null;
         },
       };
     },
@@ -90,16 +93,16 @@ function checkPersisted(persisted: unknown, query: string | undefined): void {
   }
 }
 
-function checkOperation(known: KnownDocument, request: GraphQLRequest, preparer: Preparer): void {
-  const { type } = preparer.operation(known, request);
-  if (type === OperationTypeNode.SUBSCRIPTION) {
-    throw refused('BAD_REQUEST', 'Subscriptions are served over WebSocket, at this same address.');
-  }
+function operationOf(known: KnownDocument, request: GraphQLRequest, preparer: Preparer): PreparedOperation {
+  const operation = preparer.operation(known, request);
+  if (operation.type !== OperationTypeNode.SUBSCRIPTION) return operation;
+  throw refused('BAD_REQUEST', 'Subscriptions are served over WebSocket, at this same address.');
 }
 
-function responseOf({ errors, status }: Refused, log: Logger): GraphQLResponse {
+/** @param status Of a refusal; else Apollo Server's own. */
+function responseOf(result: ExecutionResult, log: Logger, status?: number): GraphQLResponse {
   return {
-    http: { status, headers: new HeaderMap() },
-    body: { kind: 'single', singleResult: { errors: toClientErrors(errors, log) } },
-  };
+    http: { headers: new HeaderMap(), ...(status !== undefined && { status }) },
+    body: { kind: 'single', singleResult: toClientResult(result, log) },
+  } as GraphQLResponse;
 }

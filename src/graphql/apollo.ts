@@ -1,5 +1,5 @@
 /** Apollo Server, which runs the operations that come by HTTP. */
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
@@ -10,10 +10,9 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { guardedBy } from './apollo-pipeline.js';
-import { byPlace, toClientError } from './client-error.js';
+import { toClientError } from './client-error.js';
 import type { Context } from './context.js';
 import type { Preparer } from './prepare.js';
-import { costOf } from './run.js';
 
 export interface ApolloOptions {
   schema: GraphQLSchema;
@@ -44,20 +43,6 @@ export function createApolloServer({ schema, preparer, sandbox, log }: ApolloOpt
         ? ApolloServerPluginLandingPageLocalDefault({ embed: { runTelemetry: false }, footer: false })
         : ApolloServerPluginLandingPageDisabled(),
       guardedBy(preparer, log),
-      finishAnswer,
     ],
   });
 }
-
-/** Errors in the order of their places, and what the answer cost. */
-const finishAnswer: ApolloServerPlugin<Context> = {
-  requestDidStart: async () => ({
-    willSendResponse: async ({ response: { body }, contextValue }) => {
-      if (body.kind !== 'single') return;
-      const { singleResult: result } = body;
-      if (result.errors) result.errors = [...result.errors].sort(byPlace);
-      const extensions = 'data' in result && costOf(contextValue);
-      if (extensions) result.extensions = { ...result.extensions, ...extensions };
-    },
-  }),
-};

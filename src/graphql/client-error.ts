@@ -39,7 +39,8 @@ export function toClientErrors(errors: readonly GraphQLError[], log: Logger): Gr
 /** What leaves of a result: its errors as {@link toClientErrors}. */
 export function toClientResult({ data, errors, extensions }: ExecutionResult, log: Logger): FormattedExecutionResult {
   return {
-    data: data ?? null,
+    // A request that was never executed has none.
+    ...(data !== undefined && { data }),
     ...(errors && { errors: toClientErrors(errors, log) }),
     ...(extensions && { extensions }),
   };

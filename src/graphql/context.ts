@@ -16,6 +16,7 @@ import type { RunningOperations } from '../rest/running-operations.js';
 import type { IdempotencyKeys } from '../topup/idempotency.js';
 import type { TopupApi } from '../topup/topup-api.js';
 import type { WalletApi } from '../wallet/wallet-api.js';
+import type { Executor } from './executor.js';
 import { createLoaders, type Loaders } from './loaders.js';
 
 /** What all operations share. */
@@ -28,6 +29,7 @@ export interface Services {
   scans: OwnershipScans;
   watchers: OrderWatchers;
   operations: RunningOperations;
+  executor: Executor;
   /** Whether answers say how many REST calls they cost: outside production. */
   reportsCalls: boolean;
 }

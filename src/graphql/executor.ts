@@ -1,6 +1,7 @@
 /** Executes operations as graphql-js does, only cheaper: what a document says is worked out once, not for each operation and each value. */
 import {
   assertValidSchema,
+  createSourceEventStream,
   type DocumentNode,
   type ExecutionResult,
   execute,
@@ -88,6 +89,26 @@ export class Executor {
       variableValues: coerced,
       errors: [],
       argumentsOf: new Map(),
+    });
+  }
+
+  /**
+   * Begins a subscription: by graphql-js itself, since that happens once where events come often.
+   *
+   * @returns what the field's `subscribe` gave, or why there is none.
+   */
+  subscribe({
+    document,
+    operationName,
+    variables,
+    contextValue,
+  }: Execution): Promise<AsyncIterable<unknown> | ExecutionResult> {
+    return createSourceEventStream({
+      schema: this.#schema,
+      document,
+      operationName,
+      variableValues: variables,
+      contextValue,
     });
   }
 

@@ -1,5 +1,5 @@
 /** The one way from a request to its execution, for all transports. */
-import type { ExecutionArgs, GraphQLError, OperationTypeNode } from 'graphql';
+import type { DocumentNode, GraphQLError, OperationTypeNode } from 'graphql';
 import { Documents, type KnownDocument } from './documents.js';
 import type { OperationOptions } from './known-operation.js';
 import { Refused, refused } from './refused.js';
@@ -12,8 +12,17 @@ export interface GraphQLRequest extends RequestIds {
   variables?: Record<string, unknown> | null | undefined;
 }
 
+/** What may be executed. */
+export interface PreparedOperation {
+  type: OperationTypeNode;
+  document: DocumentNode;
+  operationName: string | null;
+  /** As the client sent them, as far as the operation has such. */
+  variables: Readonly<Record<string, unknown>>;
+}
+
 export type Prepared =
-  | { ok: true; type: OperationTypeNode; args: ExecutionArgs }
+  | { ok: true; operation: PreparedOperation }
   | { ok: false; errors: readonly GraphQLError[]; status: number };
 
 export interface PreparerOptions extends OperationOptions {
@@ -26,12 +35,10 @@ export interface PreparerOptions extends OperationOptions {
  * calls: cheap before dear, and all before the first call.
  */
 export class Preparer {
-  readonly #schema: PreparerOptions['schema'];
   readonly #documents: Documents;
   readonly #trusted: TrustedDocuments | undefined;
 
   constructor({ trusted, ...options }: PreparerOptions) {
-    this.#schema = options.schema;
     this.#documents = new Documents(options);
     this.#trusted = trusted;
   }
@@ -43,7 +50,7 @@ export class Preparer {
 
   prepare(request: GraphQLRequest): Prepared {
     try {
-      return { ok: true, ...this.operation(this.document(this.textOf(request)), request) };
+      return { ok: true, operation: this.operation(this.document(this.textOf(request)), request) };
     } catch (error) {
       if (error instanceof Refused) return { ok: false, errors: error.errors, status: error.status };
       throw error;
@@ -69,12 +76,16 @@ export class Preparer {
   operation(
     known: KnownDocument,
     { operationName, variables }: Pick<GraphQLRequest, 'operationName' | 'variables'>,
-  ): { type: OperationTypeNode; args: ExecutionArgs } {
+  ): PreparedOperation {
     const operation = known.operation(operationName);
-    const variableValues = operation.declared(variables ?? {});
-    operation.check(variableValues);
-    const { document } = known;
-    const args = { schema: this.#schema, document, operationName: operationName ?? null, variableValues };
-    return { type: operation.node.operation, args };
+    const values = operation.declared(variables ?? {});
+    operation.check(values);
+    const { node } = operation;
+    return {
+      type: node.operation,
+      document: known.document,
+      operationName: node.name?.value ?? null,
+      variables: values,
+    };
   }
 }

@@ -1,9 +1,15 @@
 /** Executes what has been prepared. */
-import { type ExecutionArgs, type ExecutionResult, execute } from 'graphql';
+import type { ExecutionResult } from 'graphql';
 import type { Context } from './context.js';
+import type { PreparedOperation } from './prepare.js';
 
-export async function run(args: ExecutionArgs, context: Context): Promise<ExecutionResult> {
-  const result = await execute({ ...args, contextValue: context });
+/** @param rootValue A subscription's event. */
+export async function run(
+  prepared: PreparedOperation,
+  context: Context,
+  rootValue?: unknown,
+): Promise<ExecutionResult> {
+  const result = await context.executor.execute({ ...prepared, contextValue: context, rootValue });
   const extensions = costOf(context);
   return extensions ? { ...result, extensions: { ...result.extensions, ...extensions } } : result;
 }

@@ -1,8 +1,9 @@
 /** Runs a subscription: each event is an operation of its own, with loaders of its own. */
-import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, type GraphQLError } from 'graphql';
+import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Viewer } from '../auth/viewer.js';
 import { type NewsListener, Subscriber } from '../live/subscriber.js';
 import { type Context, createContext, type Services } from './context.js';
+import type { PreparedOperation } from './prepare.js';
 import { run } from './run.js';
 
 /** Where a subscription's results go: a WebSocket or an event stream. */
@@ -23,15 +24,18 @@ export type Subscribed = { ok: true; subscription: LiveSubscription } | { ok: fa
  * @param onEnd Called once, when the subscription has ended or was never begun.
  * @returns the subscription, or why there is none.
  */
-export async function subscribe(args: ExecutionArgs, onEnd: () => void): Promise<Subscribed> {
-  const context = args.contextValue as Context;
+export async function subscribe(
+  operation: PreparedOperation,
+  context: Context,
+  onEnd: () => void,
+): Promise<Subscribed> {
   try {
-    const source = await createSourceEventStream(args);
+    const source = await context.executor.subscribe({ ...operation, contextValue: context });
     if (!(source instanceof Subscriber)) {
       onEnd();
       return { ok: false, errors: 'errors' in source ? (source.errors ?? []) : [] };
     }
-    return { ok: true, subscription: new LiveSubscription(source, args, context, onEnd) };
+    return { ok: true, subscription: new LiveSubscription(source, operation, context, onEnd) };
   } catch (error) {
     onEnd();
     throw error;
@@ -47,17 +51,16 @@ export async function subscribe(args: ExecutionArgs, onEnd: () => void): Promise
  */
 export class LiveSubscription implements NewsListener {
   readonly #source: Subscriber;
-  readonly #args: ExecutionArgs;
+  readonly #operation: PreparedOperation;
   readonly #services: Services;
   readonly #viewer: Viewer;
   #sink: ResultSink | undefined;
   #onEnd: (() => void) | undefined;
   #isDelivering = false;
 
-  constructor(source: Subscriber, args: ExecutionArgs, { services, viewer }: Context, onEnd: () => void) {
-    const { schema, document, operationName, variableValues } = args;
+  constructor(source: Subscriber, operation: PreparedOperation, { services, viewer }: Context, onEnd: () => void) {
     this.#source = source;
-    this.#args = { schema, document, operationName: operationName ?? null, variableValues: variableValues ?? {} };
+    this.#operation = operation;
     this.#services = services;
     this.#viewer = viewer;
     this.#onEnd = onEnd;
@@ -103,7 +106,7 @@ export class LiveSubscription implements NewsListener {
     // What is read beside the state is as new as it, and shared among all who are told of it.
     const context = createContext(this.#services, this.#viewer, this.#source.toldAt);
     try {
-      return await run({ ...this.#args, rootValue: event }, context);
+      return await run(this.#operation, context, event);
     } finally {
       context.operation.end();
     }

@@ -56,7 +56,7 @@ export function registerGraphQLStream(app: FastifyInstance, options: GraphQLStre
       }
       const prepared = preparer.prepare(request.body);
       if (!prepared.ok) return reply.code(prepared.status).send({ errors: toClientErrors(prepared.errors, log) });
-      if (prepared.type !== OperationTypeNode.SUBSCRIPTION) {
+      if (prepared.operation.type !== OperationTypeNode.SUBSCRIPTION) {
         return refuseGraphQL(request, reply, 400, 'BAD_REQUEST', 'Only subscriptions are served here.');
       }
 
@@ -68,7 +68,7 @@ export function registerGraphQLStream(app: FastifyInstance, options: GraphQLStre
         streams.delete(stream);
         context.operation.leave();
       });
-      const subscribed = await subscribe({ ...prepared.args, contextValue: context }, release);
+      const subscribed = await subscribe(prepared.operation, context, release);
       reply.hijack();
       if (reply.raw.destroyed) {
         if (subscribed.ok) subscribed.subscription.stop();

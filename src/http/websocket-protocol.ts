@@ -15,7 +15,7 @@ import type { Session, Viewer } from '../auth/viewer.js';
 import { GatewayError } from '../errors.js';
 import { toClientErrors, toClientResult } from '../graphql/client-error.js';
 import type { Context } from '../graphql/context.js';
-import type { GraphQLRequest, Prepared, Preparer } from '../graphql/prepare.js';
+import type { GraphQLRequest, PreparedOperation, Preparer } from '../graphql/prepare.js';
 import { run } from '../graphql/run.js';
 import { type ResultSink, subscribe } from '../graphql/subscribe.js';
 import type { SubscriptionCounts } from '../live/subscription-counts.js';
@@ -126,8 +126,9 @@ export class Conversation {
 
     const prepared = this.#options.preparer.prepare(payload as GraphQLRequest);
     if (!prepared.ok) return this.#refuse(id, prepared.errors);
-    if (prepared.type === OperationTypeNode.SUBSCRIPTION) return this.#subscribe(id, prepared, session.viewer);
-    return this.#execute(id, prepared, session.viewer);
+    const { operation } = prepared;
+    if (operation.type === OperationTypeNode.SUBSCRIPTION) return this.#subscribe(id, operation, session.viewer);
+    return this.#execute(id, operation, session.viewer);
   }
 
   /** The client wants no more of it. */
@@ -136,7 +137,7 @@ export class Conversation {
     this.#running.delete(id);
   }
 
-  async #execute(id: string, { args }: Extract<Prepared, { ok: true }>, viewer: Viewer): Promise<void> {
+  async #execute(id: string, operation: PreparedOperation, viewer: Viewer): Promise<void> {
     const { maxPerSocket, createContext } = this.#options;
     if (this.#running.size - this.#subscriptions >= maxPerSocket) {
       return this.#refuse(id, [tooMany(`There may be ${maxPerSocket} operations on one socket at most.`)]);
@@ -145,7 +146,7 @@ export class Conversation {
     const running = { stop: () => context.operation.leave() };
     this.#running.set(id, running);
     try {
-      const result = await run(args, context);
+      const result = await run(operation, context);
       if (this.#running.get(id) !== running) return;
       this.#running.delete(id);
       await this.#next(id, result);
@@ -156,13 +157,13 @@ export class Conversation {
   }
 
   /** Refuses with `error`, since `complete` is what ends an order. */
-  async #subscribe(id: string, { args }: Extract<Prepared, { ok: true }>, viewer: Viewer): Promise<void> {
+  async #subscribe(id: string, operation: PreparedOperation, viewer: Viewer): Promise<void> {
     const place = this.#takePlace(viewer);
     if (place instanceof GatewayError) return this.#refuse(id, [place]);
     const context = this.#options.createContext(viewer);
     const starting = { stop: () => context.operation.leave() };
     this.#running.set(id, starting);
-    const subscribed = await subscribe({ ...args, contextValue: context }, place);
+    const subscribed = await subscribe(operation, context, place);
     const isWanted = this.#running.get(id) === starting;
     if (!subscribed.ok) {
       if (!isWanted) return;
