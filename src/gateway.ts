@@ -5,6 +5,7 @@ import { JwtAuthenticator, openToAll } from './auth/authenticator.js';
 import type { Viewer } from './auth/viewer.js';
 import { cursorKeyOf } from './directory/cursor-key.js';
 import type { SeedRecord } from './directory/facts.js';
+import { sweepRegularly } from './directory/idempotency-sweep.js';
 import { createApolloServer } from './graphql/apollo.js';
 import { createContext } from './graphql/context.js';
 import { Preparer } from './graphql/prepare.js';
@@ -49,7 +50,7 @@ export async function createGateway({ config, seed = [], log }: GatewayOptions):
   const state = await openState({ storeUrl, upstreamUrl, log, onReconnect: () => watchers.reconcileAll() });
   const { store, bus } = state;
   const { services, rest, transport } = createServices(config, store, log);
-  const { cursors, directory, watchers } = services;
+  const { cursors, directory, idempotencyKeys, watchers } = services;
   bus.subscribe((orderId) => watchers.wake(orderId));
 
   const readiness: Readiness = { isListening: false, isOpened: false, isStopping: false, away: () => state.away() };
@@ -64,6 +65,7 @@ export async function createGateway({ config, seed = [], log }: GatewayOptions):
     throw error;
   });
 
+  const sweeper = sweepRegularly(store, log);
   const schema = createSchema();
   const { introspection, sandbox } = config;
   const apollo = createApolloServer({ schema, introspection, sandbox, log });
@@ -95,6 +97,7 @@ export async function createGateway({ config, seed = [], log }: GatewayOptions):
   const drained = async (): Promise<void> => {
     await services.operations.ended();
     await rest.writesSettled();
+    await idempotencyKeys.settled();
   };
   const close = async (): Promise<void> => {
     readiness.isStopping = true;
@@ -109,6 +112,10 @@ export async function createGateway({ config, seed = [], log }: GatewayOptions):
     app.server.closeAllConnections();
     watchers.close();
     await Promise.all([apollo.stop(), transport.close()]);
+    sweeper.stop();
+    // Writes that were cut off just now are written down as unknown.
+    await within(ANSWER_TIMEOUT_MS, idempotencyKeys.settled());
+    await idempotencyKeys.close();
     await state.close();
   };
   let closing: Promise<void> | undefined;

@@ -58,7 +58,7 @@ export function createServices(config: GatewayConfig, store: Store, log: Logger)
     api,
     directory,
     cursors: new CursorSeal(),
-    idempotencyKeys: new IdempotencyKeys(store, log),
+    idempotencyKeys: new IdempotencyKeys({ store, writeTimeoutMs, log }),
     scans: new OwnershipScans(ownershipSource(api, directory)),
     watchers: new OrderWatchers({
       source: orderSource(api, directory),
