@@ -32,6 +32,8 @@ export interface Config {
   maxSubscriptionsPerSocket: number;
   maxSubscriptionsPerViewer: number;
   corsOrigins: readonly string[];
+  /** Whether answers say how many REST calls they cost. */
+  reportsCalls: boolean;
   introspection: boolean;
   sandbox: boolean;
   logLevel: (typeof LOG_LEVELS)[number];
@@ -86,6 +88,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     maxSubscriptionsPerSocket: count('MAX_SUBSCRIPTIONS_PER_SOCKET', 100),
     maxSubscriptionsPerViewer: count('MAX_SUBSCRIPTIONS_PER_VIEWER', 200),
     corsOrigins: readOrigins(reader, isProduction),
+    reportsCalls: !isProduction,
     introspection: reader.onOff('INTROSPECTION', !isProduction),
     sandbox: reader.onOff('SANDBOX', !isProduction),
     logLevel: reader.oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'info',

@@ -50,10 +50,19 @@ export async function createGateway({ config, seed = [], log }: GatewayOptions):
   const state = await openState({ storeUrl, upstreamUrl, log, onReconnect: () => watchers.reconcileAll() });
   const { store, bus } = state;
   const { services, rest, transport } = createServices(config, store, log);
-  const { cursors, directory, idempotencyKeys, watchers } = services;
-  bus.subscribe((orderId) => watchers.wake(orderId));
+  const { changes, cursors, directory, idempotencyKeys, watchers } = services;
+  const wake = (orderId: string): void => {
+    changes.order(orderId);
+    watchers.wake(orderId);
+  };
+  bus.subscribe(wake);
 
-  const readiness: Readiness = { isListening: false, isOpened: false, isStopping: false, away: () => state.away() };
+  const readiness: Readiness = {
+    isListening: false,
+    isOpened: false,
+    isStopping: false,
+    away: () => [...state.away(), ...rest.down()],
+  };
   const opened = state.opened.then(async () => {
     cursors.useKey(await cursorKeyOf(store));
     await directory.learnSeed(seed);
@@ -82,7 +91,7 @@ export async function createGateway({ config, seed = [], log }: GatewayOptions):
   const { app, streams } = await createHttpServer({
     graphql: { apollo, ...operations },
     stream: { ...subscriptions, maxStreams: config.maxSockets },
-    webhook: { bus, wake: (orderId) => watchers.wake(orderId), token: config.webhookToken, log },
+    webhook: { bus, wake, token: config.webhookToken, log },
     readiness,
     isAllowedOrigin,
   });

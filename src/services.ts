@@ -4,6 +4,7 @@ import { AssetApi } from './asset/asset-api.js';
 import { OwnershipScans } from './auth/ownership-scan.js';
 import type { Config } from './config.js';
 import { CustomerApi } from './customer/customer-api.js';
+import { Changes } from './directory/changes.js';
 import { Directory } from './directory/directory.js';
 import type { Store } from './directory/store/store.js';
 import { orderSource, ownershipSource, type Services } from './graphql/context.js';
@@ -47,16 +48,18 @@ export function createServices(config: GatewayConfig, store: Store, log: Logger)
   } = config;
   const rest = new RestClient({ transport, readTimeoutMs, writeTimeoutMs, log });
   const directory = new Directory(store, log);
+  const changes = new Changes(rest, directory);
   const words = new UnknownWords(log);
   const api = {
     customer: new CustomerApi(rest, directory, timezone),
-    wallet: new WalletApi(rest, directory, timezone, words),
-    topup: new TopupApi(rest, directory, timezone, words),
+    wallet: new WalletApi(rest, directory, changes, timezone, words),
+    topup: new TopupApi(rest, directory, changes, timezone, words),
     asset: new AssetApi(rest),
   };
   const services = {
     api,
     directory,
+    changes,
     cursors: new CursorSeal(),
     idempotencyKeys: new IdempotencyKeys({ store, writeTimeoutMs, log }),
     scans: new OwnershipScans(ownershipSource(api, directory)),
@@ -66,6 +69,7 @@ export function createServices(config: GatewayConfig, store: Store, log: Logger)
       readsPerSecond: config.reconcileRate,
     }),
     operations: new RunningOperations(config.operationTimeoutMs),
+    reportsCalls: config.reportsCalls,
   };
   return { services, rest, transport };
 }

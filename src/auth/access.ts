@@ -2,6 +2,7 @@
 import DataLoader from 'dataloader';
 import type { Directory } from '../directory/directory.js';
 import { toError } from '../errors.js';
+import type { Operation } from '../rest/operation.js';
 import type { OwnershipScans } from './ownership-scan.js';
 import type { Viewer } from './viewer.js';
 
@@ -14,15 +15,15 @@ export class Access {
   readonly #viewer: Viewer;
   readonly #directory: Directory;
   readonly #scans: OwnershipScans;
-  readonly #signal: AbortSignal;
+  readonly #operation: Operation;
   #wallets: DataLoader<string, boolean> | undefined;
   #orders: DataLoader<string, boolean> | undefined;
 
-  constructor(viewer: Viewer, directory: Directory, scans: OwnershipScans, signal: AbortSignal) {
+  constructor(viewer: Viewer, directory: Directory, scans: OwnershipScans, operation: Operation) {
     this.#viewer = viewer;
     this.#directory = directory;
     this.#scans = scans;
-    this.#signal = signal;
+    this.#operation = operation;
   }
 
   /** Whether everything is open: then it is the REST API alone that says what exists. */
@@ -64,7 +65,7 @@ export class Access {
   async #ownsWallet(id: string, customerId: string): Promise<boolean> {
     const owner = await this.#ownerOf(id);
     if (owner === customerId) return true;
-    const isListed = await this.#scans.of(customerId).findWallet(id, this.#signal);
+    const isListed = await this.#scans.of(customerId).findWallet(id, this.#operation.signal);
     // Listed as theirs, but known as somebody else's: the two contradict each other, and nobody is told.
     return isListed && owner === undefined;
   }
@@ -73,7 +74,7 @@ export class Access {
     const walletId = await this.#directory.walletOfOrder(id).catch(() => undefined);
     const owner = walletId === undefined ? undefined : await this.#ownerOf(walletId);
     if (owner === customerId) return true;
-    const isListed = await this.#scans.of(customerId).findOrder(id, walletId, this.#signal);
+    const isListed = await this.#scans.of(customerId).findOrder(id, walletId, this.#operation.signal);
     return isListed && owner === undefined;
   }
 

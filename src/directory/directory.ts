@@ -52,6 +52,11 @@ export class Directory {
     return this.#recall.get(keyOf.order(orderId));
   }
 
+  /** As {@link walletOfOrder}, for an id that anybody may have made up. */
+  lookUpWalletOfOrder(orderId: string): Promise<string | undefined> {
+    return this.#recall.look(keyOf.order(orderId));
+  }
+
   /** What the REST API said beyond its documentation when it made this order. */
   async paymentInstructions(orderId: string): Promise<JsonObject | undefined> {
     return parse<JsonObject>(await this.#recall.get(keyOf.payment(orderId)));

@@ -12,6 +12,7 @@ import type { Logger } from 'pino';
 import { checkArguments } from './check-arguments.js';
 import { byPlace, toClientError } from './client-error.js';
 import type { Context } from './context.js';
+import { costOf } from './run.js';
 
 export interface ApolloOptions {
   schema: GraphQLSchema;
@@ -45,10 +46,12 @@ export function createApolloServer({ schema, introspection, sandbox, log }: Apol
 function refuseBeforeExecution(schema: GraphQLSchema): ApolloServerPlugin<Context> {
   return {
     requestDidStart: async () => ({
-      willSendResponse: async ({ response: { body } }) => {
-        if (body.kind === 'single' && body.singleResult.errors) {
-          body.singleResult.errors = [...body.singleResult.errors].sort(byPlace);
-        }
+      willSendResponse: async ({ response: { body }, contextValue }) => {
+        if (body.kind !== 'single') return;
+        const { singleResult: result } = body;
+        if (result.errors) result.errors = [...result.errors].sort(byPlace);
+        const extensions = 'data' in result && costOf(contextValue);
+        if (extensions) result.extensions = { ...result.extensions, ...extensions };
       },
       didResolveOperation: async ({ document, operation, request }) => {
         if (!operation) return;

@@ -1,5 +1,11 @@
 /** What leaves of an error: one place for HTTP and WebSocket. */
-import { GraphQLError, type GraphQLFormattedError, Kind } from 'graphql';
+import {
+  type ExecutionResult,
+  type FormattedExecutionResult,
+  GraphQLError,
+  type GraphQLFormattedError,
+  Kind,
+} from 'graphql';
 import type { Logger } from 'pino';
 import { GatewayError } from '../errors.js';
 
@@ -28,6 +34,15 @@ export function toClientError(formatted: GraphQLFormattedError, error: unknown, 
 /** As {@link toClientError}, for errors that GraphQL gave us directly. */
 export function toClientErrors(errors: readonly GraphQLError[], log: Logger): GraphQLFormattedError[] {
   return errors.map((error) => toClientError(error.toJSON(), error, log)).sort(byPlace);
+}
+
+/** What leaves of a result: its errors as {@link toClientErrors}. */
+export function toClientResult({ data, errors, extensions }: ExecutionResult, log: Logger): FormattedExecutionResult {
+  return {
+    data: data ?? null,
+    ...(errors && { errors: toClientErrors(errors, log) }),
+    ...(extensions && { extensions }),
+  };
 }
 
 /**

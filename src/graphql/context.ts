@@ -4,13 +4,14 @@ import { Access } from '../auth/access.js';
 import type { OwnershipScans, OwnershipSource } from '../auth/ownership-scan.js';
 import type { Viewer } from '../auth/viewer.js';
 import type { CustomerApi } from '../customer/customer-api.js';
+import type { Changes } from '../directory/changes.js';
 import type { Directory } from '../directory/directory.js';
 import type { OrderWatchers } from '../live/order-watchers.js';
 import type { OrderSource } from '../live/reconciler.js';
 import { idsOf, MAX_PAGE_SIZE } from '../query/connection.js';
 import type { CursorSeal } from '../query/cursor-seal.js';
 import { isFollowed } from '../query/numbered-paging.js';
-import type { Operation } from '../rest/operation.js';
+import { ANY_TIME, type BackgroundReading, type Operation } from '../rest/operation.js';
 import type { RunningOperations } from '../rest/running-operations.js';
 import type { IdempotencyKeys } from '../topup/idempotency.js';
 import type { TopupApi } from '../topup/topup-api.js';
@@ -21,11 +22,14 @@ import { createLoaders, type Loaders } from './loaders.js';
 export interface Services {
   api: { customer: CustomerApi; wallet: WalletApi; topup: TopupApi; asset: AssetApi };
   directory: Directory;
+  changes: Changes;
   cursors: CursorSeal;
   idempotencyKeys: IdempotencyKeys;
   scans: OwnershipScans;
   watchers: OrderWatchers;
   operations: RunningOperations;
+  /** Whether answers say how many REST calls they cost: outside production. */
+  reportsCalls: boolean;
 }
 
 /** One operation's own. */
@@ -42,33 +46,38 @@ export interface Context extends Services {
 export function ownershipSource({ wallet, topup }: Services['api'], directory: Directory): OwnershipSource {
   return {
     wallets: async (customerId, cursor) => {
-      const page = await wallet.ofCustomer(customerId, { cursor, limit: MAX_PAGE_SIZE }, {});
+      const page = await wallet.ofCustomer(customerId, { cursor, limit: MAX_PAGE_SIZE }, ANY_TIME);
       if (!page) return null;
       const foreign = await directory.foreignWallets(idsOf(page.items), customerId);
       return { ids: idsOf(page.items).filter((id) => !foreign.has(id)), nextCursor: page.nextCursor };
     },
     orders: async (walletId, page) => {
-      const list = await topup.ofWallet(walletId, null, { page, pageSize: MAX_PAGE_SIZE }, {});
+      const list = await topup.ofWallet(walletId, null, { page, pageSize: MAX_PAGE_SIZE }, ANY_TIME);
       return list && { ids: idsOf(list.items), isLast: !isFollowed(list, { page, pageSize: list.pageSize }) };
     },
   };
 }
 
-/** Where watchers read. */
+/** Where watchers read: never what another began before, since that may be from before the hint or the subscription. */
 export function orderSource({ topup }: Services['api'], directory: Directory): OrderSource {
   return {
-    order: (orderId) => topup.order(orderId, {}),
+    order: (orderId) => topup.order(orderId, fromNow()),
     ofWallet: async (walletId) => {
-      const list = await topup.ofWallet(walletId, null, { page: 1, pageSize: topup.maxPageSize }, {});
+      const list = await topup.ofWallet(walletId, null, { page: 1, pageSize: topup.maxPageSize }, fromNow());
       return list?.items ?? [];
     },
     walletOf: (orderId) => directory.walletOfOrder(orderId),
   };
 }
 
-/** @returns a context whose `operation` the caller must `end()`. */
-export function createContext(services: Services, viewer: Viewer): Context {
-  const operation = services.operations.begin();
-  const access = new Access(viewer, services.directory, services.scans, operation.signal);
+const fromNow = (): BackgroundReading => ({ freshSince: performance.now() });
+
+/**
+ * @param freshSince Its reads join none that began before this moment, by `performance.now()`.
+ * @returns a context whose `operation` the caller must `end()`.
+ */
+export function createContext(services: Services, viewer: Viewer, freshSince?: number): Context {
+  const operation = services.operations.begin(freshSince);
+  const access = new Access(viewer, services.directory, services.scans, operation);
   return { ...services, services, viewer, access, operation, loaders: createLoaders(services, operation) };
 }

@@ -37,40 +37,47 @@ class OperationLoaders implements Loaders {
   }
 
   get balance(): Made['balance'] {
-    return this.#all.balance;
+    return this.#asked.balance;
   }
 
   get walletPage(): Made['walletPage'] {
-    return this.#all.walletPage;
+    return this.#asked.walletPage;
   }
 
   get transactionPage(): Made['transactionPage'] {
-    return this.#all.transactionPage;
+    return this.#asked.transactionPage;
   }
 
   get listedWallet(): Made['listedWallet'] {
-    return this.#all.listedWallet;
+    return this.#asked.listedWallet;
   }
 
   get order(): Made['order'] {
-    return this.#all.order;
+    return this.#asked.order;
   }
 
   get orderPage(): Made['orderPage'] {
-    return this.#all.orderPage;
+    return this.#asked.orderPage;
   }
 
   get assetNetworks(): Made['assetNetworks'] {
-    return this.#all.assetNetworks;
+    return this.#asked.assetNetworks;
+  }
+
+  /** Whoever takes a loader that reads asks it for one thing. */
+  get #asked(): Made {
+    this.#operation.calls.asked += 1;
+    return this.#all;
   }
 
   get #all(): Made {
     const { api, directory } = this.#services;
+    const operation = this.#operation;
     this.#made ??= {
       ...createCustomerLoaders(directory),
-      ...createWalletLoaders(api.wallet, this.#operation),
-      ...createTopupLoaders(api.topup, directory, this.#operation),
-      ...createAssetLoaders(api.asset, this.#operation),
+      ...createWalletLoaders(api.wallet, operation),
+      ...createTopupLoaders(api.topup, directory, operation),
+      ...createAssetLoaders(api.asset, operation),
     };
     return this.#made;
   }

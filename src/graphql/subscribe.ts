@@ -1,27 +1,40 @@
 /** Runs a subscription: each event is an operation of its own, with loaders of its own. */
-import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute, type GraphQLError } from 'graphql';
+import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, type GraphQLError } from 'graphql';
 import type { Viewer } from '../auth/viewer.js';
+import { type NewsListener, Subscriber } from '../live/subscriber.js';
 import { type Context, createContext, type Services } from './context.js';
+import { run } from './run.js';
 
-export type Subscribed = { ok: true; events: EventResults } | { ok: false; errors: readonly GraphQLError[] };
+/** Where a subscription's results go: a WebSocket or an event stream. */
+export interface ResultSink {
+  /** Resolves when the peer has taken it in; until then only the newest state waits. */
+  next(result: ExecutionResult): Promise<void>;
+  /** Nothing more will come: the order has come to its end. */
+  complete(): void;
+  /** It can't go on, for a reason that nobody foresaw. */
+  fail(error: unknown): void;
+}
+
+export type Subscribed = { ok: true; subscription: LiveSubscription } | { ok: false; errors: readonly GraphQLError[] };
 
 /**
+ * Subscribes, and sends nothing yet: {@link LiveSubscription.start} does.
+ *
  * @param onEnd Called once, when the subscription has ended or was never begun.
- * @returns the events' results, or why there are none.
+ * @returns the subscription, or why there is none.
  */
 export async function subscribe(args: ExecutionArgs, onEnd: () => void): Promise<Subscribed> {
   const context = args.contextValue as Context;
   try {
     const source = await createSourceEventStream(args);
-    if (!(Symbol.asyncIterator in source)) {
+    if (!(source instanceof Subscriber)) {
       onEnd();
-      return { ok: false, errors: source.errors ?? [] };
+      return { ok: false, errors: 'errors' in source ? (source.errors ?? []) : [] };
     }
-    const { schema, document, operationName, variableValues } = args;
-    // Of the subscribing operation only this is kept for as long as the subscription lives: not its context, with its loaders.
-    const eventArgs = { schema, document, operationName: operationName ?? null, variableValues: variableValues ?? {} };
-    const { services, viewer } = context;
-    return { ok: true, events: new EventResults(source[Symbol.asyncIterator](), eventArgs, services, viewer, onEnd) };
+    return { ok: true, subscription: new LiveSubscription(source, args, context, onEnd) };
+  } catch (error) {
+    onEnd();
+    throw error;
   } finally {
     // Its time is what subscribing may take; every event has its own.
     context.operation.end();
@@ -29,59 +42,68 @@ export async function subscribe(args: ExecutionArgs, onEnd: () => void): Promise
 }
 
 /**
- * Not an async generator on purpose: `return` must end a `next` that waits for an event which may never come, and a generator
- * queues it behind.
+ * Pushed, not pulled: while nothing happens it is a few fields, where an async generator would be a stack of promises. Of the subscribing
+ * operation it keeps the document, which all who sent the same text share, and the variables; not the context with its loaders.
  */
-export class EventResults implements AsyncGenerator<ExecutionResult, void, void> {
-  readonly #source: AsyncIterator<unknown>;
+export class LiveSubscription implements NewsListener {
+  readonly #source: Subscriber;
   readonly #args: ExecutionArgs;
   readonly #services: Services;
   readonly #viewer: Viewer;
+  #sink: ResultSink | undefined;
   #onEnd: (() => void) | undefined;
+  #isDelivering = false;
 
-  constructor(
-    source: AsyncIterator<unknown>,
-    args: ExecutionArgs,
-    services: Services,
-    viewer: Viewer,
-    onEnd: () => void,
-  ) {
-    this.#onEnd = onEnd;
+  constructor(source: Subscriber, args: ExecutionArgs, { services, viewer }: Context, onEnd: () => void) {
+    const { schema, document, operationName, variableValues } = args;
     this.#source = source;
-    this.#args = args;
+    this.#args = { schema, document, operationName: operationName ?? null, variableValues: variableValues ?? {} };
     this.#services = services;
     this.#viewer = viewer;
+    this.#onEnd = onEnd;
   }
 
-  async next(): Promise<IteratorResult<ExecutionResult, void>> {
-    const event = await this.#source.next();
-    return event.done ? this.return() : { value: await this.#resultOf(event.value), done: false };
+  start(sink: ResultSink): void {
+    this.#sink = sink;
+    this.#source.listen(this);
   }
 
-  async return(): Promise<IteratorResult<ExecutionResult, void>> {
-    await this.#source.return?.();
+  /** Ends it without a word to its sink. Can be called again. */
+  stop(): void {
+    this.#sink = undefined;
+    this.#source.detach();
     this.#onEnd?.();
     this.#onEnd = undefined;
-    return { value: undefined, done: true };
   }
 
-  async throw(error: unknown): Promise<IteratorResult<ExecutionResult, void>> {
-    await this.return();
-    throw error;
+  onNews(): void {
+    if (this.#isDelivering) return;
+    this.#isDelivering = true;
+    this.#deliver().catch((error: unknown) => {
+      const sink = this.#sink;
+      this.stop();
+      sink?.fail(error);
+    });
   }
 
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.return();
+  async #deliver(): Promise<void> {
+    for (let order = this.#source.take(); order && this.#sink; order = this.#source.take()) {
+      const result = await this.#resultOf(order);
+      await this.#sink?.next(result);
+    }
+    this.#isDelivering = false;
+    if (!this.#source.isOver) return;
+    const { isEnded } = this.#source;
+    const sink = this.#sink;
+    this.stop();
+    if (isEnded) sink?.complete();
   }
 
   async #resultOf(event: unknown): Promise<ExecutionResult> {
-    const context = createContext(this.#services, this.#viewer);
+    // What is read beside the state is as new as it, and shared among all who are told of it.
+    const context = createContext(this.#services, this.#viewer, this.#source.toldAt);
     try {
-      return await execute({ ...this.#args, rootValue: event, contextValue: context });
+      return await run({ ...this.#args, rootValue: event }, context);
     } finally {
       context.operation.end();
     }

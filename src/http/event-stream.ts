@@ -1,7 +1,9 @@
 /** One answer as a stream of server-sent events. */
 import type { ServerResponse } from 'node:http';
 import type { ExecutionResult } from 'graphql';
-import type { EventResults } from '../graphql/subscribe.js';
+import type { Logger } from 'pino';
+import { toClientResult } from '../graphql/client-error.js';
+import type { ResultSink } from '../graphql/subscribe.js';
 
 const HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
@@ -11,11 +13,13 @@ const HEADERS = {
 };
 
 /** Writes events as the peer takes them in: until then a subscription keeps only the newest state. */
-export class EventStream {
+export class EventStream implements ResultSink {
   readonly #response: ServerResponse;
+  readonly #log: Logger;
 
-  constructor(response: ServerResponse) {
+  constructor(response: ServerResponse, log: Logger) {
     this.#response = response;
+    this.#log = log;
   }
 
   /** @param headers Besides its own, such as CORS'. */
@@ -24,27 +28,27 @@ export class EventStream {
     this.#response.flushHeaders();
   }
 
-  /** Every result, then `complete`; resolves when that is out, or the stream has ended before. */
-  async send(events: EventResults, format: (result: ExecutionResult) => object): Promise<void> {
-    this.#response.once('close', () => void events.return());
-    for await (const result of events) {
-      await this.next(format(result));
-      if (this.#response.writableEnded || this.#response.destroyed) return;
-    }
-    this.complete();
-  }
-
-  async next(result: object): Promise<void> {
-    if (this.#response.writableEnded || this.#response.destroyed) return;
-    if (this.#response.write(`event: next\ndata: ${JSON.stringify(result)}\n\n`)) return;
+  async next(result: ExecutionResult): Promise<void> {
+    const response = this.#response;
+    if (response.writableEnded || response.destroyed) return;
+    const text = JSON.stringify(toClientResult(result, this.#log));
+    if (response.write(`event: next\ndata: ${text}\n\n`)) return;
     await new Promise<void>((resolve) => {
-      this.#response.once('drain', resolve);
-      this.#response.once('close', resolve);
+      const go = () => {
+        response.off('drain', go).off('close', go);
+        resolve();
+      };
+      response.on('drain', go).on('close', go);
     });
   }
 
   complete(): void {
     if (!this.#response.writableEnded) this.#response.end('event: complete\ndata:\n\n');
+  }
+
+  fail(error: unknown): void {
+    this.#log.error({ err: error }, 'a subscription failed unexpectedly');
+    this.destroy();
   }
 
   /** A comment, so that nobody between takes the connection for dead. @returns whether the peer took in the one before. */

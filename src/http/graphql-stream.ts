@@ -60,7 +60,7 @@ export function registerGraphQLStream(app: FastifyInstance, options: GraphQLStre
         return refuseGraphQL(request, reply, 400, 'BAD_REQUEST', 'Only subscriptions are served here.');
       }
 
-      const stream = new EventStream(reply.raw);
+      const stream = new EventStream(reply.raw, log);
       const release = counts.take(viewer);
       streams.add(stream);
       const context = createContext(viewer);
@@ -71,21 +71,22 @@ export function registerGraphQLStream(app: FastifyInstance, options: GraphQLStre
       const subscribed = await subscribe({ ...prepared.args, contextValue: context }, release);
       reply.hijack();
       if (reply.raw.destroyed) {
-        if (subscribed.ok) await subscribed.events.return();
+        if (subscribed.ok) subscribed.subscription.stop();
         return;
       }
       stream.begin(reply.getHeaders());
-      const cancel = atTime(expiresAt, () => stream.end());
-      reply.raw.once('close', cancel);
-      if (subscribed.ok) {
-        await stream.send(subscribed.events, ({ data, errors }) => ({
-          data,
-          ...(errors && { errors: toClientErrors(errors, log) }),
-        }));
+      if (!subscribed.ok) {
+        await stream.next({ data: null, errors: subscribed.errors });
+        stream.complete();
         return;
       }
-      await stream.next({ data: null, errors: toClientErrors(subscribed.errors, log) });
-      stream.complete();
+      const { subscription } = subscribed;
+      const cancel = atTime(expiresAt, () => stream.end());
+      reply.raw.once('close', () => {
+        cancel();
+        subscription.stop();
+      });
+      subscription.start(stream);
     },
   });
 

@@ -1,10 +1,10 @@
 /** `WS /graphql`: who may connect, how many, and for how long they may be silent. */
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { handleProtocols } from 'graphql-ws';
+import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { OriginCheck } from './origins.js';
-import { type Connection, createProtocol, GOING_AWAY, type ProtocolOptions } from './websocket-protocol.js';
+import { Conversation, GOING_AWAY, type ProtocolOptions } from './websocket-protocol.js';
 
 export interface WebSocketOptions extends Omit<ProtocolOptions, 'isStopping'> {
   isAllowedOrigin: OriginCheck;
@@ -34,7 +34,7 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
     handleProtocols,
     clientTracking: true,
   });
-  const protocol = createProtocol({ ...options, isStopping: () => !options.isReady() });
+  const protocol: ProtocolOptions = { ...options, isStopping: () => !options.isReady() };
   const silent = new Set<WebSocket>();
 
   // One timer for all sockets: one each would be a good part of what an idle one costs.
@@ -47,39 +47,22 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
     }
   }, HEARTBEAT_MS);
 
-  const open = (socket: WebSocket, request: IncomingMessage): void => {
-    const { authorization } = request.headers;
-    const connection: Connection = { socket, authorization, operations: new Set(), subscriptions: 0 };
-    const closed = protocol.opened(
-      {
-        protocol: socket.protocol,
-        // Resolves when the peer has taken it in: until then a subscription keeps only the newest state.
-        send: (text) =>
-          new Promise((resolve) => {
-            if (socket.readyState === socket.OPEN) socket.send(text, () => resolve());
-            else resolve();
-          }),
-        close: (code, reason) => socket.close(code, reason),
-        onMessage: (take) => {
-          socket.on('message', (data) => {
-            // A peer that doesn't heed our close frame is not listened to any longer.
-            if (socket.readyState !== socket.OPEN) return;
-            take(String(data)).catch((error: unknown) => {
-              log.error({ err: error }, 'a WebSocket message failed unexpectedly');
-              socket.close(INTERNAL_ERROR, 'Internal server error');
-            });
-          });
-        },
-      },
-      connection,
-    );
-    socket.on('pong', () => silent.delete(socket));
+  const open = (socket: WebSocket, authorization: string | undefined): void => {
     socket.on('error', (error) => log.debug({ err: error }, 'a WebSocket failed'));
-    socket.once('close', (code, reason) => {
+    if (socket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
+      socket.close(CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');
+      return;
+    }
+    const conversation = new Conversation(socket, authorization, protocol);
+    socket.on('message', (data) => {
+      // A peer that doesn't heed our close frame is not listened to any longer.
+      if (socket.readyState !== socket.OPEN) return;
+      conversation.receive(String(data)).catch((error: unknown) => conversation.fail(error));
+    });
+    socket.on('pong', () => silent.delete(socket));
+    socket.once('close', () => {
       silent.delete(socket);
-      closed(code, String(reason)).catch((error: unknown) =>
-        log.error({ err: error }, 'a WebSocket did not close cleanly'),
-      );
+      conversation.closed();
     });
   };
 
@@ -90,7 +73,7 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
     else if (!options.isReady()) refuse(socket, 503, 'UPSTREAM_UNAVAILABLE', 'The gateway is starting or stopping.');
     else if (sockets.clients.size >= maxSockets)
       refuse(socket, 503, 'LIMIT_EXCEEDED', `There may be ${maxSockets} sockets at most.`);
-    else sockets.handleUpgrade(request, socket, head, (webSocket) => open(webSocket, request));
+    else sockets.handleUpgrade(request, socket, head, (webSocket) => open(webSocket, request.headers.authorization));
   };
   server.on('upgrade', onUpgrade);
 
@@ -102,8 +85,6 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
     },
   };
 }
-
-const INTERNAL_ERROR = 4500;
 
 const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0] ?? '';
 

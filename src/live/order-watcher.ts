@@ -2,18 +2,19 @@
 import type { TopupOrder } from '../topup/topup-order.js';
 import { isTerminal, rankOf } from '../topup/topup-status.js';
 import type { ReadBudget } from './read-budget.js';
-import { type FirstRead, Subscriber } from './subscriber.js';
+import { type Attachment, type FirstRead, Subscriber } from './subscriber.js';
 
-export interface WatcherOptions {
+/** What all watchers of a process share. */
+export interface WatcherHost {
   /** Reads the order from the REST API; null where it says that there is none. */
-  read: () => Promise<TopupOrder | null>;
-  budget: ReadBudget;
+  read(orderId: string): Promise<TopupOrder | null>;
+  readonly budget: ReadBudget;
   /** The longest that a failed read waits before it is tried again, in milliseconds. */
-  maxBackOffMs: number;
+  readonly maxBackOffMs: number;
   /** Called when the last subscriber has left. */
-  onIdle: () => void;
+  onIdle(orderId: string): void;
   /** Called when a read came to its end, whichever. */
-  onRead: () => void;
+  onRead(orderId: string): void;
 }
 
 /** At most five reads a second of one order, however many hints come. */
@@ -21,13 +22,15 @@ const MIN_READ_INTERVAL_MS = 200;
 /** The webhook may be ahead of the REST API: a hint that finds nothing new is checked once more after this. */
 const RECHECK_MS = 2_000;
 const FIRST_BACK_OFF_MS = 500;
+const NONE: readonly Subscriber[] = [];
 
 /**
  * Reads the order when there is reason to, and tells its subscribers what moved. One read at a time: what comes while it runs
  * is answered by one more that begins after it, so no read ever answers for something that happened after it began.
  */
-export class OrderWatcher {
-  readonly #options: WatcherOptions;
+export class OrderWatcher implements Attachment {
+  readonly #orderId: string;
+  readonly #host: WatcherHost;
   readonly #subscribers = new Set<Subscriber>();
   /** The furthest known status that any read has shown. */
   #furthest: TopupOrder | undefined;
@@ -38,17 +41,18 @@ export class OrderWatcher {
   #hinted = false;
   #failures = 0;
   #readStartedAt = Number.NEGATIVE_INFINITY;
-  #cancelScheduled: () => void = () => {};
+  #cancelScheduled: (() => void) | undefined;
   #recheck: NodeJS.Timeout | undefined;
   #retry: NodeJS.Timeout | undefined;
 
-  constructor(options: WatcherOptions) {
-    this.#options = options;
+  constructor(orderId: string, host: WatcherHost) {
+    this.#orderId = orderId;
+    this.#host = host;
   }
 
   /** A new subscriber; it gets a state that is read from now on. */
   attach(): Subscriber {
-    const subscriber = new Subscriber((leaving) => this.#detach(leaving));
+    const subscriber = new Subscriber(this);
     this.#subscribers.add(subscriber);
     this.#want();
     return subscriber;
@@ -67,8 +71,8 @@ export class OrderWatcher {
 
   /** The order as a list shows it that was read for other reasons too. */
   observe(order: TopupOrder): void {
-    this.#tell(order, [], false);
-    this.#options.onRead();
+    this.#tell(order, NONE, false);
+    this.#host.onRead(this.#orderId);
   }
 
   /** Ends all subscriptions without a terminal state. */
@@ -76,13 +80,13 @@ export class OrderWatcher {
     for (const subscriber of [...this.#subscribers]) subscriber.detach();
   }
 
-  #detach(subscriber: Subscriber): void {
+  detach(subscriber: Subscriber): void {
     this.#subscribers.delete(subscriber);
     if (this.#subscribers.size > 0) return;
-    this.#cancelScheduled();
+    this.#cancelScheduled?.();
     clearTimeout(this.#recheck);
     clearTimeout(this.#retry);
-    this.#options.onIdle();
+    this.#host.onIdle(this.#orderId);
   }
 
   #want(): void {
@@ -91,7 +95,7 @@ export class OrderWatcher {
     if (this.#state !== 'idle') return;
     this.#state = 'scheduled';
     const ask = () => {
-      this.#cancelScheduled = this.#options.budget.request(() => void this.#read());
+      this.#cancelScheduled = this.#host.budget.request(() => void this.#read());
     };
     const wait = this.#readStartedAt + MIN_READ_INTERVAL_MS - performance.now();
     if (wait > 0) {
@@ -114,20 +118,21 @@ export class OrderWatcher {
 
   async #read(): Promise<void> {
     this.#state = 'reading';
+    this.#cancelScheduled = undefined;
     this.#readStartedAt = performance.now();
     clearTimeout(this.#retry);
     const hinted = this.#hinted;
     this.#hinted = false;
     const joining = [...this.#subscribers].filter((subscriber) => subscriber.awaitsRead);
     try {
-      const order = await this.#options.read();
+      const order = await this.#host.read(this.#orderId);
       if (order) this.#tell(order, joining, hinted);
       else this.#missed(joining, hinted, { kind: 'not-found' });
     } catch (error) {
       this.#missed(joining, hinted, { kind: 'failed', error });
     }
     this.#state = 'idle';
-    this.#options.onRead();
+    this.#host.onRead(this.#orderId);
     const wantsAnother = this.#wantsAnother;
     this.#wantsAnother = false;
     if (wantsAnother) this.#want();
@@ -139,7 +144,8 @@ export class OrderWatcher {
     const order = this.#withoutLag(read);
     this.#latest = order;
     for (const subscriber of joining) subscriber.awaitsRead = false;
-    for (const subscriber of [...this.#subscribers]) if (!subscriber.awaitsRead) subscriber.offer(order);
+    const toldAt = performance.now();
+    for (const subscriber of [...this.#subscribers]) if (!subscriber.awaitsRead) subscriber.offer(order, toldAt);
     const isNews = before !== undefined && before.rawStatus !== order.rawStatus;
     if (hinted && !isNews && !this.#isSettled()) this.#checkOnceMore();
   }
@@ -165,7 +171,7 @@ export class OrderWatcher {
     for (const subscriber of joining) subscriber.fail(result);
     if (this.#subscribers.size === 0) return;
     this.#failures += 1;
-    const longest = Math.min(this.#options.maxBackOffMs, FIRST_BACK_OFF_MS * 2 ** (this.#failures - 1));
+    const longest = Math.min(this.#host.maxBackOffMs, FIRST_BACK_OFF_MS * 2 ** (this.#failures - 1));
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => this.#want(), longest * (0.5 + Math.random() / 2));
   }

@@ -1,5 +1,5 @@
 /** Every order that this process watches, each by one watcher. */
-import { OrderWatcher } from './order-watcher.js';
+import { OrderWatcher, type WatcherHost } from './order-watcher.js';
 import { ReadBudget } from './read-budget.js';
 import { type OrderSource, Reconciler } from './reconciler.js';
 import type { Subscriber } from './subscriber.js';
@@ -13,20 +13,30 @@ export interface OrderWatchersOptions {
 }
 
 export class OrderWatchers {
-  readonly #options: OrderWatchersOptions;
-  readonly #budget: ReadBudget;
+  readonly #host: WatcherHost;
   readonly #watchers = new Map<string, OrderWatcher>();
   readonly #reconciler: Reconciler;
 
-  constructor(options: OrderWatchersOptions) {
-    this.#options = options;
-    this.#budget = new ReadBudget(options.readsPerSecond);
+  constructor({ source, reconcileIntervalMs: intervalMs, readsPerSecond }: OrderWatchersOptions) {
+    const budget = new ReadBudget(readsPerSecond);
     this.#reconciler = new Reconciler({
-      source: options.source,
-      budget: this.#budget,
-      intervalMs: options.reconcileIntervalMs,
+      source,
+      budget,
+      intervalMs,
       watcherOf: (orderId) => this.#watchers.get(orderId),
     });
+    this.#host = {
+      read: (orderId) => source.order(orderId),
+      budget,
+      maxBackOffMs: intervalMs,
+      onIdle: (orderId) => {
+        this.#watchers.delete(orderId);
+        this.#reconciler.forget(orderId);
+      },
+      onRead: (orderId) => {
+        if (this.#watchers.has(orderId)) this.#reconciler.postpone(orderId);
+      },
+    };
   }
 
   /** How many orders are watched. */
@@ -37,18 +47,7 @@ export class OrderWatchers {
   attach(orderId: string): Subscriber {
     const known = this.#watchers.get(orderId);
     if (known) return known.attach();
-    const watcher = new OrderWatcher({
-      read: () => this.#options.source.order(orderId),
-      budget: this.#budget,
-      maxBackOffMs: this.#options.reconcileIntervalMs,
-      onIdle: () => {
-        this.#watchers.delete(orderId);
-        this.#reconciler.forget(orderId);
-      },
-      onRead: () => {
-        if (this.#watchers.has(orderId)) this.#reconciler.postpone(orderId);
-      },
-    });
+    const watcher = new OrderWatcher(orderId, this.#host);
     this.#watchers.set(orderId, watcher);
     return watcher.attach();
   }
@@ -67,6 +66,6 @@ export class OrderWatchers {
   close(): void {
     this.#reconciler.close();
     for (const watcher of [...this.#watchers.values()]) watcher.close();
-    this.#budget.close();
+    this.#host.budget.close();
   }
 }

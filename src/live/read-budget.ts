@@ -18,14 +18,14 @@ export class ReadBudget {
   /**
    * Calls `go` when a read may begin: at once, or when those before it have had theirs.
    *
-   * @returns takes the request back; does nothing once `go` was called.
+   * @returns takes the request back, which does nothing once `go` was called; nothing where it has been called already.
    */
-  request(go: () => void): () => void {
+  request(go: () => void): (() => void) | undefined {
     this.#refill();
     if (this.#waiting.size === 0 && this.#tokens >= 1) {
       this.#tokens -= 1;
       go();
-      return () => {};
+      return undefined;
     }
     // A waiter of its own each time, so that one function can wait more than once.
     const waiter: Waiter = () => go();

@@ -5,41 +5,72 @@ import { isTerminal, rankOf } from '../topup/topup-status.js';
 /** How a subscriber's first read went. */
 export type FirstRead = { kind: 'order' } | { kind: 'not-found' } | { kind: 'failed'; error: unknown };
 
-/** Yields each state that it is offered and that moves its order forward; ends after a terminal one. */
+/** Is told that there is something to take, or that nothing more will come. */
+export interface NewsListener {
+  onNews(): void;
+}
+
+/** What a subscriber is attached to. */
+export interface Attachment {
+  detach(subscriber: Subscriber): void;
+}
+
+/**
+ * Keeps the newest state that moved its order forward until it is taken; ends after a terminal one. There are many that wait for long, so
+ * nothing is made before it is needed: no promise while nobody asks for one, no closure of its own.
+ */
 export class Subscriber implements AsyncIterableIterator<TopupOrder> {
-  /** Settles with the first read after attaching. One that is already known to be there is never told of a failure. */
-  readonly firstRead: Promise<FirstRead>;
   /** Whether a read that began after it attached is still owed. */
   awaitsRead = true;
-  readonly #onDetach: (subscriber: Subscriber) => void;
-  #settleFirstRead: (result: FirstRead) => void = () => {};
+  readonly #attachment: Attachment;
+  #firstRead: FirstRead | undefined;
+  #onFirstRead: ((result: FirstRead) => void) | undefined;
   #rank = -1;
   #rawStatus: string | undefined;
   #waiting: TopupOrder | undefined;
-  #wake: ((result: IteratorResult<TopupOrder>) => void) | undefined;
-  #ended = false;
-  #detached = false;
+  #toldAt = 0;
+  #listener: NewsListener | undefined;
+  #isEnded = false;
+  #isDetached = false;
 
-  constructor(onDetach: (subscriber: Subscriber) => void) {
-    this.#onDetach = onDetach;
-    this.firstRead = new Promise((resolve) => {
-      this.#settleFirstRead = resolve;
+  constructor(attachment: Attachment) {
+    this.#attachment = attachment;
+  }
+
+  /** Whether its order has come to its end; the last state may still be waiting. */
+  get isEnded(): boolean {
+    return this.#isEnded;
+  }
+
+  /** Whether there is nothing to take, and never will be. */
+  get isOver(): boolean {
+    return this.#waiting === undefined && (this.#isEnded || this.#isDetached);
+  }
+
+  /** When the state that was taken last came to be known, by `performance.now()`. */
+  get toldAt(): number {
+    return this.#toldAt;
+  }
+
+  /** Resolves with the first read after attaching. One that is already known to be there is never told of a failure. */
+  firstRead(): Promise<FirstRead> {
+    const result = this.#firstRead;
+    if (result) return Promise.resolve(result);
+    return new Promise((resolve) => {
+      this.#onFirstRead = resolve;
     });
   }
 
-  /** Takes a state in if it is news: a status further on, or an unknown word that wasn't the last one. */
-  offer(order: TopupOrder): void {
-    this.#settleFirstRead({ kind: 'order' });
-    if (this.#ended || !this.#isNews(order)) return;
+  /** Takes a state in if it is news: a status further on, or an unknown word that wasn't the last one. @param toldAt As {@link toldAt}. */
+  offer(order: TopupOrder, toldAt: number): void {
+    this.#settleFirstRead(FOUND);
+    if (this.#isEnded || this.#isDetached || !this.#isNews(order)) return;
     this.#rank = Math.max(this.#rank, rankOf(order.status));
     this.#rawStatus = order.rawStatus;
-    if (isTerminal(order.status)) this.#ended = true;
-    if (!this.#wake) {
-      this.#waiting = order;
-      return;
-    }
-    this.#wake({ value: order, done: false });
-    this.#wake = undefined;
+    this.#waiting = order;
+    this.#toldAt = toldAt;
+    if (isTerminal(order.status)) this.#isEnded = true;
+    this.#listener?.onNews();
   }
 
   /** The first read did not bring the order. */
@@ -47,16 +78,24 @@ export class Subscriber implements AsyncIterableIterator<TopupOrder> {
     this.#settleFirstRead(result);
   }
 
-  async next(): Promise<IteratorResult<TopupOrder>> {
+  /** From now on the listener, and only it, is told; at once where something is there already. */
+  listen(listener: NewsListener): void {
+    this.#listener = listener;
+    if (this.#waiting || this.isOver) listener.onNews();
+  }
+
+  /** The state that waits, if there is one. */
+  take(): TopupOrder | undefined {
     const order = this.#waiting;
-    if (order) {
-      this.#waiting = undefined;
-      return { value: order, done: false };
-    }
-    if (this.#ended || this.#detached) return this.return();
-    return new Promise((resolve) => {
-      this.#wake = resolve;
-    });
+    this.#waiting = undefined;
+    return order;
+  }
+
+  async next(): Promise<IteratorResult<TopupOrder>> {
+    if (!this.#waiting && !this.isOver) await new Promise<void>((resolve) => this.listen({ onNews: resolve }));
+    this.#listener = undefined;
+    const order = this.take();
+    return order ? { value: order, done: false } : this.return();
   }
 
   async return(): Promise<IteratorResult<TopupOrder>> {
@@ -66,19 +105,27 @@ export class Subscriber implements AsyncIterableIterator<TopupOrder> {
 
   /** Stops listening, and ends whoever waits for a next state. */
   detach(): void {
-    if (this.#detached) return;
-    this.#detached = true;
+    if (this.#isDetached) return;
+    this.#isDetached = true;
     this.#waiting = undefined;
-    this.#wake?.({ value: undefined, done: true });
-    this.#wake = undefined;
-    this.#onDetach(this);
+    this.#attachment.detach(this);
+    this.#listener?.onNews();
   }
 
   [Symbol.asyncIterator](): this {
     return this;
   }
 
+  #settleFirstRead(result: FirstRead): void {
+    if (this.#firstRead) return;
+    this.#firstRead = result;
+    this.#onFirstRead?.(result);
+    this.#onFirstRead = undefined;
+  }
+
   #isNews({ status, rawStatus }: TopupOrder): boolean {
     return status === 'UNKNOWN' ? rawStatus !== this.#rawStatus : rankOf(status) > this.#rank;
   }
 }
+
+const FOUND: FirstRead = { kind: 'order' };

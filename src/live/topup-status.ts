@@ -27,7 +27,7 @@ async function watchOrder(orderId: string, context: Context): Promise<AsyncItera
   const subscriber = watchers.attach(orderId);
   if (isKnown) return subscriber;
 
-  const first = await unlessAborted(subscriber.firstRead, operation.signal).catch((error: unknown) => {
+  const first = await unlessAborted(subscriber.firstRead(), operation.signal).catch((error: unknown) => {
     subscriber.detach();
     throw error;
   });

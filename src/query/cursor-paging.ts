@@ -77,9 +77,9 @@ export async function cursorConnection<Item extends { id: string }>(
       const behind = passed + index + 1;
       const isLast = behind === page.items.length && page.nextCursor !== null;
       const position = isLast
-        ? { cursor: page.nextCursor, passed: 0, id: null }
-        : { cursor, passed: behind, id: node.id };
-      entries.push({ node, position: write(position) });
+        ? toPosition({ cursor: page.nextCursor, passed: 0, id: null })
+        : toPosition({ cursor, passed: behind, id: node.id });
+      entries.push({ node, position });
     }
     hasNextPage = passed + taken.length < page.items.length || page.nextCursor !== null;
     if (page.nextCursor === null) break;
@@ -118,4 +118,4 @@ function startOf({ after }: ConnectionArgs, seal: CursorSeal, scope: ListScope):
   return { cursor, passed, id };
 }
 
-const write = ({ cursor, passed, id }: Position): string => JSON.stringify([cursor, passed, id]);
+const toPosition = ({ cursor, passed, id }: Position): readonly unknown[] => [cursor, passed, id];

@@ -95,12 +95,13 @@ export async function numberedConnection<Item extends { id: string }>(
         break;
       }
       seen.add(node.id);
-      entries.push({ node, position: JSON.stringify([first + offset, node.id]) });
+      entries.push({ node, position: [first + offset, node.id] });
     }
     request = behind(page, request);
     from = 0;
   }
-  return { ...toConnection(seal, scope, entries, { hasNextPage, hasPreviousPage: anchor !== null }), totalCount };
+  const connection = toConnection(seal, scope, entries, { hasNextPage, hasPreviousPage: anchor !== null });
+  return Object.assign(connection, { totalCount });
 }
 
 /**

@@ -1,61 +1,90 @@
 /** The one door to the REST API. */
 import type { Logger } from 'pino';
-import { ID_PATTERN } from './contract.js';
+import { type Admission, Breakers } from './breaker.js';
+import { CallLog } from './call-log.js';
 import { type BodyOf, type DataOf, Decoder, type Envelope, type ExtraOf } from './decode.js';
 import type { Endpoint } from './endpoints.js';
-import { BadMember, RestError, RestRefusal } from './errors.js';
+import { BadMember, type RestError, RestRefusal } from './errors.js';
 import type { Reading } from './operation.js';
+import { pathOf, type ReadRequest, subjectOf } from './path.js';
+import { Reader } from './reader.js';
+import { RetryBudget } from './retry.js';
+import { SharedReads, type Subject } from './shared-reads.js';
+import { isOperatorsMatter, isUnanswered } from './statuses.js';
 import { type RawResponse, type Transport, TransportError } from './transport.js';
+
+export type { ReadRequest } from './path.js';
 
 export interface RestClientOptions {
   transport: Transport;
-  /** Milliseconds that one read may take. */
+  /** Milliseconds that one read may take, its retries included. */
   readTimeoutMs: number;
   /** Milliseconds that one write may take. */
   writeTimeoutMs: number;
   log: Logger;
 }
 
-export interface ReadRequest {
-  params?: Record<string, string>;
-  query?: Record<string, string | number | null | undefined>;
-}
-
 /** From what the contract holds to what the gateway works with; throws {@link BadMember} where a value has no meaning. */
 export type Decode<E extends Endpoint, T> = (data: DataOf<E>, members: ExtraOf<E>) => T;
 
-const ID = new RegExp(ID_PATTERN);
 const NOT_FOUND = /not found/i;
 
 export class RestClient {
-  readonly #options: RestClientOptions;
+  readonly #transport: Transport;
+  readonly #writeTimeoutMs: number;
   readonly #decoder = new Decoder();
+  readonly #breakers: Breakers;
+  readonly #calls: CallLog;
+  readonly #reader: Reader;
+  readonly #shared = new SharedReads();
   readonly #writes = new Set<Promise<unknown>>();
 
-  constructor(options: RestClientOptions) {
-    this.#options = options;
+  constructor({ transport, readTimeoutMs, writeTimeoutMs, log }: RestClientOptions) {
+    this.#transport = transport;
+    this.#writeTimeoutMs = writeTimeoutMs;
+    this.#breakers = new Breakers(log);
+    this.#calls = new CallLog(log);
+    const budget = new RetryBudget();
+    this.#reader = new Reader({
+      transport,
+      timeoutMs: readTimeoutMs,
+      breakers: this.#breakers,
+      budget,
+      calls: this.#calls,
+    });
+  }
+
+  /** The endpoints that are taken for down. */
+  down(): string[] {
+    return this.#breakers.open();
   }
 
   /**
-   * Reads once. Null where the REST API says that there is no such thing (`reading.md`: a `"-1"` envelope with HTTP 404, or
-   * whose message says "not found").
+   * Reads, by one call with all who read the same at the time. Null where the REST API says that there is no such thing (`reading.md`: a `"-1"`
+   * envelope with HTTP 404, or whose message says "not found").
    *
+   * @param decode Must give the same for the same request, whoever asks: all who share the call get one value.
    * @throws {RestError} `UPSTREAM_UNAVAILABLE`, `UPSTREAM_TIMEOUT` or `UPSTREAM_BAD_RESPONSE`.
    */
-  async read<E extends Endpoint, T>(
+  read<E extends Endpoint, T>(
     endpoint: E,
     request: ReadRequest,
-    operation: Reading,
+    reading: Reading,
     decode: Decode<E, T>,
   ): Promise<T | null> {
-    const response = await this.#send(endpoint, request, operation.signal);
-    if (response.status >= 500 || isOperatorsMatter(response.status)) {
-      throw this.#failed('UPSTREAM_UNAVAILABLE', endpoint, `HTTP ${response.status}`);
-    }
-    const envelope = this.#decoder.decode(endpoint, response.text);
-    if (envelope.kind === 'failure' && (response.status === 404 || NOT_FOUND.test(envelope.message))) return null;
-    if (envelope.kind === 'success' && response.status < 300) return this.#decoded(endpoint, envelope, decode);
-    throw this.#failed('UPSTREAM_BAD_RESPONSE', endpoint, describe(response, envelope));
+    const path = pathOf(endpoint, request);
+    return this.#shared.read(subjectOf(endpoint, request), path, reading, async (call) => {
+      const response = await this.#reader.read(endpoint, path, call);
+      const envelope = this.#decoder.decode(endpoint, response.text);
+      if (envelope.kind === 'failure' && (response.status === 404 || NOT_FOUND.test(envelope.message))) return null;
+      if (envelope.kind === 'success' && response.status < 300) return this.#decoded(endpoint, envelope, decode);
+      throw this.#calls.failed('UPSTREAM_BAD_RESPONSE', endpoint, describe(response, envelope));
+    });
+  }
+
+  /** It has changed, or may have: no read that is under way is joined by those who ask for it from now on. */
+  changed(subject: Subject): void {
+    this.#shared.forget(subject);
   }
 
   /**
@@ -77,43 +106,36 @@ export class RestClient {
   }
 
   async #write<E extends Endpoint, T>(endpoint: E, body: BodyOf<E>, decode: Decode<E, T>): Promise<T> {
-    const response = await this.#send(endpoint, {}, undefined, JSON.stringify(body));
-    if (response.status >= 500) throw this.#failed('OUTCOME_UNKNOWN', endpoint, `HTTP ${response.status}`);
+    const response = await this.#send(endpoint, JSON.stringify(body));
+    if (response.status >= 500) throw this.#calls.failed('OUTCOME_UNKNOWN', endpoint, `HTTP ${response.status}`);
 
     const envelope = this.#decoder.decode(endpoint, response.text);
     if (envelope.kind === 'failure') {
       if (isOperatorsMatter(response.status)) {
-        throw this.#failed('UPSTREAM_UNAVAILABLE', endpoint, describe(response, envelope));
+        throw this.#calls.failed('UPSTREAM_UNAVAILABLE', endpoint, describe(response, envelope));
       }
       throw new RestRefusal(endpoint.name, envelope.message);
     }
     if (envelope.kind === 'unreadable' || response.status >= 300) {
-      throw this.#failed('OUTCOME_UNKNOWN', endpoint, describe(response, envelope));
+      throw this.#calls.failed('OUTCOME_UNKNOWN', endpoint, describe(response, envelope));
     }
     return this.#decoded(endpoint, envelope, decode, 'OUTCOME_UNKNOWN');
   }
 
-  async #send(
-    endpoint: Endpoint,
-    request: ReadRequest,
-    signal: AbortSignal | undefined,
-    body?: string,
-  ): Promise<RawResponse> {
-    const { transport, readTimeoutMs, writeTimeoutMs } = this.#options;
-    const isWrite = endpoint.method === 'POST';
+  async #send(endpoint: Endpoint, body: string): Promise<RawResponse> {
+    const breaker = this.#breakers.of(endpoint.name);
+    const admission: Admission = breaker.admit();
+    if (admission === 'refused') throw this.#calls.refused(endpoint);
+    const { method } = endpoint;
     try {
-      return await transport.exchange({
-        method: endpoint.method,
-        path: pathOf(endpoint, request),
-        timeoutMs: isWrite ? writeTimeoutMs : readTimeoutMs,
-        ...(body === undefined ? {} : { body }),
-        ...(signal === undefined ? {} : { signal }),
-      });
+      const exchange = { method, path: pathOf(endpoint, {}), timeoutMs: this.#writeTimeoutMs, body };
+      const response = await this.#transport.exchange(exchange);
+      breaker.record(admission, !isUnanswered(response.status));
+      return response;
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
-      if (isWrite)
-        throw this.#failed(error.sent ? 'OUTCOME_UNKNOWN' : 'UPSTREAM_UNAVAILABLE', endpoint, error.failure, error);
-      throw this.#failed(readFailureCode(error), endpoint, error.failure, error);
+      if (error.failure !== 'overloaded') breaker.record(admission, error.failure === 'too-large');
+      throw this.#calls.failed(error.sent ? 'OUTCOME_UNKNOWN' : 'UPSTREAM_UNAVAILABLE', endpoint, error.failure, error);
     }
   }
 
@@ -121,43 +143,16 @@ export class RestClient {
     endpoint: E,
     envelope: Extract<Envelope<E>, { kind: 'success' }>,
     decode: Decode<E, T>,
-    code: 'UPSTREAM_BAD_RESPONSE' | 'OUTCOME_UNKNOWN' = 'UPSTREAM_BAD_RESPONSE',
+    code: RestError['code'] = 'UPSTREAM_BAD_RESPONSE',
   ): T {
     try {
       return decode(envelope.data, envelope.members);
     } catch (error) {
-      if (error instanceof BadMember) throw this.#failed(code, endpoint, error.message);
+      if (error instanceof BadMember) throw this.#calls.failed(code, endpoint, error.message);
       throw error;
     }
   }
-
-  #failed(code: RestError['code'], endpoint: Endpoint, detail: string, cause?: unknown): RestError {
-    if (detail !== 'aborted') this.#options.log.warn({ endpoint: endpoint.name, code, detail }, 'REST call failed');
-    return new RestError(code, endpoint.name, detail, { cause });
-  }
 }
-
-function readFailureCode({ failure }: TransportError): RestError['code'] {
-  if (failure === 'timeout' || failure === 'aborted') return 'UPSTREAM_TIMEOUT';
-  return failure === 'too-large' ? 'UPSTREAM_BAD_RESPONSE' : 'UPSTREAM_UNAVAILABLE';
-}
-
-/** No credentials, or too many calls: a refusal, but none that the person in front of the client could mend. */
-const isOperatorsMatter = (status: number): boolean =>
-  status === 401 || status === 403 || status === 407 || status === 429;
 
 const describe = (response: RawResponse, envelope: { kind: string; detail?: string }): string =>
   `HTTP ${response.status}, ${envelope.detail ?? envelope.kind}`;
-
-/** Ids are checked where they enter the gateway; here nothing may leave that is not one. */
-function pathOf(endpoint: Endpoint, { params = {}, query = {} }: ReadRequest): string {
-  const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const id = params[name];
-    if (id === undefined || !ID.test(id)) throw new TypeError(`${endpoint.name}: ${name} is no id`);
-    return encodeURIComponent(id);
-  });
-  const search = Object.entries(query)
-    .filter(([, value]) => value !== null && value !== undefined && value !== '')
-    .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`);
-  return search.length === 0 ? path : `${path}?${search.join('&')}`;
-}

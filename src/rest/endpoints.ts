@@ -11,6 +11,8 @@ export interface Endpoint {
   /** `{name}` is a path parameter. */
   readonly path: string;
   readonly summary: string;
+  /** The parameter that names what a read is about: a change of it makes the read too old to be shared. */
+  readonly about?: 'customerId' | 'walletId' | 'orderId';
   /** Query parameters, each optional. */
   readonly query?: readonly string[];
   readonly body?: TSchema;
@@ -50,6 +52,7 @@ export const customerWallets = endpoint({
   method: 'GET',
   path: '/customers/{customerId}/wallets',
   summary: 'List wallets by customer',
+  about: 'customerId',
   query: ['limit', 'cursor'],
   data: contract.WalletPage,
 });
@@ -59,6 +62,7 @@ export const walletBalance = endpoint({
   method: 'GET',
   path: '/wallets/{walletId}/balances',
   summary: 'Get wallet balance',
+  about: 'walletId',
   data: contract.WalletBalance,
 });
 
@@ -67,6 +71,7 @@ export const walletTransactions = endpoint({
   method: 'GET',
   path: '/wallets/{walletId}/transactions',
   summary: 'Get wallet transactions',
+  about: 'walletId',
   query: ['limit', 'cursor'],
   data: contract.TransactionPage,
 });
@@ -97,6 +102,7 @@ export const order = endpoint({
   method: 'GET',
   path: '/topup/orders/{orderId}',
   summary: 'Get top-up order status',
+  about: 'orderId',
   data: contract.Order,
   exactNumbers: true,
 });
@@ -106,6 +112,7 @@ export const orders = endpoint({
   method: 'GET',
   path: '/topup/orders',
   summary: 'List top-up orders',
+  about: 'walletId',
   query: ['walletId', 'status', 'pageSize', 'pages'],
   data: contract.OrderList,
   extra: { total: Type.Integer({ minimum: 0, maximum: 2147483647 }) },

@@ -1,36 +1,83 @@
 /** The time that one GraphQL operation has, and whether anybody still waits for it. */
 import { setMaxListeners } from 'node:events';
 import { GatewayError } from '../errors.js';
+import type { Abandonable } from './abandonable.js';
 
-/** What a read is made for: it ends with the signal, where there is one. */
-export interface Reading {
-  readonly signal?: AbortSignal;
+/** What reads are made for: an operation, which they end with; or nobody in particular, such as a watcher. */
+export type Reading = Operation | BackgroundReading;
+
+export interface BackgroundReading {
+  /** As {@link Operation.freshSince}. */
+  readonly freshSince: number;
 }
 
-export class Operation implements Reading {
-  /** Aborted when the time is up or the client has left; ends the operation's reads, never a write. */
-  readonly signal: AbortSignal;
-  readonly #controller = new AbortController();
+/** For those whom any answer will do. */
+export const ANY_TIME: BackgroundReading = { freshSince: Number.NEGATIVE_INFINITY };
+
+/** What an operation's reads cost: told outside production. */
+export interface CallCounts {
+  /** What resolvers asked for. */
+  asked: number;
+  /** REST calls that were made for it. */
+  made: number;
+  /** Reads that another operation was already making. */
+  shared: number;
+}
+
+export class Operation {
+  readonly calls: CallCounts = { asked: 0, made: 0, shared: 0 };
+  /** It joins no read that began before this moment, by `performance.now()`. */
+  readonly freshSince: number;
   readonly #timer: NodeJS.Timeout;
   readonly #onEnd: (operation: Operation) => void;
+  readonly #waiting = new Set<Abandonable>();
+  #controller: AbortController | undefined;
+  #abortReason: GatewayError | undefined;
 
-  constructor(timeoutMs: number, onEnd: (operation: Operation) => void = () => {}) {
+  constructor(
+    timeoutMs: number,
+    onEnd: (operation: Operation) => void = () => {},
+    freshSince = Number.NEGATIVE_INFINITY,
+  ) {
     this.#onEnd = onEnd;
-    this.signal = this.#controller.signal;
-    // One for each read that is under way: many are no leak.
-    setMaxListeners(0, this.signal);
+    this.freshSince = freshSince;
     this.#timer = setTimeout(() => this.expire(), timeoutMs);
     this.#timer.unref();
   }
 
+  /** Aborted when the time is up or the client has left; made when it is first asked for, since few operations need it. */
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController();
+      // One for each that waits: many are no leak.
+      setMaxListeners(0, this.#controller.signal);
+      if (this.#abortReason) this.#controller.abort(this.#abortReason);
+    }
+    return this.#controller.signal;
+  }
+
+  /** Why it is over before its end, if it is. */
+  get abortReason(): GatewayError | undefined {
+    return this.#abortReason;
+  }
+
+  /** Calls `waiter.abandon` when the time is up or the client has left, unless it waits no more by then. */
+  wait(waiter: Abandonable): void {
+    this.#waiting.add(waiter);
+  }
+
+  waitNoMore(waiter: Abandonable): void {
+    this.#waiting.delete(waiter);
+  }
+
   /** Its time is up. */
   expire(): void {
-    this.#controller.abort(new GatewayError('UPSTREAM_TIMEOUT'));
+    this.#abort(new GatewayError('UPSTREAM_TIMEOUT'));
   }
 
   /** The client went away. */
   leave(): void {
-    this.#controller.abort(new GatewayError('UPSTREAM_TIMEOUT', 'The client has left.'));
+    this.#abort(new GatewayError('UPSTREAM_TIMEOUT', 'The client has left.'));
   }
 
   /** The answer is out, or nobody waits for it. Can be called again. */
@@ -47,12 +94,20 @@ export class Operation implements Reading {
    *   what the write rejects with before it.
    */
   async outcomeOf<T>(write: () => Promise<T>, ifUnknown: string): Promise<T> {
-    if (this.signal.aborted) throw new GatewayError('UPSTREAM_UNAVAILABLE');
+    if (this.#abortReason) throw new GatewayError('UPSTREAM_UNAVAILABLE');
     const unknown = new GatewayError('OUTCOME_UNKNOWN', ifUnknown);
     return unlessAborted(write(), this.signal, unknown).catch((error: unknown) => {
       const isUnknown = error instanceof GatewayError && error.code === 'OUTCOME_UNKNOWN';
       throw isUnknown ? new GatewayError('OUTCOME_UNKNOWN', ifUnknown, { cause: error }) : error;
     });
+  }
+
+  #abort(reason: GatewayError): void {
+    if (this.#abortReason) return;
+    this.#abortReason = reason;
+    this.#controller?.abort(reason);
+    for (const waiter of this.#waiting) waiter.abandon(reason);
+    this.#waiting.clear();
   }
 }
 

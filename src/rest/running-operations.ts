@@ -12,15 +12,17 @@ export class RunningOperations {
     this.#timeoutMs = timeoutMs;
   }
 
-  /** Begins one, which its maker must `end()`. */
-  begin(): Operation {
-    const operation = new Operation(this.#timeoutMs, (ended) => {
-      this.#running.delete(ended);
-      if (this.#running.size === 0) this.#onIdle();
-    });
+  /** Begins one, which its maker must `end()`. @param freshSince As {@link Operation.freshSince}. */
+  begin(freshSince?: number): Operation {
+    const operation = new Operation(this.#timeoutMs, this.#ended, freshSince);
     this.#running.add(operation);
     return operation;
   }
+
+  readonly #ended = (operation: Operation): void => {
+    this.#running.delete(operation);
+    if (this.#running.size === 0) this.#onIdle();
+  };
 
   /** Resolves when none runs. */
   async ended(): Promise<void> {

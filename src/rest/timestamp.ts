@@ -4,10 +4,18 @@ import { TZDateMini } from '@date-fns/tz';
 const DATE_TIME = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:?\d\d)?$/;
 
 /**
+ * A date and time that every calendar has, all but the 29th of February, as the REST API writes it: nothing is to be converted. Most are such, and
+ * going by way of `Date` was a tenth of what an operation with a hundred transactions took.
+ */
+const IN_UTC =
+  /^(?!00)\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2[0-8]))T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z$/;
+
+/**
  * @param timezone IANA name; read where the text has no zone, as an order's `created` (`2025-12-03 17:07:48`) has none.
  * @throws {RangeError} where the text is no date and time, or one that no calendar has.
  */
 export function toUtcTimestamp(text: string, timezone: string): string {
+  if (IN_UTC.test(text)) return text;
   const match = DATE_TIME.exec(text);
   if (!match) throw new RangeError('not a date and time');
   const [, year, month, day, hour, minute, second, fraction, zone] = match;

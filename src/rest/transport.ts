@@ -1,6 +1,8 @@
 /** One HTTP exchange with the REST API, on undici's `dispatch`: no stream, no promise but the one that is awaited. */
 import { type Dispatcher, Pool } from 'undici';
+import { parseRetryAfter } from './retry.js';
 import { settledConnector } from './settled-connector.js';
+import type { SharedCall } from './shared-reads.js';
 
 export interface TransportOptions {
   /** The REST API's base address; a path is put before every call's. */
@@ -19,19 +21,22 @@ export interface Exchange {
   path: string;
   body?: string;
   timeoutMs: number;
-  signal?: AbortSignal;
+  /** Ends it when nobody waits any longer. */
+  call?: SharedCall;
 }
 
 export interface RawResponse {
   status: number;
   text: string;
+  /** Milliseconds from now before which the REST API doesn't want to be asked again. */
+  retryAfterMs?: number | undefined;
 }
 
 /**
- * `not-sent`: no byte left for the REST API. `timeout`, `aborted`: we stopped waiting. `too-large`: more than is read.
- * `broken`: the connection ended before the answer did. All but `not-sent` may have reached the REST API.
+ * `overloaded`: more calls wait already than may. `not-sent`: no byte left for the REST API. `timeout`, `aborted`: we stopped waiting.
+ * `too-large`: more than is read. `broken`: the connection ended before the answer did. All but the first two may have reached the REST API.
  */
-export type TransportFailure = 'not-sent' | 'timeout' | 'aborted' | 'too-large' | 'broken';
+export type TransportFailure = 'overloaded' | 'not-sent' | 'timeout' | 'aborted' | 'too-large' | 'broken';
 
 export class TransportError extends Error {
   override readonly name = 'TransportError';
@@ -78,9 +83,8 @@ export class Transport {
 
   /** @throws {TransportError} for everything but a whole answer, of whatever status. */
   exchange(exchange: Exchange): Promise<RawResponse> {
-    if (this.#open >= this.#options.connections + this.#options.maxQueued || exchange.signal?.aborted) {
-      const failure = exchange.signal?.aborted ? 'aborted' : 'not-sent';
-      return Promise.reject(new TransportError(failure, false, exchange.signal?.reason));
+    if (this.#open >= this.#options.connections + this.#options.maxQueued) {
+      return Promise.reject(new TransportError('overloaded', false));
     }
     const isWrite = exchange.method === 'POST';
     this.#open += 1;
@@ -111,13 +115,14 @@ export class Transport {
 class ResponseHandler implements Dispatcher.DispatchHandler {
   readonly #chunks: Buffer[] = [];
   readonly #timer: NodeJS.Timeout;
-  readonly #signal: AbortSignal | undefined;
+  readonly #call: SharedCall | undefined;
   readonly #maxBytes: number;
   readonly #isPlain: boolean;
   readonly #resolve: (response: RawResponse) => void;
   readonly #reject: (error: TransportError) => void;
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
+  #retryAfterMs: number | undefined;
   #bytes = 0;
   #settled = false;
 
@@ -131,12 +136,10 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
     this.#isPlain = baseUrl.protocol === 'http:';
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#signal = exchange.signal;
+    this.#call = exchange.call;
+    if (this.#call) this.#call.onAbandoned = () => this.#stop('aborted');
     this.#timer = setTimeout(() => this.#stop('timeout'), exchange.timeoutMs);
-    this.#signal?.addEventListener('abort', this.#onAbort, { once: true });
   }
-
-  readonly #onAbort = (): void => this.#stop('aborted', this.#signal?.reason);
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     // Nobody waits any longer: what stood in the queue until now is never sent.
@@ -151,6 +154,7 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
   ): void {
     if (status < 200) return;
     this.#status = status;
+    if (status >= 400) this.#retryAfterMs = parseRetryAfter(headers['retry-after']);
     if (Number(headers['content-length']) > this.#maxBytes) this.#stop('too-large');
   }
 
@@ -164,7 +168,7 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
     if (!this.#settle()) return;
     const [only] = this.#chunks;
     const body = this.#chunks.length === 1 && only ? only : Buffer.concat(this.#chunks);
-    this.#resolve({ status: this.#status, text: body.toString('utf8') });
+    this.#resolve({ status: this.#status, text: body.toString('utf8'), retryAfterMs: this.#retryAfterMs });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
@@ -173,10 +177,10 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
     this.#reject(new TransportError(sent ? 'broken' : 'not-sent', sent, error));
   }
 
-  #stop(failure: TransportFailure, cause?: unknown): void {
+  #stop(failure: TransportFailure): void {
     if (!this.#settle()) return;
     const sent = this.#controller !== undefined;
-    const error = new TransportError(failure, sent, cause);
+    const error = new TransportError(failure, sent);
     this.#controller?.abort(error);
     this.#reject(error);
   }
@@ -185,7 +189,7 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
     if (this.#settled) return false;
     this.#settled = true;
     clearTimeout(this.#timer);
-    this.#signal?.removeEventListener('abort', this.#onAbort);
+    if (this.#call) this.#call.onAbandoned = undefined;
     return true;
   }
 }

@@ -1,3 +1,4 @@
+import type { Changes } from '../directory/changes.js';
 import type { Directory } from '../directory/directory.js';
 import { MAX_PAGE_SIZE } from '../query/connection.js';
 import type { NumberedPage, NumberedPageRequest } from '../query/numbered-paging.js';
@@ -16,14 +17,16 @@ import { type TopupQuote, toTopupQuote } from './topup-quote.js';
 export class TopupApi {
   readonly #rest: RestClient;
   readonly #directory: Directory;
+  readonly #changes: Changes;
   readonly #timezone: string;
   readonly #words: UnknownWords;
   #maxPageSize = MAX_PAGE_SIZE;
   #suspicion: { list: string; pageSize: number; firstId: string } | undefined;
 
-  constructor(rest: RestClient, directory: Directory, timezone: string, words: UnknownWords) {
+  constructor(rest: RestClient, directory: Directory, changes: Changes, timezone: string, words: UnknownWords) {
     this.#rest = rest;
     this.#directory = directory;
+    this.#changes = changes;
     this.#timezone = timezone;
     this.#words = words;
   }
@@ -82,6 +85,7 @@ export class TopupApi {
   #decode(data: Exact<Order>, walletId?: string): TopupOrder {
     const decoded = toTopupOrder(data, this.#timezone, walletId);
     if (decoded.status === 'UNKNOWN') this.#words.note('order.status', decoded.rawStatus);
+    this.#changes.saw(decoded.id, decoded.rawStatus, walletId);
     return decoded;
   }
 
@@ -93,7 +97,9 @@ export class TopupApi {
   /** *Create top-up order*. Resolves when the directory has kept which wallet it is for, and how to pay. */
   async createOrder(body: CreateOrderBody): Promise<TopupOrder> {
     const { walletId } = body;
-    const created = await this.#rest.write(createOrder, body, (data) => this.#decode(data, walletId));
+    const created = await this.#rest
+      .write(createOrder, body, (data) => this.#decode(data, walletId))
+      .finally(() => this.#changes.wallet(walletId));
     await this.#directory.keep(() =>
       this.#directory.learnOrder({ id: created.id, walletId }, created.paymentInstructions),
     );

@@ -1,3 +1,4 @@
+import type { Changes } from '../directory/changes.js';
 import type { Directory } from '../directory/directory.js';
 import type { CursorPage, CursorPageRequest } from '../query/cursor-paging.js';
 import type { RestClient } from '../rest/client.js';
@@ -14,12 +15,14 @@ import { factsOf, toCreatedWallet, toListedWallet, type Wallet } from './wallet.
 export class WalletApi {
   readonly #rest: RestClient;
   readonly #directory: Directory;
+  readonly #changes: Changes;
   readonly #timezone: string;
   readonly #words: UnknownWords;
 
-  constructor(rest: RestClient, directory: Directory, timezone: string, words: UnknownWords) {
+  constructor(rest: RestClient, directory: Directory, changes: Changes, timezone: string, words: UnknownWords) {
     this.#rest = rest;
     this.#directory = directory;
+    this.#changes = changes;
     this.#timezone = timezone;
     this.#words = words;
   }
@@ -71,10 +74,12 @@ export class WalletApi {
 
   /** *Create wallet*. Resolves when the directory has kept whose it is. */
   async create(body: CreateWalletBody): Promise<Wallet> {
-    const wallet = await this.#rest.write(createWallet, body, (data) => {
-      sameId('customerId', data.customerId, body.customerId);
-      return toCreatedWallet(data, this.#timezone);
-    });
+    const wallet = await this.#rest
+      .write(createWallet, body, (data) => {
+        sameId('customerId', data.customerId, body.customerId);
+        return toCreatedWallet(data, this.#timezone);
+      })
+      .finally(() => this.#changes.customer(body.customerId));
     await this.#directory.keep(() => this.#directory.learnWallet(factsOf(wallet)));
     return wallet;
   }

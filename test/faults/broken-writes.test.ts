@@ -119,6 +119,6 @@ describe('orders whose connections break', () => {
       if (last === 'order') expect(words, quote).toContain(`o-${quote}`);
       if (last === 'order') expect(words.at(2), quote).not.toBe('UPSTREAM_UNAVAILABLE');
     });
-    expect(rest.fates.size).toBeGreaterThan(ORDERS * 0.9);
+    expect(rest.fates.size).toBeGreaterThan(ORDERS / 2);
   });
 });

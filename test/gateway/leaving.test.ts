@@ -144,7 +144,7 @@ describe('reads', () => {
     const held = signal();
     const rest = await startRestServer(async ({ path }, response) => {
       const [, kind, id = ''] = path.split('/');
-      if (kind === 'wallets') return refuse(response, 500, 'not the point');
+      if (kind === 'wallets') return refuse(response, 400, 'not the point');
       if (id === 'c1') {
         asked.fire();
         await held.fired;

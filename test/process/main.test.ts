@@ -33,7 +33,7 @@ describe('the process', { timeout: 60_000 }, () => {
     socket.once('open', () => socket.send(JSON.stringify({ type: 'connection_init' })));
     await completed;
     expect(messages.map(({ type }) => type)).toEqual(['connection_ack', 'next', 'complete']);
-    expect(messages[1]?.payload).toEqual({
+    expect(messages[1]?.payload).toMatchObject({
       data: { topupStatus: { status: 'COMPLETED', wallet: { balance: { available: '65.2932' } } } },
     });
 
@@ -66,7 +66,7 @@ describe('the process', { timeout: 60_000 }, () => {
         run.child.stderr?.on('data', () => run.err().includes('stopping') && resolve()),
       );
       answerNow();
-      expect(await answer).toEqual({ data: { assetNetworks: [] } });
+      expect(await answer).toMatchObject({ data: { assetNetworks: [] } });
       expect(await run.exit).toBe(0);
     },
   );

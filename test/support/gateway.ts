@@ -17,6 +17,7 @@ export interface Answer {
   // Tests look into answers freely; the schema's own types are what they check.
   // biome-ignore lint/suspicious/noExplicitAny: see above
   data?: any;
+  extensions?: { restCalls: { made: number; savedByBatching: number; shared: number } };
   errors?: { message: string; path?: (string | number)[]; extensions: { code: string } }[];
 }
 
@@ -33,16 +34,18 @@ export interface TestGateway {
 export interface StartOptions {
   env?: Record<string, string>;
   seed?: readonly SeedRecord[];
+  /** Whether answers say how many REST calls they cost, as they do outside production; tests of anything else need not look past it. */
+  reportsCalls?: boolean;
 }
 
 /** Starts a gateway before the REST API at `upstreamUrl`, and closes it with the test. */
 export async function startGateway(
   upstreamUrl: string,
-  { env = {}, seed = [] }: StartOptions = {},
+  { env = {}, seed = [], reportsCalls = false }: StartOptions = {},
 ): Promise<TestGateway> {
   const config = readConfig({ UPSTREAM_URL: upstreamUrl, AUTH: 'none', STORE_URL: 'memory:', PORT: '0', ...env });
   const gateway = await createGateway({
-    config: { ...config, upstreamUrl: new URL(upstreamUrl) },
+    config: { ...config, upstreamUrl: new URL(upstreamUrl), reportsCalls },
     seed,
     log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
   });

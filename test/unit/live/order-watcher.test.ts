@@ -106,7 +106,7 @@ describe('watching an order', () => {
     rest.fails = false;
     await pass(15_000);
     expect(seen).toEqual(['TRANSFERRING', 'COMPLETED']);
-    expect(await subscriber.firstRead).toEqual({ kind: 'order' });
+    expect(await subscriber.firstRead()).toEqual({ kind: 'order' });
   });
 
   it('tells the first reader what its read failed with', async () => {
@@ -114,12 +114,12 @@ describe('watching an order', () => {
     rest.status = 'none';
     const missing = subscribe();
     await pass(0);
-    expect(await missing.subscriber.firstRead).toEqual({ kind: 'not-found' });
+    expect(await missing.subscriber.firstRead()).toEqual({ kind: 'not-found' });
     missing.subscriber.detach();
     rest.fails = true;
     const failing = subscribe();
     await pass(0);
-    expect(await failing.subscriber.firstRead).toMatchObject({ kind: 'failed' });
+    expect(await failing.subscriber.firstRead()).toMatchObject({ kind: 'failed' });
   });
 
   it('tells an unknown status when its word changes, and lets it stand in nobody’s way', async () => {

@@ -1,0 +1,27 @@
+/** Executes what has been prepared. */
+import { type ExecutionArgs, type ExecutionResult, execute } from 'graphql';
+import type { Context } from './context.js';
+
+export async function run(args: ExecutionArgs, context: Context): Promise<ExecutionResult> {
+  const result = await execute({ ...args, contextValue: context });
+  const extensions = costOf(context);
+  return extensions ? { ...result, extensions: { ...result.extensions, ...extensions } } : result;
+}
+
+/** An answer's `extensions`, for people who write queries: how many REST calls it cost, and how many it would have cost. */
+export interface Cost {
+  restCalls: {
+    made: number;
+    /** By reading each thing once, and many at once, however often it is asked for. */
+    savedByBatching: number;
+    /** Made by another operation, which asked for the same at the same time. */
+    shared: number;
+  };
+}
+
+/** Nothing in production: it tells what the gateway remembers. */
+export function costOf({ reportsCalls, operation: { calls } }: Context): Cost | undefined {
+  if (!reportsCalls) return undefined;
+  const { asked, made, shared } = calls;
+  return { restCalls: { made, savedByBatching: Math.max(0, asked - made - shared), shared } };
+}

@@ -1,0 +1,110 @@
+/** Fails fast where an endpoint of the REST API is down, and finds out by single calls when it is back. */
+import type { Logger } from 'pino';
+
+/** `probe`: the call finds out whether the endpoint is back. `refused`: it must not be made. */
+export type Admission = 'normal' | 'probe' | 'refused';
+
+/** Opens when half of at least so many calls in the window got no answer, a 5xx or a 429 (`design.md`, *REST client*). */
+const MIN_CALLS = 50;
+const FAILING_PART = 0.5;
+const SLICES = 10;
+const SLICE_MS = 1_000;
+/** How often an open breaker lets a call through, whether the one before has come to its end or not: a hanging one must not hold up recovery. */
+const PROBE_INTERVAL_MS = 1_000;
+
+/**
+ * One endpoint's. Not a library's, since the ones there are make calls wait for a probe's outcome instead of refusing them, and wrap each
+ * call in promises of their own.
+ */
+export class Breaker {
+  readonly #onChange: (isOpen: boolean) => void;
+  readonly #calls = new Array<number>(SLICES).fill(0);
+  readonly #failures = new Array<number>(SLICES).fill(0);
+  #slice = 0;
+  #isOpen = false;
+  #nextProbeAt = 0;
+
+  constructor(onChange: (isOpen: boolean) => void) {
+    this.#onChange = onChange;
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  admit(): Admission {
+    if (!this.#isOpen) return 'normal';
+    const now = performance.now();
+    if (now < this.#nextProbeAt) return 'refused';
+    this.#nextProbeAt = now + PROBE_INTERVAL_MS;
+    return 'probe';
+  }
+
+  /** @param answered Whether the endpoint did its work, whatever it said. */
+  record(admission: Admission, answered: boolean): void {
+    // A call from before it opened says nothing of now.
+    if (this.#isOpen && admission !== 'probe') return;
+    if (this.#isOpen) {
+      if (answered) this.#close();
+      return;
+    }
+    const index = this.#currentSlice();
+    this.#calls[index] = (this.#calls[index] ?? 0) + 1;
+    if (answered) return;
+    this.#failures[index] = (this.#failures[index] ?? 0) + 1;
+    const calls = sum(this.#calls);
+    if (calls >= MIN_CALLS && sum(this.#failures) >= calls * FAILING_PART) this.#open();
+  }
+
+  #open(): void {
+    this.#isOpen = true;
+    this.#nextProbeAt = performance.now() + PROBE_INTERVAL_MS;
+    this.#onChange(true);
+  }
+
+  #close(): void {
+    this.#isOpen = false;
+    this.#calls.fill(0);
+    this.#failures.fill(0);
+    this.#onChange(false);
+  }
+
+  /** The place for what happens now; those that have left the window are emptied on the way. */
+  #currentSlice(): number {
+    const now = Math.floor(performance.now() / SLICE_MS);
+    for (let slice = Math.max(this.#slice + 1, now - SLICES + 1); slice <= now; slice += 1) {
+      this.#calls[slice % SLICES] = 0;
+      this.#failures[slice % SLICES] = 0;
+    }
+    this.#slice = now;
+    return now % SLICES;
+  }
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+/** A breaker for each endpoint, made when it is first called. */
+export class Breakers {
+  readonly #log: Logger;
+  readonly #byEndpoint = new Map<string, Breaker>();
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  of(endpoint: string): Breaker {
+    const known = this.#byEndpoint.get(endpoint);
+    if (known) return known;
+    const breaker = new Breaker((isOpen) => {
+      if (isOpen) this.#log.error({ endpoint }, 'the REST API’s endpoint is down: calls to it are refused');
+      else this.#log.info({ endpoint }, 'the REST API’s endpoint is back');
+    });
+    this.#byEndpoint.set(endpoint, breaker);
+    return breaker;
+  }
+
+  /** The endpoints whose breakers are open. */
+  open(): string[] {
+    return [...this.#byEndpoint].filter(([, breaker]) => breaker.isOpen).map(([endpoint]) => endpoint);
+  }
+}

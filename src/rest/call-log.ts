@@ -1,0 +1,22 @@
+/** Calls that gave nothing: each becomes an error, and a line of the log that names the endpoint and never a value of the answer. */
+import type { Logger } from 'pino';
+import type { Endpoint } from './endpoints.js';
+import { RestError } from './errors.js';
+
+export class CallLog {
+  readonly #log: Logger;
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  failed(code: RestError['code'], endpoint: Endpoint, detail: string, cause?: unknown): RestError {
+    if (detail !== 'aborted') this.#log.warn({ endpoint: endpoint.name, code, detail }, 'REST call failed');
+    return new RestError(code, endpoint.name, detail, { cause });
+  }
+
+  /** The breaker is open, which was told when it opened. */
+  refused(endpoint: Endpoint): RestError {
+    return new RestError('UPSTREAM_UNAVAILABLE', endpoint.name, 'taken for down');
+  }
+}

@@ -1,0 +1,41 @@
+/** From a read to the path that asks for it, and what it is about. */
+import { ID_PATTERN } from './contract.js';
+import type { Endpoint } from './endpoints.js';
+import type { Subject } from './shared-reads.js';
+
+export interface ReadRequest {
+  params?: Record<string, string>;
+  query?: Record<string, string | number | null | undefined>;
+}
+
+const ID = new RegExp(ID_PATTERN);
+const PARAMETER = /\{(\w+)\}/g;
+
+/** Ids are checked where they enter the gateway; here nothing may leave that is not one. @throws {TypeError} */
+export function pathOf(endpoint: Endpoint, { params, query }: ReadRequest): string {
+  const path = params
+    ? endpoint.path.replace(PARAMETER, (_, name: string) => idOf(endpoint, name, params))
+    : endpoint.path;
+  if (!query) return path;
+  let search = '';
+  for (const name in query) {
+    const value = query[name];
+    if (value === null || value === undefined || value === '') continue;
+    search += `${search === '' ? '?' : '&'}${name}=${encodeURIComponent(value)}`;
+  }
+  return path + search;
+}
+
+function idOf(endpoint: Endpoint, name: string, params: Record<string, string>): string {
+  const id = params[name];
+  if (id === undefined || !ID.test(id)) throw new TypeError(`${endpoint.name}: ${name} is no id`);
+  return encodeURIComponent(id);
+}
+
+export const subject = (about: NonNullable<Endpoint['about']>, id: string): Subject => `${about} ${id}`;
+
+/** Reads that are about nothing in particular never become too old by a change. */
+export function subjectOf({ about }: Endpoint, { params, query }: ReadRequest): Subject {
+  const id = about && (params?.[about] ?? query?.[about]);
+  return about && id != null ? subject(about, String(id)) : '';
+}
