@@ -5,6 +5,7 @@ import { JwtAuthenticator, openToAll } from './auth/authenticator.js';
 import type { Viewer } from './auth/viewer.js';
 import { cursorKeyOf } from './directory/cursor-key.js';
 import type { SeedRecord } from './directory/facts.js';
+import { sweepRegularly } from './directory/idempotency-sweep.js';
 import { createApolloServer } from './graphql/apollo.js';
 import { createContext } from './graphql/context.js';
 import { Preparer } from './graphql/prepare.js';
@@ -51,7 +52,7 @@ export async function createGateway({ config, seed = [], log }: GatewayOptions):
   const { store, bus } = state;
   const schema = createSchema();
   const { services, rest, transport } = createServices(config, store, schema, log);
-  const { changes, cursors, directory, watchers } = services;
+  const { changes, cursors, directory, idempotencyKeys, watchers } = services;
   const wake = (orderId: string): void => {
     changes.order(orderId);
     watchers.wake(orderId);
@@ -75,6 +76,7 @@ export async function createGateway({ config, seed = [], log }: GatewayOptions):
     throw error;
   });
 
+  const sweeper = sweepRegularly(store, log);
   const { introspection, limits, maxRestCalls, sandbox, trustedDocuments } = config;
   const trusted = trustedDocuments && new TrustedDocuments(trustedDocuments, limits.tokens);
   const preparer = new Preparer({ schema, introspection, limits, maxRestCalls, trusted });
@@ -107,6 +109,7 @@ export async function createGateway({ config, seed = [], log }: GatewayOptions):
   const drained = async (): Promise<void> => {
     await services.operations.ended();
     await rest.writesSettled();
+    await idempotencyKeys.settled();
   };
   const close = async (): Promise<void> => {
     readiness.isStopping = true;
@@ -121,6 +124,10 @@ export async function createGateway({ config, seed = [], log }: GatewayOptions):
     app.server.closeAllConnections();
     watchers.close();
     await Promise.all([apollo.stop(), transport.close()]);
+    sweeper.stop();
+    // Writes that were cut off just now are written down as unknown.
+    await within(ANSWER_TIMEOUT_MS, idempotencyKeys.settled());
+    await idempotencyKeys.close();
     await state.close();
   };
   let closing: Promise<void> | undefined;

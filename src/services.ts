@@ -65,7 +65,7 @@ export function createServices(config: GatewayConfig, store: Store, schema: Grap
     directory,
     changes,
     cursors: new CursorSeal(),
-    idempotencyKeys: new IdempotencyKeys(store, log),
+    idempotencyKeys: new IdempotencyKeys({ store, writeTimeoutMs, log }),
     scans: new OwnershipScans(ownershipSource(api, directory)),
     watchers: new OrderWatchers({
       source: orderSource(api, directory),

@@ -1,4 +1,6 @@
 /** Who asks. */
+import { customerAsOwner } from '../directory/keys.js';
+
 export type Viewer =
   /** Reaches everything. */
   | { kind: 'operator' }
@@ -18,4 +20,4 @@ export interface Session {
 
 /** Tells viewers apart where something is kept for each: idempotency keys, scans, limits. */
 export const nameOf = (viewer: Viewer): string =>
-  viewer.kind === 'customer' ? `customer:${viewer.customerId}` : viewer.kind;
+  viewer.kind === 'customer' ? customerAsOwner(viewer.customerId) : viewer.kind;

@@ -28,6 +28,10 @@ export const customerQueries: Pick<QueryResolvers, 'viewer' | 'customer' | 'cust
   },
 };
 
+const IF_UNKNOWN =
+  'It is not known whether the customer was created. Look it up with customerByExternalRef in a minute; if it is not there, ' +
+  'create it again: where it was created, that is refused with EMAIL_ALREADY_EXISTS.';
+
 export const customerMutations: Pick<MutationResolvers, 'createCustomer'> = {
   createCustomer: async (_, { input }, { api, operation }) => {
     const { externalRef, name, email, metadata } = input;
@@ -35,7 +39,7 @@ export const customerMutations: Pick<MutationResolvers, 'createCustomer'> = {
     if (errors.length > 0) return { customer: null, errors };
 
     const create = () => api.customer.create({ externalRef, name, email, ...(metadata && { metadata }) });
-    const outcome = await orUserErrors(operation.outcomeOf(create));
+    const outcome = await orUserErrors(operation.outcomeOf(create, IF_UNKNOWN));
     const customer = outcome.value && { id: outcome.value.id, profile: outcome.value };
     return { customer, errors: outcome.errors };
   },

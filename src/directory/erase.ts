@@ -1,10 +1,12 @@
 /** Forgetting a person. */
 import type { WalletFacts } from './facts.js';
-import { keyOf } from './keys.js';
+import { storedRecords } from './idempotency-record.js';
+import { customerAsOwner, keyOf } from './keys.js';
 import type { Store } from './store/store.js';
 
 /**
- * Deletes all that is stored about a customer: the profile, their wallets, and which orders are for those, with how they were to be paid.
+ * Deletes all that is stored about a customer: the profile, their wallets, which orders are for those, with how they were to be paid,
+ * and the records of their idempotency keys: the same key would be sent again after that.
  * A gateway that runs on the same store may still hold some of it in memory until it is started anew.
  *
  * @returns how many records are gone; 0: nothing was known.
@@ -25,6 +27,9 @@ export async function eraseCustomer(store: Store, customerId: string): Promise<n
     keys.push(key);
     const payment = keyOf.payment(key.slice(keyOf.order('').length));
     if ((await store.get(payment)) !== undefined) keys.push(payment);
+  }
+  for await (const { name, record } of storedRecords(store)) {
+    if (record.owner === customerAsOwner(customerId) || wallets.has(record.walletId)) keys.push(name);
   }
   await store.delete(keys);
   await store.purge();

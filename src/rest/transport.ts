@@ -1,6 +1,7 @@
 /** One HTTP exchange with the REST API, on undici's `dispatch`: no stream, no promise but the one that is awaited. */
 import { type Dispatcher, Pool } from 'undici';
 import { parseRetryAfter } from './retry.js';
+import { settledConnector } from './settled-connector.js';
 import type { SharedCall } from './shared-reads.js';
 
 export interface TransportOptions {
@@ -50,6 +51,8 @@ export class TransportError extends Error {
   }
 }
 
+const CONNECT_TIMEOUT_MS = 5_000;
+
 export class Transport {
   readonly #reads: Pool;
   readonly #writes: Pool;
@@ -61,12 +64,17 @@ export class Transport {
   constructor(options: TransportOptions) {
     const forWrites = Math.max(1, Math.floor(options.connections / 4));
     // Own timers bound every call, to the millisecond and on the whole of it; undici's are coarse and a phase each.
-    const shared = { headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 5_000 } };
+    const shared = { headersTimeout: 0, bodyTimeout: 0 };
     this.#reads = new Pool(options.baseUrl.origin, {
       ...shared,
+      connect: { timeout: CONNECT_TIMEOUT_MS },
       connections: Math.max(1, options.connections - forWrites),
     });
-    this.#writes = new Pool(options.baseUrl.origin, { ...shared, connections: forWrites });
+    this.#writes = new Pool(options.baseUrl.origin, {
+      ...shared,
+      connect: settledConnector(CONNECT_TIMEOUT_MS),
+      connections: forWrites,
+    });
     this.#prefix = options.baseUrl.pathname.replace(/\/+$/, '');
     this.#headers = { accept: 'application/json' };
     if (options.authorization !== undefined) this.#headers.authorization = options.authorization;
@@ -81,7 +89,7 @@ export class Transport {
     const isWrite = exchange.method === 'POST';
     this.#open += 1;
     return new Promise<RawResponse>((resolve, reject) => {
-      const handler = new ResponseHandler(exchange, this.#options.maxResponseBytes, resolve, reject);
+      const handler = new ResponseHandler(exchange, this.#options, resolve, reject);
       (isWrite ? this.#writes : this.#reads).dispatch(
         {
           method: exchange.method,
@@ -109,6 +117,7 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
   readonly #timer: NodeJS.Timeout;
   readonly #call: SharedCall | undefined;
   readonly #maxBytes: number;
+  readonly #isPlain: boolean;
   readonly #resolve: (response: RawResponse) => void;
   readonly #reject: (error: TransportError) => void;
   #controller: Dispatcher.DispatchController | undefined;
@@ -119,11 +128,12 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
 
   constructor(
     exchange: Exchange,
-    maxBytes: number,
+    { maxResponseBytes, baseUrl }: TransportOptions,
     resolve: (response: RawResponse) => void,
     reject: (error: TransportError) => void,
   ) {
-    this.#maxBytes = maxBytes;
+    this.#maxBytes = maxResponseBytes;
+    this.#isPlain = baseUrl.protocol === 'http:';
     this.#resolve = resolve;
     this.#reject = reject;
     this.#call = exchange.call;
@@ -163,7 +173,7 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     if (!this.#settle()) return;
-    const sent = this.#controller !== undefined;
+    const sent = this.#controller !== undefined && !(this.#isPlain && couldNotWrite(error));
     this.#reject(new TransportError(sent ? 'broken' : 'not-sent', sent, error));
   }
 
@@ -183,3 +193,9 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
     return true;
   }
 }
+
+/**
+ * A request is handed to the system in one piece: where that failed, it did not leave whole. With TLS the error may be about a record of the
+ * protocol's own that came after it.
+ */
+const couldNotWrite = (error: Error): boolean => 'syscall' in error && error.syscall === 'write';

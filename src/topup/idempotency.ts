@@ -1,22 +1,23 @@
 /** At most one order for each idempotency key. */
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, createHmac, randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Store } from '../directory/store/store.js';
+import {
+  type Attempt,
+  isInFlight,
+  isOver,
+  type KeyRecord,
+  parseRecord,
+  SETTLED_MS,
+} from '../directory/idempotency-record.js';
+import { keyOf } from '../directory/keys.js';
+import type { Store, SwapOptions } from '../directory/store/store.js';
 import { GatewayError } from '../errors.js';
 import { PersonsError, type UserError } from '../query/user-error.js';
 import type { CreateOrderBody } from '../rest/contract.js';
 import { RestRefusal } from '../rest/errors.js';
+import { type Change, OutcomeWriter } from './outcome-writer.js';
 import type { TopupOrder } from './topup-order.js';
-
-/** What stands under a key: written before the order is sent, and again when its outcome is known. */
-interface KeyRecord {
-  /** Tells this attempt from any other. */
-  attempt: string;
-  /** Of the input, which must be the same each time. */
-  inputHash: string;
-  sentAt: string;
-  orderId?: string;
-}
 
 const CONFLICT: UserError = {
   code: 'IDEMPOTENCY_CONFLICT',
@@ -24,81 +25,195 @@ const CONFLICT: UserError = {
   field: ['input', 'idempotencyKey'],
 };
 
+/** How long a claim that was not followed up keeps others away, in milliseconds: some commands of the store take that long together. */
+const CLAIM_MS = 5_000;
+/** How much longer than its time limit a write may seem to take, in milliseconds. */
+const SLACK_MS = 5_000;
+/** How often another instance's attempt is looked after, in milliseconds. */
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 500;
+
+export interface IdempotencyOptions {
+  store: Store;
+  /** Milliseconds that one write to the REST API may take. */
+  writeTimeoutMs: number;
+  log: Logger;
+}
+
+export interface KeyedRequest {
+  /** Whose key it is: the same text of two viewers is two keys. */
+  owner: string;
+  key: string;
+  body: CreateOrderBody;
+  /** Aborted when nobody waits any longer; what was sent goes on all the same. */
+  signal: AbortSignal;
+}
+
 export type KeyedOutcome = { kind: 'created'; order: TopupOrder } | { kind: 'known'; orderId: string };
 
+/** What this process asks the store to let stand. */
+interface Claim {
+  name: string;
+  attempt: Attempt;
+  record: KeyRecord;
+  text: string;
+}
+
+/**
+ * An attempt is written down twice before it is sent. First the key is **claimed**, for a few seconds: a store that says it failed may
+ * still carry that out, even minutes later, and it must not block a key under which nothing was sent. Then the claim is changed to
+ * **sending**, which stays; it only works while the claim stands, so it can't come into being after it was undone.
+ */
 export class IdempotencyKeys {
   readonly #store: Store;
+  readonly #writeTimeoutMs: number;
   readonly #log: Logger;
-  /** What this process has sent and not yet heard of, by attempt. */
-  readonly #running = new Map<string, Promise<KeyedOutcome>>();
+  readonly #outcomes: OutcomeWriter;
+  /** What this process sends, by attempt, until its outcome is written down; undefined: it was not sent after all. */
+  readonly #running = new Map<string, Promise<KeyedOutcome | undefined>>();
 
-  constructor(store: Store, log: Logger) {
+  constructor({ store, writeTimeoutMs, log }: IdempotencyOptions) {
     this.#store = store;
+    this.#writeTimeoutMs = writeTimeoutMs;
     this.#log = log;
+    this.#outcomes = new OutcomeWriter(store, log);
   }
 
   /**
-   * Creates the order unless the key has been used: then the same order again. Calls that come while the first runs wait for
-   * it. Nobody ever takes over an attempt whose outcome isn't known: it may have been carried out.
+   * Creates the order unless the key has been used: then the same order again. Calls that come while the first runs, in whatever instance,
+   * wait for it. Nobody ever takes over an attempt whose outcome isn't known: it may have been carried out.
    *
-   * @param owner Whose key it is: the same text of two viewers is two keys.
    * @throws {PersonsError} `IDEMPOTENCY_CONFLICT` where the key was used with other input.
    * @throws {GatewayError} `STORE_UNAVAILABLE` where nothing was sent, `OUTCOME_UNKNOWN`, and what `create` throws.
    */
-  async run(
-    owner: string,
-    key: string,
-    body: CreateOrderBody,
-    create: () => Promise<TopupOrder>,
-  ): Promise<KeyedOutcome> {
-    const name = `idempotency:${sha256([owner, key])}`;
-    const record: KeyRecord = { attempt: randomUUID(), inputHash: sha256(body), sentAt: new Date().toISOString() };
-    const standing = await this.#claim(name, record);
-    if (standing.inputHash !== record.inputHash) throw new PersonsError(CONFLICT);
-    if (standing.orderId !== undefined) return { kind: 'known', orderId: standing.orderId };
+  async run(request: KeyedRequest, create: () => Promise<TopupOrder>): Promise<KeyedOutcome> {
+    const { signal } = request;
+    let pauseMs = FIRST_PAUSE_MS;
+    let isWaiting = false;
+    while (!signal.aborted) {
+      const claim = claimOf(request);
+      const standing = await this.#claim(claim).catch((error: unknown) => {
+        // What others sent is no less under way for it.
+        if (!isWaiting) throw new GatewayError('STORE_UNAVAILABLE', undefined, { cause: error });
+      });
+      const isMine = standing === claim.record;
+      const outcome = isMine
+        ? await this.#start(claim, signal, create)
+        : standing && (await this.#outcomeOf(standing, claim.attempt.inputHash));
+      if (outcome) return outcome;
 
-    if (standing.attempt !== record.attempt) {
-      const first = this.#running.get(standing.attempt);
-      if (first) return first;
-      throw new GatewayError('OUTCOME_UNKNOWN');
+      isWaiting ||= !isMine;
+      await pause(pauseMs, signal);
+      pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS);
     }
-    const outcome = this.#send(name, record, create).finally(() => this.#running.delete(record.attempt));
-    this.#running.set(record.attempt, outcome);
+    throw new GatewayError(isWaiting ? 'OUTCOME_UNKNOWN' : 'UPSTREAM_UNAVAILABLE');
+  }
+
+  /** Resolves when everything that is under way has come to its end and is written down, as far as the store is there. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#running.values());
+  }
+
+  /** Writes down what the store would not take before. */
+  close(): Promise<void> {
+    return this.#outcomes.close();
+  }
+
+  /** @returns what stands afterwards; undefined where that changes just now. */
+  async #claim({ name, record, text }: Claim): Promise<KeyRecord | undefined> {
+    const options = { flush: false, forgetAfterMs: CLAIM_MS };
+    const standing = await this.#store.swap(name, undefined, text, options);
+    if (standing === undefined) return record;
+    const other = parseRecord(standing);
+    if (!isOver(other)) return this.#outcomes.latest(name, other);
+    return (await this.#store.swap(name, standing, text, options)) === standing ? record : undefined;
+  }
+
+  /**
+   * @returns what became of an equal call that came first; undefined where nobody here knows yet.
+   * @throws {PersonsError} `IDEMPOTENCY_CONFLICT`.
+   * @throws {GatewayError} `OUTCOME_UNKNOWN` where it will never be known.
+   */
+  async #outcomeOf(record: KeyRecord, inputHash: string): Promise<KeyedOutcome | undefined> {
+    if (record.inputHash !== inputHash) throw new PersonsError(CONFLICT);
+    if (record.state === 'settled') return { kind: 'known', orderId: record.orderId };
+    const running = this.#running.get(record.attempt);
+    if (!running && !isInFlight(record)) throw new GatewayError('OUTCOME_UNKNOWN');
+    return running;
+  }
+
+  #start(claim: Claim, signal: AbortSignal, create: () => Promise<TopupOrder>): Promise<KeyedOutcome | undefined> {
+    const { attempt } = claim.attempt;
+    const outcome = this.#send(claim, signal, create).finally(() => this.#running.delete(attempt));
+    this.#running.set(attempt, outcome);
     return outcome;
   }
 
-  async #claim(name: string, record: KeyRecord): Promise<KeyRecord> {
-    try {
-      const mine = JSON.stringify(record);
-      const standing = await this.#store.putIfAbsent(new Map([[name, mine]]), { flush: true });
-      return JSON.parse(standing.get(name) ?? mine) as KeyRecord;
-    } catch (error) {
+  /** @returns undefined where it was not sent: the claim was lost again, or nobody waits any longer. */
+  async #send(
+    { name, attempt, text: claimed }: Claim,
+    signal: AbortSignal,
+    create: () => Promise<TopupOrder>,
+  ): Promise<KeyedOutcome | undefined> {
+    const until = Date.now() + this.#writeTimeoutMs + SLACK_MS;
+    const sending = textOf({ ...attempt, state: 'sending', until });
+    const standing = await this.#store.swap(name, claimed, sending).catch(async (error: unknown) => {
+      await this.#outcomes.write({ name, from: [claimed, sending], to: undefined });
       throw new GatewayError('STORE_UNAVAILABLE', undefined, { cause: error });
+    });
+    if (standing !== claimed) return undefined;
+    const free: Change = { name, from: [sending], to: undefined };
+    if (signal.aborted) {
+      await this.#outcomes.write(free);
+      return undefined;
     }
-  }
 
-  async #send(name: string, record: KeyRecord, create: () => Promise<TopupOrder>): Promise<KeyedOutcome> {
+    // Where the store has lost the record, its outcome is as good; another attempt's is left alone.
+    const become = (record: KeyRecord, options: SwapOptions = {}): Promise<void> =>
+      this.#outcomes.write({ name, from: [sending, undefined], to: textOf(record), options });
     try {
       const order = await create();
-      await this.#keep(() => this.#store.put(new Map([[name, JSON.stringify({ ...record, orderId: order.id })]])));
+      const settled: KeyRecord = { ...attempt, state: 'settled', orderId: order.id, until: Date.now() + SETTLED_MS };
+      await become(settled, { forgetAfterMs: SETTLED_MS });
       return { kind: 'created', order };
     } catch (error) {
-      if (nothingWasDone(error)) await this.#keep(() => this.#store.delete([name]));
+      if (nothingWasDone(error)) await this.#outcomes.write(free);
+      else {
+        this.#log.warn(
+          { attempt: attempt.attempt },
+          'the outcome of an order is not known; an operator must settle it',
+        );
+        await become({ ...attempt, state: 'unknown' });
+      }
       throw error;
-    }
-  }
-
-  /** The outcome reaches the client even where the store can't keep it; the key then stays unknown, which is safe. */
-  async #keep(write: () => Promise<void>): Promise<void> {
-    try {
-      await write();
-    } catch (error) {
-      this.#log.error({ err: error }, 'the store did not keep the outcome of an idempotency key');
     }
   }
 }
 
+function claimOf({ owner, key, body }: KeyedRequest): Claim {
+  const attempt: Attempt = {
+    attempt: randomUUID(),
+    inputHash: createHmac('sha256', key).update(JSON.stringify(body)).digest('base64url'),
+    owner,
+    walletId: body.walletId,
+    quoteId: body.quoteId,
+    startedAt: new Date().toISOString(),
+  };
+  const name = keyOf.idempotency(
+    createHash('sha256')
+      .update(JSON.stringify([owner, key]))
+      .digest('base64url'),
+  );
+  const record: KeyRecord = { ...attempt, state: 'claimed', until: Date.now() + CLAIM_MS };
+  return { name, attempt, record, text: textOf(record) };
+}
+
+const textOf = (record: KeyRecord): string => JSON.stringify(record);
+
+/** About so long, or until nobody waits any longer. */
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await setTimeout(milliseconds * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => {});
+}
+
 const nothingWasDone = (error: unknown): boolean =>
   error instanceof RestRefusal || (error instanceof GatewayError && error.code === 'UPSTREAM_UNAVAILABLE');
-
-const sha256 = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('base64url');

@@ -30,6 +30,18 @@ async function findOrder(id: string, { access, loaders }: Context): Promise<Topu
   return access.isOperator || (await access.ownsOrder(id)) ? loaders.order.load(id) : null;
 }
 
+const IF_UNKNOWN = {
+  quote: 'It is not known whether the quote was made. A quote moves no money: ask for another.',
+  order:
+    'It is not known whether the order was made. Look at the wallet’s topupOrders before you order again: it may be there.',
+  keyedOrder:
+    'It is not known whether the order was made. Send the same again with the same idempotencyKey, which never makes a second order, or look ' +
+    'at the wallet’s topupOrders. Use no other key before you have looked.',
+};
+
+const ifUnread = (orderId: string): string =>
+  `This idempotencyKey’s order is ${orderId}, but it can’t be read at the moment. Ask for it with topupOrder, or send the same again.`;
+
 export const topupMutations: Pick<MutationResolvers, 'createTopupQuote' | 'createTopupOrder'> = {
   createTopupQuote: async (_, { input: { sourceCurrency, targetCurrency } }, { api, operation }) => {
     const { errors } = new InputCheck()
@@ -37,7 +49,8 @@ export const topupMutations: Pick<MutationResolvers, 'createTopupQuote' | 'creat
       .text(targetCurrency, ['targetCurrency']);
     if (errors.length > 0) return { quote: null, errors };
 
-    const outcome = await orUserErrors(operation.outcomeOf(() => api.topup.quote({ sourceCurrency, targetCurrency })));
+    const create = () => api.topup.quote({ sourceCurrency, targetCurrency });
+    const outcome = await orUserErrors(operation.outcomeOf(create, IF_UNKNOWN.quote));
     return { quote: outcome.value, errors: outcome.errors };
   },
 
@@ -60,16 +73,21 @@ export const topupMutations: Pick<MutationResolvers, 'createTopupQuote' | 'creat
 };
 
 const createOrder = (body: CreateOrderBody, { api, operation }: Context): Promise<TopupOrder> =>
-  operation.outcomeOf(() => api.topup.createOrder(body));
+  operation.outcomeOf(() => api.topup.createOrder(body), IF_UNKNOWN.order);
 
 /** An order that was made under this key before is read again, since it may have moved on. */
 async function createOrderOnce(key: string, body: CreateOrderBody, context: Context): Promise<TopupOrder> {
   const { api, idempotencyKeys, loaders, operation, viewer } = context;
-  const run = () => idempotencyKeys.run(nameOf(viewer), key, body, () => api.topup.createOrder(body));
-  const outcome = await operation.outcomeOf(run);
+  const request = { owner: nameOf(viewer), key, body, signal: operation.signal };
+  const run = () => idempotencyKeys.run(request, () => api.topup.createOrder(body));
+  const outcome = await operation.outcomeOf(run, IF_UNKNOWN.keyedOrder);
   if (outcome.kind === 'created') return outcome.order;
-  const order = await loaders.order.load(outcome.orderId);
-  if (!order) throw new GatewayError('UPSTREAM_BAD_RESPONSE');
+  // What becomes of reading it must not be mistaken for what became of the order: that was made.
+  const unread = (cause?: unknown) => new GatewayError('OUTCOME_UNKNOWN', ifUnread(outcome.orderId), { cause });
+  const order = await loaders.order.load(outcome.orderId).catch((error: unknown) => {
+    throw unread(error);
+  });
+  if (!order) throw unread();
   return { ...order, walletId: body.walletId };
 }
 

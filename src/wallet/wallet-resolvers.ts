@@ -29,6 +29,9 @@ export const walletQueries: Pick<QueryResolvers, 'wallet' | 'wallets'> = {
   },
 };
 
+const IF_UNKNOWN =
+  'It is not known whether the wallet was created. Look at the customer’s wallets before you create it again: it may be there.';
+
 export const walletMutations: Pick<MutationResolvers, 'createWallet'> = {
   createWallet: async (_, { input: { customerId, asset, network } }, { access, api, operation }) => {
     const { errors } = new InputCheck()
@@ -38,7 +41,8 @@ export const walletMutations: Pick<MutationResolvers, 'createWallet'> = {
     if (errors.length > 0) return { wallet: null, errors };
     if (!access.ownsCustomer(customerId)) return { wallet: null, errors: [userErrorOf('CUSTOMER_NOT_FOUND')] };
 
-    const outcome = await orUserErrors(operation.outcomeOf(() => api.wallet.create({ customerId, asset, network })));
+    const create = () => api.wallet.create({ customerId, asset, network });
+    const outcome = await orUserErrors(operation.outcomeOf(create, IF_UNKNOWN));
     return { wallet: outcome.value, errors: outcome.errors };
   },
 };

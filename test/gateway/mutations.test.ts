@@ -121,6 +121,43 @@ describe('mutations', () => {
     expect(rest.calls).toHaveLength(1);
   });
 
+  it('say what to look at where the outcome is unknown', async () => {
+    const rest = await startRestServer((_call, response) => void response.socket?.destroy());
+    const { run } = await startGateway(rest.url);
+    const order = { quoteId: 'q', walletId: 'w', name: 'A' };
+    const messages = [
+      await run(CREATE_CUSTOMER, { input: alan }),
+      await run(CREATE_WALLET, { input: { customerId: 'c', asset: 'USDT', network: 'TRON' } }),
+      await run(CREATE_QUOTE, { source: 'AUD', target: 'USDT' }),
+      await run(CREATE_ORDER, order),
+      await run(CREATE_ORDER.replace('payer', 'idempotencyKey: "k", payer'), order),
+    ].map(({ errors }) => errors?.[0]?.message);
+    const look = [
+      /customerByExternalRef/,
+      /customer’s wallets/,
+      /ask for another/,
+      /topupOrders/,
+      /same idempotencyKey/,
+    ];
+    for (const [index, words] of look.entries()) {
+      expect(messages[index]).toMatch(words);
+      expect(messages[index]).not.toMatch(/127\.0\.0\.1|socket|ECONN/);
+    }
+  });
+
+  it('say that an order is not lost where it can’t be read again', async () => {
+    const rest = await startRestServer(({ method }, response) =>
+      method === 'POST' ? `{"status":"1","data":${orderText({ id: 'o1' })}}` : refuse(response, 503, 'no'),
+    );
+    const { run } = await startGateway(rest.url);
+    const keyed = CREATE_ORDER.replace('payer', 'idempotencyKey: "k", payer');
+    const order = { quoteId: 'q', walletId: 'w', name: 'A' };
+    expect((await run(keyed, order)).data.createTopupOrder.order.id).toBe('o1');
+    expect((await run(keyed, order)).errors).toMatchObject([
+      { message: expect.stringContaining('order is o1'), extensions: { code: 'OUTCOME_UNKNOWN' } },
+    ]);
+  });
+
   it('say that nothing was done where nothing could be sent', async () => {
     const { run } = await startGateway('http://127.0.0.1:9');
     const { errors } = await run(CREATE_QUOTE, { source: 'AUD', target: 'USDT' });
@@ -137,7 +174,7 @@ describe('mutations', () => {
       if (method === 'POST') await mayAnswer;
       return order;
     });
-    const { run, gateway } = await startGateway(rest.url, { env: { OPERATION_TIMEOUT_MS: '50' } });
+    const { run, gateway } = await startGateway(rest.url, { env: { OPERATION_TIMEOUT_MS: '500' } });
     const { errors } = await run(CREATE_ORDER, { quoteId: 'q1', walletId: 'w1', name: 'A' });
     expect(errors?.[0]?.extensions.code).toBe('OUTCOME_UNKNOWN');
     answerNow();

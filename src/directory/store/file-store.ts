@@ -2,10 +2,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { ClassicLevel } from 'classic-level';
-import type { Store } from './store.js';
+import type { Store, SwapOptions } from './store.js';
 import { StoreError } from './store-error.js';
 
 export class FileStore implements Store {
+  readonly forgets = false;
   readonly #db: ClassicLevel<string, string>;
   /** What may be written stands in line: between looking and writing nobody else may write. */
   #line: Promise<unknown> = Promise.resolve();
@@ -61,6 +62,20 @@ export class FileStore implements Store {
         if (present === undefined) absent.set(key, value);
       }
       if (absent.size > 0) await this.#write(putsOf(absent), flush);
+      return standing;
+    });
+  }
+
+  swap(
+    key: string,
+    from: string | undefined,
+    to: string | undefined,
+    { flush = true }: SwapOptions = {},
+  ): Promise<string | undefined> {
+    return this.#inLine(async () => {
+      const standing = await this.get(key);
+      if (standing === from)
+        await this.#write(to === undefined ? [{ type: 'del', key }] : putsOf(new Map([[key, to]])), flush);
       return standing;
     });
   }

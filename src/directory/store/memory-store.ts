@@ -2,6 +2,7 @@ import type { Store } from './store.js';
 
 /** Keeps everything until the process ends: for the simulator and for tests. */
 export class MemoryStore implements Store {
+  readonly forgets = false;
   readonly #values = new Map<string, string>();
 
   async get(key: string): Promise<string | undefined> {
@@ -18,6 +19,14 @@ export class MemoryStore implements Store {
       standing.set(key, this.#values.get(key) ?? value);
       if (!this.#values.has(key)) this.#values.set(key, value);
     }
+    return standing;
+  }
+
+  async swap(key: string, from: string | undefined, to: string | undefined): Promise<string | undefined> {
+    const standing = this.#values.get(key);
+    if (standing !== from) return standing;
+    if (to === undefined) this.#values.delete(key);
+    else this.#values.set(key, to);
     return standing;
   }
 

@@ -1,6 +1,6 @@
 /** A durable store for many processes: one Redis, or Valkey, that they share. */
 import type { RedisConnection } from '../../redis/redis-connection.js';
-import type { Store } from './store.js';
+import type { Store, SwapOptions } from './store.js';
 
 const PREFIX = 'wallet-gateway:';
 /** How many keys Redis looks at, at a time, while it is searched: others wait meanwhile. */
@@ -16,6 +16,16 @@ for index, key in ipairs(KEYS) do
 end
 return standing`;
 
+/** A text comes with a mark before it: without, there is none. */
+const SWAP = `
+local standing = redis.call('GET', KEYS[1])
+local from, to, milliseconds = ARGV[1], ARGV[2], ARGV[3]
+if (standing and '=' .. standing or '') ~= from then return standing end
+if to == '' then redis.call('DEL', KEYS[1])
+elseif milliseconds == '' then redis.call('SET', KEYS[1], string.sub(to, 2))
+else redis.call('SET', KEYS[1], string.sub(to, 2), 'PX', milliseconds) end
+return standing`;
+
 /**
  * Flushing is Redis's own business (`appendfsync`), whatever a caller asks for: a write is answered when it is in memory.
  * A write that failed may still be carried out, when a Redis that hung goes on. No Redis Cluster: one command has many keys.
@@ -24,6 +34,7 @@ return standing`;
  * @throws {ErrorReply} where Redis refuses a command, such as a write when its memory is full.
  */
 export class RedisStore implements Store {
+  readonly forgets = true;
   readonly #connection: RedisConnection;
 
   /** @param connection Is closed with the store. */
@@ -49,6 +60,19 @@ export class RedisStore implements Store {
     );
     const before = standing as (string | null)[];
     return new Map([...entries].map(([key, value], index) => [key, before[index] ?? value]));
+  }
+
+  async swap(
+    key: string,
+    from: string | undefined,
+    to: string | undefined,
+    { forgetAfterMs }: SwapOptions = {},
+  ): Promise<string | undefined> {
+    const milliseconds = forgetAfterMs === undefined ? '' : String(Math.ceil(forgetAfterMs));
+    const standing = await this.#connection.run((client) =>
+      client.eval(SWAP, { keys: [PREFIX + key], arguments: [marked(from), marked(to), milliseconds] }),
+    );
+    return (standing as string | null) ?? undefined;
   }
 
   async delete(keys: readonly string[]): Promise<void> {
@@ -85,4 +109,5 @@ export class RedisStore implements Store {
   }
 }
 
+const marked = (text: string | undefined): string => (text === undefined ? '' : `=${text}`);
 const escapeGlob = (text: string): string => text.replace(/[\\*?[\]^-]/g, '\\$&');

@@ -10,6 +10,21 @@ export interface Store {
    * @returns what stands under each key afterwards.
    */
   putIfAbsent(entries: ReadonlyMap<string, string>, options: { flush: boolean }): Promise<ReadonlyMap<string, string>>;
+  /**
+   * Changes what stands under a key, atomically, if it is what the caller takes it to be.
+   *
+   * @param from What must stand there; undefined: nothing.
+   * @param to What shall; undefined: nothing.
+   * @returns what stood there: `from`, if it was changed.
+   */
+  swap(
+    key: string,
+    from: string | undefined,
+    to: string | undefined,
+    options?: SwapOptions,
+  ): Promise<string | undefined>;
+  /** Whether what `SwapOptions.forgetAfterMs` speaks of goes by itself; else its owner sweeps. */
+  readonly forgets: boolean;
   /** Resolves when it is flushed. */
   delete(keys: readonly string[]): Promise<void>;
   /** All entries whose keys begin with `prefix`, in no particular order. */
@@ -17,4 +32,11 @@ export interface Store {
   /** Makes what was deleted unreadable, where deleting alone doesn't. */
   purge(): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface SwapOptions {
+  /** Whether to resolve only when it is flushed, which is so unless it says no; see {@link Store.putIfAbsent}. */
+  flush?: boolean;
+  /** How long `to` stands, in milliseconds, where the store {@link Store.forgets}; unless told, until it is changed. */
+  forgetAfterMs?: number;
 }

@@ -88,7 +88,7 @@ export type CreateCustomerPayload = {
 export type CreateTopupOrderInput = {
   /**
    * A key of your own making, a new one for each order that you mean, such as a UUID. Sent again with the same input, it gives the same
-   * order again rather than a second one.
+   * order again rather than a second one, for 48 hours after that was made; an order of which nothing is known is never sent again.
    */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** Who pays. */

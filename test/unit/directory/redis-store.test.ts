@@ -53,6 +53,26 @@ describe.skipIf(!hasRedis)('the Redis store', () => {
     expect(await stores[0]?.store.get('key')).toBe(all[0]?.get('key'));
   });
 
+  it('swaps only what it is told to, and forgets in time', async () => {
+    const { store, connection } = await opened((await startRedis()).url);
+    const odd = '=ü\u0000';
+    expect(await store.swap('a', 'b', '1')).toBeUndefined();
+    expect(await store.swap('a', undefined, '')).toBeUndefined();
+    expect(await store.swap('a', undefined, '1')).toBe('');
+    expect(await store.swap('a', '', odd, { forgetAfterMs: 100_000 })).toBe('');
+    const left = () => connection.run((client) => client.pTTL('wallet-gateway:a'));
+    expect(await left()).toBeGreaterThan(50_000);
+    expect(await store.swap('a', odd, '2')).toBe(odd);
+    expect(await left()).toBe(-1);
+    expect(await store.swap('a', '2', '3', { forgetAfterMs: 1 })).toBe('2');
+    await vi.waitFor(async () => expect(await store.get('a')).toBeUndefined(), SOON);
+    await store.put(new Map([['a', '4']]));
+    expect(await store.swap('a', '4', undefined)).toBe('4');
+    expect(await store.get('a')).toBeUndefined();
+    const all = await Promise.all(Array.from({ length: 50 }, (_, index) => store.swap('b', undefined, `${index}`)));
+    expect(all.filter((standing) => standing === undefined)).toHaveLength(1);
+  });
+
   it('lists by prefix, whatever characters are in it, and nothing of other programs', async () => {
     const { store, connection } = await opened((await startRedis()).url);
     await connection.run((client) => client.mSet({ 'wallet:9': 'not ours', 'wallet-gatewayx': 'nor this' }));

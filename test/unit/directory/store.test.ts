@@ -70,6 +70,20 @@ describe.each<[string, () => Promise<Store>]>([
     expect(await store.get('key')).toBe(all[0]?.get('key'));
   });
 
+  it('swaps only what it is told to', async () => {
+    const store = await opened();
+    expect(await store.swap('a', 'b', '1')).toBeUndefined();
+    expect(await store.swap('a', 'b', undefined)).toBeUndefined();
+    expect(await store.get('a')).toBeUndefined();
+    expect(await store.swap('a', undefined, '')).toBeUndefined();
+    expect(await store.swap('a', undefined, '1', { flush: false })).toBe('');
+    expect(await store.swap('a', '', '1')).toBe('');
+    expect(await store.swap('a', '1', undefined)).toBe('1');
+    expect(await store.get('a')).toBeUndefined();
+    const all = await Promise.all(Array.from({ length: 50 }, (_, index) => store.swap('b', undefined, `${index}`)));
+    expect(all.filter((standing) => standing === undefined)).toHaveLength(1);
+  });
+
   it('lists by prefix', async () => {
     const store = await opened();
     await store.put(

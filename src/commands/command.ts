@@ -1,0 +1,47 @@
+/** What the operators' commands on a store have in common. */
+import pino from 'pino';
+import { ConfigError, readConfig } from '../config.js';
+import type { Store } from '../directory/store/store.js';
+import { StoreError } from '../directory/store/store-error.js';
+import { isRedisUrl } from '../redis/redis-url.js';
+import { unlessAborted } from '../rest/operation.js';
+import { openState } from '../state.js';
+
+/** How long the store may take to be there, in milliseconds. */
+const STORE_TIMEOUT_MS = 5_000;
+
+/** Something that who called the command can mend. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/**
+ * Opens the gateway's store, as its environment says, for as long as `work` takes.
+ *
+ * @param work `isShared`: gateways may be running on it.
+ */
+export async function withStore<T>(work: (store: Store, isShared: boolean) => Promise<T>): Promise<T> {
+  const { storeUrl, upstreamUrl } = readConfig(process.env);
+  if (!upstreamUrl || storeUrl === 'memory:')
+    throw new ConfigError(['Set UPSTREAM_URL and STORE_URL as the gateway has them.']);
+  const log = pino({ level: 'warn' }, pino.destination({ dest: 2, sync: true }));
+  const state = await openState({ storeUrl, upstreamUrl, log, onReconnect: () => {}, mustExist: true });
+  try {
+    await unlessAborted(state.opened, AbortSignal.timeout(STORE_TIMEOUT_MS));
+    return await work(state.store, isRedisUrl(storeUrl));
+  } finally {
+    await state.close();
+  }
+}
+
+/** Runs a command and prints what it says; one that fails exits with 1. */
+export function runCommand(command: () => Promise<string>): void {
+  command().then(
+    (text) => process.stdout.write(`${text}\n`),
+    (error: unknown) => {
+      const isForPeople = error instanceof ConfigError || error instanceof StoreError || error instanceof UsageError;
+      process.stderr.write(`${isForPeople ? error.message : String(error)}\n`);
+      process.exitCode = 1;
+    },
+  );
+}

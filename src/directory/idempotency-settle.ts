@@ -1,0 +1,84 @@
+/** What operators do about orders whose outcome the gateway doesn't know. */
+import { isInFlight, type KeyRecord, SETTLED_MS, type StoredRecord, storedRecords } from './idempotency-record.js';
+import { keyOf } from './keys.js';
+import type { Store } from './store/store.js';
+
+/** Why a record can't be settled, in words for an operator. */
+export class SettleError extends Error {
+  override readonly name = 'SettleError';
+}
+
+export type Standing = 'in flight' | 'unknown' | 'settled';
+
+/**
+ * @param isShared Whether gateways may be running on the store: without, nothing is in flight.
+ * @returns undefined where nothing was sent.
+ */
+export function standingOf(record: KeyRecord, isShared: boolean): Standing | undefined {
+  if (record.state === 'claimed') return undefined;
+  if (record.state === 'settled') return 'settled';
+  return isShared && isInFlight(record) ? 'in flight' : 'unknown';
+}
+
+/**
+ * Makes a key whose order nobody knows of give this order from now on.
+ *
+ * @throws {SettleError} and changes nothing.
+ */
+export async function settleAsOrdered(
+  store: Store,
+  attempt: string,
+  orderId: string,
+  isShared: boolean,
+): Promise<void> {
+  const { name, text, record } = await findUnknown(store, attempt, isShared);
+  for await (const { record: other } of storedRecords(store)) {
+    if (other.state === 'settled' && other.orderId === orderId)
+      throw new SettleError(`Order ${orderId} belongs to another key, of attempt ${other.attempt}.`);
+  }
+  const orderKey = keyOf.order(orderId);
+  if (((await store.get(orderKey)) ?? record.walletId) !== record.walletId)
+    throw new SettleError(`Order ${orderId} is for another wallet than ${record.walletId}.`);
+
+  const { attempt: id, inputHash, owner, walletId, quoteId, startedAt } = record;
+  const until = Date.now() + SETTLED_MS;
+  const settled: KeyRecord = {
+    attempt: id,
+    inputHash,
+    owner,
+    walletId,
+    quoteId,
+    startedAt,
+    state: 'settled',
+    orderId,
+    until,
+  };
+  const before = await store.swap(name, text, JSON.stringify(settled), { forgetAfterMs: SETTLED_MS });
+  if (before !== text) throw changed(attempt);
+  // No answer has taught the directory this.
+  await store.putIfAbsent(new Map([[orderKey, record.walletId]]), { flush: true });
+}
+
+/**
+ * Makes a key free again, since no order was made under it.
+ *
+ * @throws {SettleError} and changes nothing.
+ */
+export async function settleAsFailed(store: Store, attempt: string, isShared: boolean): Promise<void> {
+  const { name, text } = await findUnknown(store, attempt, isShared);
+  if ((await store.swap(name, text, undefined)) !== text) throw changed(attempt);
+}
+
+async function findUnknown(store: Store, attempt: string, isShared: boolean): Promise<StoredRecord> {
+  for await (const stored of storedRecords(store)) {
+    if (stored.record.attempt !== attempt) continue;
+    const standing = standingOf(stored.record, isShared);
+    if (standing === 'unknown') return stored;
+    if (standing === 'in flight')
+      throw new SettleError(`${attempt} is in flight: it may still be answered. Try again in a minute.`);
+    break;
+  }
+  throw new SettleError(`There is no attempt ${attempt} whose outcome is unknown.`);
+}
+
+const changed = (attempt: string): SettleError => new SettleError(`${attempt} was settled by somebody else just now.`);

@@ -1,0 +1,39 @@
+/** Connections that are looked at before the first byte is written. */
+import type { Socket } from 'node:net';
+import { buildConnector } from 'undici';
+
+/**
+ * How long a new connection is looked at, in milliseconds. A balancer with nothing behind it takes a connection and drops it at once:
+ * where that is seen before anything is written, it is known that nothing was sent.
+ */
+const SETTLING_MS = 5;
+
+/**
+ * Connects as undici does, but fails where the other side ends the connection as soon as it has taken it.
+ *
+ * @param timeout Milliseconds that connecting may take.
+ */
+export function settledConnector(timeout: number): buildConnector.connector {
+  const connect = buildConnector({ timeout });
+  return (options, callback) => {
+    connect(options, (error, socket) => {
+      if (error) return callback(error, null);
+      afterSettling(() => {
+        if (!socket.destroyed && !socket.readableEnded) return callback(null, socket);
+        socket.destroy();
+        callback(new Error('the connection was ended before anything was sent'), null);
+      }, socket);
+    });
+  };
+}
+
+function afterSettling(look: () => void, socket: Socket): void {
+  setTimeout(() => {
+    // A process that was too busy to look does so first: timers come before what lies there to be read.
+    setImmediate(() => {
+      // An end is only told to who reads, and only a tick later.
+      socket.read(0);
+      process.nextTick(look);
+    });
+  }, SETTLING_MS);
+}

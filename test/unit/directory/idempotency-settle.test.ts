@@ -1,0 +1,86 @@
+import { expect, it } from 'vitest';
+import { eraseCustomer } from '../../../src/directory/erase.js';
+import { type KeyRecord, storedRecords } from '../../../src/directory/idempotency-record.js';
+import { settleAsFailed, settleAsOrdered, standingOf } from '../../../src/directory/idempotency-settle.js';
+import { MemoryStore } from '../../../src/directory/store/memory-store.js';
+
+const attempt = {
+  inputHash: 'h',
+  owner: 'customer:c1',
+  walletId: 'w1',
+  quoteId: 'q1',
+  startedAt: '2026-01-01T00:00:00Z',
+};
+const later = Date.now() + 1_000_000;
+const RECORDS: KeyRecord[] = [
+  { ...attempt, attempt: 'unknown', state: 'unknown' },
+  { ...attempt, attempt: 'over', state: 'sending', until: 1 },
+  { ...attempt, attempt: 'flying', state: 'sending', until: later },
+  { ...attempt, attempt: 'claimed', state: 'claimed', until: later },
+  { ...attempt, attempt: 'settled', state: 'settled', orderId: 'o9', until: later },
+];
+
+async function setUp(records = RECORDS) {
+  const store = new MemoryStore();
+  await store.put(new Map(records.map((record) => [`idempotency:${record.attempt}`, JSON.stringify(record)])));
+  await store.put(new Map([['order:o2', 'w2']]));
+  const left = async () => {
+    const found: Record<string, KeyRecord['state']> = {};
+    for await (const { record } of storedRecords(store)) found[record.attempt] = record.state;
+    return found;
+  };
+  return { store, left };
+}
+
+it('what is in flight is told from what is unknown, where gateways may be running', () => {
+  expect(RECORDS.map((record) => standingOf(record, true))).toEqual([
+    'unknown',
+    'unknown',
+    'in flight',
+    undefined,
+    'settled',
+  ]);
+  expect(RECORDS.map((record) => standingOf(record, false))).toEqual([
+    'unknown',
+    'unknown',
+    'unknown',
+    undefined,
+    'settled',
+  ]);
+});
+
+it('an unknown order is settled, and the directory learns its wallet', async () => {
+  const { store, left } = await setUp();
+  await settleAsOrdered(store, 'unknown', 'o1', true);
+  await settleAsFailed(store, 'over', true);
+  await settleAsFailed(store, 'flying', false);
+  expect(await left()).toEqual({ unknown: 'settled', claimed: 'claimed', settled: 'settled' });
+  expect(await store.get('order:o1')).toBe('w1');
+});
+
+it.each([
+  ['flying', 'o1', 'is in flight'],
+  ['claimed', 'o1', 'There is no attempt'],
+  ['settled', 'o1', 'There is no attempt'],
+  ['none', 'o1', 'There is no attempt'],
+  ['unknown', 'o2', 'is for another wallet'],
+  ['unknown', 'o9', 'belongs to another key'],
+])('%s is not settled as %s: it %s', async (id, orderId, reason) => {
+  const { store, left } = await setUp();
+  const before = await left();
+  await expect(settleAsOrdered(store, id, orderId, true)).rejects.toThrow(reason);
+  if (!orderId.match(/2|9/)) await expect(settleAsFailed(store, id, true)).rejects.toThrow(reason);
+  expect(await left()).toEqual(before);
+  expect(await store.get('order:o1')).toBeUndefined();
+});
+
+it('a customer is erased with their keys, and those of others for their wallets', async () => {
+  const { store, left } = await setUp([
+    { ...attempt, attempt: 'theirs', state: 'unknown' },
+    { ...attempt, attempt: 'an operator’s', owner: 'operator', state: 'unknown' },
+    { ...attempt, attempt: 'other', owner: 'customer:c2', walletId: 'w2', state: 'unknown' },
+  ]);
+  await store.put(new Map([['wallet:w1', JSON.stringify({ id: 'w1', customerId: 'c1' })]]));
+  await eraseCustomer(store, 'c1');
+  expect(await left()).toEqual({ other: 'unknown' });
+});
