@@ -2,6 +2,7 @@
 import type { TopupOrder } from '../topup/topup-order.js';
 import { isTerminal, rankOf } from '../topup/topup-status.js';
 import type { ReadBudget } from './read-budget.js';
+import { MIN_READ_INTERVAL_MS } from './recent-reads.js';
 import { type FirstRead, Subscriber } from './subscriber.js';
 
 export interface WatcherOptions {
@@ -10,14 +11,14 @@ export interface WatcherOptions {
   budget: ReadBudget;
   /** The longest that a failed read waits before it is tried again, in milliseconds. */
   maxBackOffMs: number;
-  /** Called when the last subscriber has left. */
-  onIdle: () => void;
+  /** When the order's last read began, where that is known from an earlier watcher. */
+  readStartedAt?: number | undefined;
+  /** Called when the last subscriber has left, with the time when the last read began. */
+  onIdle: (readStartedAt: number) => void;
   /** Called when a read came to its end, whichever. */
   onRead: () => void;
 }
 
-/** At most five reads a second of one order, however many hints come. */
-const MIN_READ_INTERVAL_MS = 200;
 /** The webhook may be ahead of the REST API: a hint that finds nothing new is checked once more after this. */
 const RECHECK_MS = 2_000;
 const FIRST_BACK_OFF_MS = 500;
@@ -37,13 +38,14 @@ export class OrderWatcher {
   #wantsAnother = false;
   #hinted = false;
   #failures = 0;
-  #readStartedAt = Number.NEGATIVE_INFINITY;
+  #readStartedAt: number;
   #cancelScheduled: () => void = () => {};
   #recheck: NodeJS.Timeout | undefined;
   #retry: NodeJS.Timeout | undefined;
 
   constructor(options: WatcherOptions) {
     this.#options = options;
+    this.#readStartedAt = options.readStartedAt ?? Number.NEGATIVE_INFINITY;
   }
 
   /** A new subscriber; it gets a state that is read from now on. */
@@ -82,7 +84,7 @@ export class OrderWatcher {
     this.#cancelScheduled();
     clearTimeout(this.#recheck);
     clearTimeout(this.#retry);
-    this.#options.onIdle();
+    this.#options.onIdle(this.#readStartedAt);
   }
 
   #want(): void {

@@ -1,6 +1,7 @@
 /** Every order that this process watches, each by one watcher. */
 import { OrderWatcher } from './order-watcher.js';
 import { ReadBudget } from './read-budget.js';
+import { RecentReads } from './recent-reads.js';
 import { type OrderSource, Reconciler } from './reconciler.js';
 import type { Subscriber } from './subscriber.js';
 
@@ -17,6 +18,7 @@ export class OrderWatchers {
   readonly #budget: ReadBudget;
   readonly #watchers = new Map<string, OrderWatcher>();
   readonly #reconciler: Reconciler;
+  readonly #recentReads = new RecentReads();
 
   constructor(options: OrderWatchersOptions) {
     this.#options = options;
@@ -41,7 +43,9 @@ export class OrderWatchers {
       read: () => this.#options.source.order(orderId),
       budget: this.#budget,
       maxBackOffMs: this.#options.reconcileIntervalMs,
-      onIdle: () => {
+      readStartedAt: this.#recentReads.take(orderId),
+      onIdle: (readStartedAt) => {
+        this.#recentReads.add(orderId, readStartedAt);
         this.#watchers.delete(orderId);
         this.#reconciler.forget(orderId);
       },
