@@ -13,7 +13,9 @@ export class Subscriber implements AsyncIterableIterator<TopupOrder> {
   awaitsRead = true;
   readonly #onDetach: (subscriber: Subscriber) => void;
   #settleFirstRead: (result: FirstRead) => void = () => {};
+  /** How far it has been told that its order is. */
   #rank = -1;
+  /** What it was told last. */
   #rawStatus: string | undefined;
   #waiting: TopupOrder | undefined;
   #wake: ((result: IteratorResult<TopupOrder>) => void) | undefined;
@@ -30,16 +32,10 @@ export class Subscriber implements AsyncIterableIterator<TopupOrder> {
   /** Takes a state in if it is news: a status further on, or an unknown word that wasn't the last one. */
   offer(order: TopupOrder): void {
     this.#settleFirstRead({ kind: 'order' });
-    if (this.#ended || !this.#isNews(order)) return;
-    this.#rank = Math.max(this.#rank, rankOf(order.status));
-    this.#rawStatus = order.rawStatus;
-    if (isTerminal(order.status)) this.#ended = true;
-    if (!this.#wake) {
-      this.#waiting = order;
-      return;
-    }
-    this.#wake({ value: order, done: false });
-    this.#wake = undefined;
+    if (this.#ended) return;
+    // What waits is no longer so, and what is has been told.
+    if (order.rawStatus === this.#rawStatus) this.#waiting = undefined;
+    else if (this.#isNews(order)) this.#give(order);
   }
 
   /** The first read did not bring the order. */
@@ -51,7 +47,7 @@ export class Subscriber implements AsyncIterableIterator<TopupOrder> {
     const order = this.#waiting;
     if (order) {
       this.#waiting = undefined;
-      return { value: order, done: false };
+      return this.#told(order);
     }
     if (this.#ended || this.#detached) return this.return();
     return new Promise((resolve) => {
@@ -78,7 +74,24 @@ export class Subscriber implements AsyncIterableIterator<TopupOrder> {
     return this;
   }
 
-  #isNews({ status, rawStatus }: TopupOrder): boolean {
-    return status === 'UNKNOWN' ? rawStatus !== this.#rawStatus : rankOf(status) > this.#rank;
+  /** Compared with what was told: what only waited may never be. */
+  #isNews({ status }: TopupOrder): boolean {
+    return status === 'UNKNOWN' || rankOf(status) > this.#rank;
+  }
+
+  #give(order: TopupOrder): void {
+    if (isTerminal(order.status)) this.#ended = true;
+    if (!this.#wake) {
+      this.#waiting = order;
+      return;
+    }
+    this.#wake(this.#told(order));
+    this.#wake = undefined;
+  }
+
+  #told(order: TopupOrder): IteratorResult<TopupOrder> {
+    this.#rank = Math.max(this.#rank, rankOf(order.status));
+    this.#rawStatus = order.rawStatus;
+    return { value: order, done: false };
   }
 }

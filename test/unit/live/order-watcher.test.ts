@@ -162,6 +162,38 @@ describe('watching an order', () => {
     expect(watchers.size).toBe(0);
   });
 
+  it('keeps no known state from one who does not take them because an unknown one came in between', async () => {
+    const { rest, watchers } = setUp();
+    const subscriber = watchers.attach('o1');
+    await pass(0);
+    for (const status of ['CREDITED', 'REVIEW', 'CREDITED']) {
+      rest.status = status;
+      watchers.wake('o1');
+      await pass(200);
+    }
+    expect((await subscriber.next()).value?.rawStatus).toBe('CREDITED');
+    subscriber.detach();
+  });
+
+  it('tells nothing twice in a row to one who does not take what came in between', async () => {
+    const { rest, watchers } = setUp();
+    rest.status = 'REVIEW';
+    const subscriber = watchers.attach('o1');
+    await pass(0);
+    expect((await subscriber.next()).value?.rawStatus).toBe('REVIEW');
+    for (const status of ['HELD', 'REVIEW']) {
+      rest.status = status;
+      watchers.wake('o1');
+      await pass(200);
+    }
+    const next = subscriber.next();
+    rest.status = 'COMPLETED';
+    watchers.wake('o1');
+    await pass(200);
+    expect((await next).value?.rawStatus).toBe('COMPLETED');
+    expect((await subscriber.next()).done).toBe(true);
+  });
+
   it('leaves nothing behind when a subscriber goes, whatever it waits for', async () => {
     const { rest, watchers, subscribe } = setUp();
     rest.delayMs = 1_000;
