@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { OrderWatchers } from '../../src/live/order-watchers.js';
 import type { TopupOrder } from '../../src/topup/topup-order.js';
-import { isTerminal, rankOf, toTopupStatus } from '../../src/topup/topup-status.js';
 import { ReadLog } from './read-log.js';
+import { rank, Spectator } from './spectator.js';
 import type { VirtualClock } from './virtual-clock.js';
 import { orderOf } from './watched-order.js';
 
@@ -47,16 +47,6 @@ export const ORDERS = ['o0', 'o1', 'o2', 'alone'] as const;
 const WALLET = 'w';
 const LISTED = ORDERS.slice(0, 2);
 
-interface Spectator {
-  id: string;
-  seen: string[];
-  /** How many states the order had had when it joined. */
-  joinedAt: number;
-  isGone: boolean;
-  isEnded: boolean;
-  leave: () => void;
-}
-
 export class LiveWorld {
   readonly watchers: OrderWatchers;
   conditions = CALM;
@@ -68,6 +58,7 @@ export class LiveWorld {
   /** What was read though nobody watched it. */
   readonly #needless: string[] = [];
   #everLagged = false;
+  #isClosed = false;
 
   constructor(clock: VirtualClock, options: WorldOptions) {
     this.#clock = clock;
@@ -95,14 +86,12 @@ export class LiveWorld {
     });
   }
 
-  /** The REST API never takes an order back. @returns whether it changed. */
-  change(order: number, word: string): boolean {
+  /** The REST API never takes an order back. */
+  change(order: number, word: string): void {
     const history = this.#historyOf(ORDERS[order] as string);
     const furthest = Math.max(...history.map(rank));
-    const isPossible = furthest < rankOf('COMPLETED') && (rank(word) === -1 || rank(word) >= furthest);
-    if (!isPossible || word === history.at(-1)) return false;
-    history.push(word);
-    return true;
+    const isPossible = furthest < rank('COMPLETED') && (rank(word) === -1 || rank(word) >= furthest);
+    if (isPossible && word !== history.at(-1)) history.push(word);
   }
 
   /** As the bus brings it. */
@@ -119,46 +108,30 @@ export class LiveWorld {
   /** Joins again and again, and leaves each time. */
   flit(order: number, times: number, stayMs: number): void {
     for (let count = 0; count < times; count += 1) {
-      const join = () => this.join({ order, isKnown: true, pauseMs: 0, staysMs: stayMs });
+      const join = () => {
+        if (!this.#isClosed) this.join({ order, isKnown: true, pauseMs: 0, staysMs: stayMs });
+      };
       this.#clock.after(count * 2 * stayMs, join);
     }
   }
 
   join({ order, isKnown, pauseMs, staysMs }: Joining): void {
     const id = ORDERS[order] as string;
-    const spectator: Spectator = {
-      id,
-      seen: [],
-      joinedAt: this.#historyOf(id).length - 1,
-      isGone: false,
-      isEnded: false,
-      leave: () => {},
-    };
+    const joinedAt = this.#historyOf(id).length - 1;
+    const pause = () => (pauseMs > 0 ? this.#clock.sleep(pauseMs) : undefined);
+    const spectator = new Spectator(id, this.watchers.attach(id), { joinedAt, isKnown, pause });
     this.#spectators.push(spectator);
-    const subscriber = this.watchers.attach(id);
-    spectator.leave = () => {
-      spectator.isGone = true;
-      void subscriber.return();
-    };
-    if (staysMs !== null) this.#clock.after(staysMs, spectator.leave);
-    const watch = async () => {
-      if (!isKnown && (await subscriber.firstRead).kind !== 'order') return spectator.leave();
-      for await (const { rawStatus } of subscriber) {
-        spectator.seen.push(rawStatus);
-        if (pauseMs > 0) await this.#clock.sleep(pauseMs);
-      }
-      spectator.isEnded = true;
-    };
-    void watch();
+    if (staysMs !== null) this.#clock.after(staysMs, () => spectator.leave());
   }
 
   leaveAll(): void {
-    for (const spectator of this.#spectators) if (!spectator.isEnded) spectator.leave();
+    for (const spectator of this.#spectators) if (spectator.isWatching) spectator.leave();
   }
 
   /** Ends nobody's order: whoever is still there comes back to another instance. */
   close(): void {
-    for (const spectator of this.#spectators) if (!spectator.isEnded) spectator.isGone = true;
+    for (const spectator of this.#spectators) spectator.isGone = true;
+    this.#isClosed = true;
     this.watchers.close();
   }
 
@@ -166,37 +139,9 @@ export class LiveWorld {
   check(isOver: boolean): void {
     this.#reads.check();
     assert.deepEqual(this.#needless, [], 'read though nobody watched it');
-    for (const spectator of this.#spectators) this.#checkView(spectator, isOver);
-  }
-
-  #checkView({ id, seen, joinedAt, isGone, isEnded }: Spectator, isOver: boolean): void {
-    const history = this.#historyOf(id);
-    const story = `${id}: ${history.join()}; seen: ${seen.join()}`;
-    const ranks = seen.map(rank).filter((known) => known >= 0);
-    assert(
-      ranks.every((known, index) => index === 0 || known > (ranks[index - 1] as number)),
-      `backwards, or twice; ${story}`,
-    );
-    assert(
-      seen.every((word, index) => word !== seen[index - 1]),
-      `twice in a row; ${story}`,
-    );
-    assert(
-      seen.every((word) => history.includes(word)),
-      `never so; ${story}`,
-    );
-    const ends = seen.findIndex((word) => isTerminal(toTopupStatus(word)));
-    assert(ends === -1 || ends === seen.length - 1, `something after the end; ${story}`);
-    const [first] = seen;
-    if (!this.#everLagged && first !== undefined)
-      assert(history.lastIndexOf(first) >= joinedAt, `older than its joining; ${story}`);
-    if (isGone) return;
-    assert(!isEnded || ends !== -1, `ended before the order did; ${story}`);
-    if (!isOver) return;
-    const last = history.at(-1) as string;
-    assert.equal(isEnded, isTerminal(toTopupStatus(last)), `not ended with the order, or before; ${story}`);
-    if (rank(last) === -1) assert.equal(seen.at(-1), last, story);
-    else assert.equal(Math.max(...ranks), rank(last), `the last state is missing; ${story}`);
+    for (const spectator of this.#spectators) {
+      spectator.check(this.#historyOf(spectator.orderId), { isOver, mayLag: this.#everLagged });
+    }
   }
 
   /** One answer of the REST API: what it shows is how it was when the call came. */
@@ -216,12 +161,10 @@ export class LiveWorld {
   }
 
   #isWatched(id: string): boolean {
-    return this.#spectators.some((spectator) => spectator.id === id && !spectator.isGone && !spectator.isEnded);
+    return this.#spectators.some(({ orderId, isWatching }) => isWatching && orderId === id);
   }
 
   #historyOf(id: string): string[] {
     return this.#histories.get(id) as string[];
   }
 }
-
-const rank = (word: string): number => rankOf(toTopupStatus(word));
