@@ -52,6 +52,6 @@ describe.skipIf(!hasRedis)('an instance that is killed with SIGKILL', () => {
       expect(await send(`o${SUBSCRIBERS / 2 + index}`)).toBe(200);
     });
     for (const events of await Promise.all(subscriptions.map((one) => one.rest())))
-      expect(events.map(({ data }) => data.topupStatus.status)).toEqual(['COMPLETED']);
+      expect(events.at(-1)?.data.topupStatus.status).toBe('COMPLETED');
   });
 });
