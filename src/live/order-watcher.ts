@@ -2,6 +2,7 @@
 import type { TopupOrder } from '../topup/topup-order.js';
 import { isTerminal, rankOf } from '../topup/topup-status.js';
 import type { ReadBudget } from './read-budget.js';
+import { MIN_READ_INTERVAL_MS } from './recent-reads.js';
 import { type Attachment, type FirstRead, Subscriber } from './subscriber.js';
 
 /** What all watchers of a process share. */
@@ -11,14 +12,12 @@ export interface WatcherHost {
   readonly budget: ReadBudget;
   /** The longest that a failed read waits before it is tried again, in milliseconds. */
   readonly maxBackOffMs: number;
-  /** Called when the last subscriber has left. */
-  onIdle(orderId: string): void;
+  /** Called when the last subscriber has left, with the time when the last read began. */
+  onIdle(orderId: string, readStartedAt: number): void;
   /** Called when a read came to its end, whichever. */
   onRead(orderId: string): void;
 }
 
-/** At most five reads a second of one order, however many hints come. */
-const MIN_READ_INTERVAL_MS = 200;
 /** The webhook may be ahead of the REST API: a hint that finds nothing new is checked once more after this. */
 const RECHECK_MS = 2_000;
 const FIRST_BACK_OFF_MS = 500;
@@ -40,14 +39,16 @@ export class OrderWatcher implements Attachment {
   #wantsAnother = false;
   #hinted = false;
   #failures = 0;
-  #readStartedAt = Number.NEGATIVE_INFINITY;
+  #readStartedAt: number;
   #cancelScheduled: (() => void) | undefined;
   #recheck: NodeJS.Timeout | undefined;
   #retry: NodeJS.Timeout | undefined;
 
-  constructor(orderId: string, host: WatcherHost) {
+  /** @param readStartedAt When the order's last read began, where that is known from an earlier watcher. */
+  constructor(orderId: string, host: WatcherHost, readStartedAt = Number.NEGATIVE_INFINITY) {
     this.#orderId = orderId;
     this.#host = host;
+    this.#readStartedAt = readStartedAt;
   }
 
   /** A new subscriber; it gets a state that is read from now on. */
@@ -86,7 +87,7 @@ export class OrderWatcher implements Attachment {
     this.#cancelScheduled?.();
     clearTimeout(this.#recheck);
     clearTimeout(this.#retry);
-    this.#host.onIdle(this.#orderId);
+    this.#host.onIdle(this.#orderId, this.#readStartedAt);
   }
 
   #want(): void {

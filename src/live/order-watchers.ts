@@ -1,6 +1,7 @@
 /** Every order that this process watches, each by one watcher. */
 import { OrderWatcher, type WatcherHost } from './order-watcher.js';
 import { ReadBudget } from './read-budget.js';
+import { RecentReads } from './recent-reads.js';
 import { type OrderSource, Reconciler } from './reconciler.js';
 import type { Subscriber } from './subscriber.js';
 
@@ -16,6 +17,7 @@ export class OrderWatchers {
   readonly #host: WatcherHost;
   readonly #watchers = new Map<string, OrderWatcher>();
   readonly #reconciler: Reconciler;
+  readonly #recentReads = new RecentReads();
 
   constructor({ source, reconcileIntervalMs: intervalMs, readsPerSecond }: OrderWatchersOptions) {
     const budget = new ReadBudget(readsPerSecond);
@@ -29,7 +31,8 @@ export class OrderWatchers {
       read: (orderId) => source.order(orderId),
       budget,
       maxBackOffMs: intervalMs,
-      onIdle: (orderId) => {
+      onIdle: (orderId, readStartedAt) => {
+        this.#recentReads.add(orderId, readStartedAt);
         this.#watchers.delete(orderId);
         this.#reconciler.forget(orderId);
       },
@@ -47,7 +50,7 @@ export class OrderWatchers {
   attach(orderId: string): Subscriber {
     const known = this.#watchers.get(orderId);
     if (known) return known.attach();
-    const watcher = new OrderWatcher(orderId, this.#host);
+    const watcher = new OrderWatcher(orderId, this.#host, this.#recentReads.take(orderId));
     this.#watchers.set(orderId, watcher);
     return watcher.attach();
   }

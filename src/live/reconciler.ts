@@ -81,11 +81,14 @@ export class Reconciler {
   /** By the wallet's list, if that can be fewer calls than one each. */
   #reconcileWallet(walletId: string, orderIds: readonly string[]): void {
     const { budget, source, watcherOf } = this.#options;
-    if (orderIds.length === 1) {
+    const watched = (): string[] => orderIds.filter((id) => watcherOf(id));
+    if (watched().length <= 1) {
       for (const orderId of orderIds) watcherOf(orderId)?.reconcile();
       return;
     }
     budget.request(() => {
+      // All may have left while it waited.
+      if (watched().length === 0) return;
       source
         .ofWallet(walletId)
         .catch(() => [])

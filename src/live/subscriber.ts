@@ -25,7 +25,9 @@ export class Subscriber implements AsyncIterableIterator<TopupOrder> {
   readonly #attachment: Attachment;
   #firstRead: FirstRead | undefined;
   #onFirstRead: ((result: FirstRead) => void) | undefined;
+  /** How far it has been told that its order is. */
   #rank = -1;
+  /** What it was told last. */
   #rawStatus: string | undefined;
   #waiting: TopupOrder | undefined;
   #toldAt = 0;
@@ -64,9 +66,13 @@ export class Subscriber implements AsyncIterableIterator<TopupOrder> {
   /** Takes a state in if it is news: a status further on, or an unknown word that wasn't the last one. @param toldAt As {@link toldAt}. */
   offer(order: TopupOrder, toldAt: number): void {
     this.#settleFirstRead(FOUND);
-    if (this.#isEnded || this.#isDetached || !this.#isNews(order)) return;
-    this.#rank = Math.max(this.#rank, rankOf(order.status));
-    this.#rawStatus = order.rawStatus;
+    if (this.#isEnded || this.#isDetached) return;
+    if (order.rawStatus === this.#rawStatus) {
+      // What waits is no longer so, and what is has been told.
+      this.#waiting = undefined;
+      return;
+    }
+    if (!this.#isNews(order)) return;
     this.#waiting = order;
     this.#toldAt = toldAt;
     if (isTerminal(order.status)) this.#isEnded = true;
@@ -87,7 +93,10 @@ export class Subscriber implements AsyncIterableIterator<TopupOrder> {
   /** The state that waits, if there is one. */
   take(): TopupOrder | undefined {
     const order = this.#waiting;
+    if (!order) return undefined;
     this.#waiting = undefined;
+    this.#rank = Math.max(this.#rank, rankOf(order.status));
+    this.#rawStatus = order.rawStatus;
     return order;
   }
 
@@ -123,8 +132,9 @@ export class Subscriber implements AsyncIterableIterator<TopupOrder> {
     this.#onFirstRead = undefined;
   }
 
-  #isNews({ status, rawStatus }: TopupOrder): boolean {
-    return status === 'UNKNOWN' ? rawStatus !== this.#rawStatus : rankOf(status) > this.#rank;
+  /** Compared with what was told: what only waited may never be. */
+  #isNews({ status }: TopupOrder): boolean {
+    return status === 'UNKNOWN' || rankOf(status) > this.#rank;
   }
 }
 

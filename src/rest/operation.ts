@@ -90,15 +90,17 @@ export class Operation {
    * Begins a write and waits for its outcome, or for the operation's time to be up. The write itself goes on.
    *
    * @param ifUnknown Tells a person what to look at where the outcome is not known.
+   * @param whenUnknown Called then too: what they look at must be read anew.
    * @throws {GatewayError} `UPSTREAM_UNAVAILABLE` where nobody waits any longer: then it isn't begun. `OUTCOME_UNKNOWN` at the deadline, and
    *   what the write rejects with before it.
    */
-  async outcomeOf<T>(write: () => Promise<T>, ifUnknown: string): Promise<T> {
+  async outcomeOf<T>(write: () => Promise<T>, ifUnknown: string, whenUnknown: () => void = () => {}): Promise<T> {
     if (this.#abortReason) throw new GatewayError('UPSTREAM_UNAVAILABLE');
     const unknown = new GatewayError('OUTCOME_UNKNOWN', ifUnknown);
     return unlessAborted(write(), this.signal, unknown).catch((error: unknown) => {
-      const isUnknown = error instanceof GatewayError && error.code === 'OUTCOME_UNKNOWN';
-      throw isUnknown ? new GatewayError('OUTCOME_UNKNOWN', ifUnknown, { cause: error }) : error;
+      if (!(error instanceof GatewayError) || error.code !== 'OUTCOME_UNKNOWN') throw error;
+      whenUnknown();
+      throw new GatewayError('OUTCOME_UNKNOWN', ifUnknown, { cause: error });
     });
   }
 

@@ -72,15 +72,19 @@ export const topupMutations: Pick<MutationResolvers, 'createTopupQuote' | 'creat
   },
 };
 
-const createOrder = (body: CreateOrderBody, { api, operation }: Context): Promise<TopupOrder> =>
-  operation.outcomeOf(() => api.topup.createOrder(body), IF_UNKNOWN.order);
+const createOrder = (body: CreateOrderBody, { api, changes, operation }: Context): Promise<TopupOrder> =>
+  operation.outcomeOf(
+    () => api.topup.createOrder(body),
+    IF_UNKNOWN.order,
+    () => changes.wallet(body.walletId),
+  );
 
 /** An order that was made under this key before is read again, since it may have moved on. */
 async function createOrderOnce(key: string, body: CreateOrderBody, context: Context): Promise<TopupOrder> {
-  const { api, idempotencyKeys, loaders, operation, viewer } = context;
+  const { api, changes, idempotencyKeys, loaders, operation, viewer } = context;
   const request = { owner: nameOf(viewer), key, body, signal: operation.signal };
   const run = () => idempotencyKeys.run(request, () => api.topup.createOrder(body));
-  const outcome = await operation.outcomeOf(run, IF_UNKNOWN.keyedOrder);
+  const outcome = await operation.outcomeOf(run, IF_UNKNOWN.keyedOrder, () => changes.wallet(body.walletId));
   if (outcome.kind === 'created') return outcome.order;
   // What becomes of reading it must not be mistaken for what became of the order: that was made.
   const unread = (cause?: unknown) => new GatewayError('OUTCOME_UNKNOWN', ifUnread(outcome.orderId), { cause });

@@ -33,7 +33,7 @@ const IF_UNKNOWN =
   'It is not known whether the wallet was created. Look at the customer’s wallets before you create it again: it may be there.';
 
 export const walletMutations: Pick<MutationResolvers, 'createWallet'> = {
-  createWallet: async (_, { input: { customerId, asset, network } }, { access, api, operation }) => {
+  createWallet: async (_, { input: { customerId, asset, network } }, { access, api, changes, operation }) => {
     const { errors } = new InputCheck()
       .id(customerId, ['customerId'])
       .text(asset, ['asset'])
@@ -42,7 +42,7 @@ export const walletMutations: Pick<MutationResolvers, 'createWallet'> = {
     if (!access.ownsCustomer(customerId)) return { wallet: null, errors: [userErrorOf('CUSTOMER_NOT_FOUND')] };
 
     const create = () => api.wallet.create({ customerId, asset, network });
-    const outcome = await orUserErrors(operation.outcomeOf(create, IF_UNKNOWN));
+    const outcome = await orUserErrors(operation.outcomeOf(create, IF_UNKNOWN, () => changes.customer(customerId)));
     return { wallet: outcome.value, errors: outcome.errors };
   },
 };

@@ -71,6 +71,20 @@ describe('watching an order', () => {
     expect(rest.reads).toBeLessThanOrEqual(51);
   });
 
+  it('reads at most five times a second for those who come and go too', async () => {
+    const { rest, watchers, subscribe } = setUp();
+    for (let visit = 0; visit < 1_000; visit += 1) {
+      const { subscriber } = subscribe();
+      await pass(5);
+      subscriber.detach();
+      await pass(5);
+    }
+    expect(rest.reads).toBeGreaterThan(45);
+    expect(rest.reads).toBeLessThanOrEqual(51);
+    expect(watchers.size).toBe(0);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it('checks a hint that found nothing new once more after 2 s', async () => {
     const { rest, watchers, subscribe } = setUp();
     const { seen } = subscribe();
@@ -118,7 +132,7 @@ describe('watching an order', () => {
     missing.subscriber.detach();
     rest.fails = true;
     const failing = subscribe();
-    await pass(0);
+    await pass(200);
     expect(await failing.subscriber.firstRead()).toMatchObject({ kind: 'failed' });
   });
 
@@ -146,6 +160,38 @@ describe('watching an order', () => {
     expect((await subscriber.next()).value?.rawStatus).toBe('COMPLETED');
     expect((await subscriber.next()).done).toBe(true);
     expect(watchers.size).toBe(0);
+  });
+
+  it('keeps no known state from one who does not take them because an unknown one came in between', async () => {
+    const { rest, watchers } = setUp();
+    const subscriber = watchers.attach('o1');
+    await pass(0);
+    for (const status of ['CREDITED', 'REVIEW', 'CREDITED']) {
+      rest.status = status;
+      watchers.wake('o1');
+      await pass(200);
+    }
+    expect((await subscriber.next()).value?.rawStatus).toBe('CREDITED');
+    subscriber.detach();
+  });
+
+  it('tells nothing twice in a row to one who does not take what came in between', async () => {
+    const { rest, watchers } = setUp();
+    rest.status = 'REVIEW';
+    const subscriber = watchers.attach('o1');
+    await pass(0);
+    expect((await subscriber.next()).value?.rawStatus).toBe('REVIEW');
+    for (const status of ['HELD', 'REVIEW']) {
+      rest.status = status;
+      watchers.wake('o1');
+      await pass(200);
+    }
+    const next = subscriber.next();
+    rest.status = 'COMPLETED';
+    watchers.wake('o1');
+    await pass(200);
+    expect((await next).value?.rawStatus).toBe('COMPLETED');
+    expect((await subscriber.next()).done).toBe(true);
   });
 
   it('leaves nothing behind when a subscriber goes, whatever it waits for', async () => {

@@ -1,8 +1,6 @@
-import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { OrderWatchers } from '../../../src/live/order-watchers.js';
-import { isTerminal, rankOf, toTopupStatus } from '../../../src/topup/topup-status.js';
-import { noWallets, orderOf, setUp } from '../../support/watched-order.js';
+import { noWallets, orderOf } from '../../support/watched-order.js';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -60,49 +58,5 @@ describe('looking again', () => {
     expect(calls.slice(41)).toEqual(['w1', 'o40']);
     for (const subscriber of subscribers) expect((await subscriber.next()).value?.rawStatus).toBe('COMPLETED');
     watchers.close();
-  });
-
-  it('shows any history moving forward only, nothing twice, and its end', async () => {
-    const word = fc.constantFrom('TRANSFERRING', 'CREDITED', 'REVIEW', 'HELD');
-    const step = fc.record({
-      change: fc.option(word),
-      wakes: fc.integer({ min: 0, max: 3 }),
-      fails: fc.boolean(),
-      delayMs: fc.constantFrom(0, 0, 50, 500),
-      waitMs: fc.constantFrom(0, 10, 200, 3_000),
-    });
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(step, { maxLength: 12 }),
-        fc.constantFrom('COMPLETED', 'FAILED'),
-        async (steps, end) => {
-          const { rest, watchers, subscribe } = setUp();
-          const early = subscribe();
-          await pass(0);
-          for (const { change, wakes, fails, delayMs, waitMs } of steps) {
-            Object.assign(rest, { fails, delayMs, status: change ?? rest.status });
-            for (let count = 0; count < wakes; count += 1) watchers.wake('o1');
-            await pass(waitMs);
-          }
-          const late = subscribe();
-          Object.assign(rest, { fails: false, delayMs: 0, status: end });
-          await pass(40_000);
-          for (const { seen, ended } of [early, late]) {
-            const ranks = seen
-              .map(toTopupStatus)
-              .map(rankOf)
-              .filter((rank) => rank >= 0);
-            expect(ranks).toEqual([...new Set(ranks)].sort());
-            expect(seen.every((status, index) => status !== seen[index - 1])).toBe(true);
-            expect(seen.at(-1)).toBe(end);
-            expect(seen.slice(0, -1).some((status) => isTerminal(toTopupStatus(status)))).toBe(false);
-            expect(ended).toBe(true);
-          }
-          expect(watchers.size).toBe(0);
-          expect(vi.getTimerCount()).toBe(0);
-        },
-      ),
-      { numRuns: 500 },
-    );
   });
 });
