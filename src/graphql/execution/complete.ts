@@ -91,7 +91,7 @@ export function completeAt(path: ResponsePath, value: unknown, complete: Complet
   if (!isThenable(value)) return complete(run, value, path);
   return new Future(
     value,
-    (result) => complete(run, result, path),
+    (current, result) => complete(current, result, path),
     (error) => locate(error, field, path),
   );
 }

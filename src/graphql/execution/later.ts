@@ -77,10 +77,12 @@ export class Parts extends Later implements Holder {
   }
 }
 
+const NOBODY: Holder = { isAbandoned: true, fill: () => undefined, fail: () => undefined };
+
 /** What a promise will hold. */
 export class Future extends Later {
   readonly #promise: PromiseLike<unknown>;
-  readonly #complete: (value: unknown) => unknown;
+  readonly #complete: (run: Run, value: unknown) => unknown;
   readonly #locate: (error: unknown) => GraphQLError;
 
   /**
@@ -89,7 +91,7 @@ export class Future extends Later {
    */
   constructor(
     promise: PromiseLike<unknown>,
-    complete: (value: unknown) => unknown,
+    complete: (run: Run, value: unknown) => unknown,
     locate: (error: unknown) => GraphQLError,
   ) {
     super();
@@ -103,20 +105,24 @@ export class Future extends Later {
       if (!holder.isAbandoned) failAt(run, holder, key, isNullable, this.#locate(error));
     };
     const come = (result: unknown): void => {
-      // What is below something that became null in the meantime is asked for by nobody: it costs no calls.
-      if (holder.isAbandoned) return;
-      let value: unknown;
-      try {
-        value = this.#complete(result);
-      } catch (error) {
-        fail(error);
-        return;
-      }
-      if (value instanceof Later) value.attach(run, holder, key, isNullable);
-      else holder.fill(key, value);
+      // It is completed for nobody all the same: what it holds may be promises, and one that rejects unheard ends the process.
+      if (holder.isAbandoned) this.#deliver(result, { ...run, errors: [] }, NOBODY, key, true);
+      else this.#deliver(result, run, holder, key, isNullable);
     };
     // A native promise stays itself; anything else that has a `then` is made to call back once, and never at once.
     Promise.resolve(this.#promise).then(come, fail);
+  }
+
+  #deliver(result: unknown, run: Run, holder: Holder, key: Key, isNullable: boolean): void {
+    let value: unknown;
+    try {
+      value = this.#complete(run, result);
+    } catch (error) {
+      failAt(run, holder, key, isNullable, this.#locate(error));
+      return;
+    }
+    if (value instanceof Later) value.attach(run, holder, key, isNullable);
+    else holder.fill(key, value);
   }
 }
 
