@@ -46,7 +46,9 @@ export async function measure({ rest, load }: Bench, { server }: Contender, oper
   return measured;
 }
 
+const MIN_WARM_UPS = 3;
 const MAX_WARM_UPS = 10;
+const WARM_UP_SECONDS = 2;
 const SETTLED = 0.05;
 
 /**
@@ -56,14 +58,14 @@ const SETTLED = 0.05;
  */
 export async function warmUp(bench: Bench, contender: Contender, operation: Operation, seconds: number) {
   let last = await measure(bench, contender, operation, 100);
-  const amount = () => Math.max(50, Math.round(last.perSecond * seconds));
-  for (let runs = 0; runs < MAX_WARM_UPS; runs += 1) {
-    const next = await measure(bench, contender, operation, amount());
+  const amountOf = (duration: number) => Math.max(50, Math.round(last.perSecond * duration));
+  for (let runs = 1; runs <= MAX_WARM_UPS; runs += 1) {
+    const next = await measure(bench, contender, operation, amountOf(WARM_UP_SECONDS));
     const isSettled = Math.abs(next.cpuMs - last.cpuMs) < SETTLED * last.cpuMs;
     last = next;
-    if (isSettled && runs > 0) break;
+    if (isSettled && runs >= MIN_WARM_UPS) break;
   }
-  return amount();
+  return amountOf(seconds);
 }
 
 export const median = (values: readonly number[]): number =>
