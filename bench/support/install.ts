@@ -12,7 +12,10 @@ export async function install(folder: URL): Promise<void> {
   const stamp = new URL('node_modules/.installed-lock.json', folder);
   if (read(stamp) === lock) return;
   process.stderr.write(`installing ${fileURLToPath(folder)}\n`);
-  await run('npm', ['ci', '--no-progress'], { cwd: folder });
+  await run('npm', ['ci', '--no-progress'], { cwd: folder }).catch((error: Error) => {
+    process.stderr.write(`${error.message}\n`);
+    throw new Error('npm ci failed');
+  });
   writeFileSync(stamp, lock);
 }
 
