@@ -1,6 +1,6 @@
 /** Processes of a benchmark, and what they take. */
 import { type ChildProcess, fork } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { residentBytes } from '../support/process.js';
 
 export interface Child {
   port: number;
@@ -8,8 +8,6 @@ export interface Child {
   residentBytes(): Promise<number>;
   stop(): void;
 }
-
-const PAGE_BYTES = 4_096;
 
 export async function start(script: string, env: Record<string, string> = {}): Promise<Child> {
   const child = fork(new URL(script, import.meta.url), {
@@ -24,7 +22,7 @@ export async function start(script: string, env: Record<string, string> = {}): P
         child.send('collect');
         await messageOf(child);
       }
-      return Number(readFileSync(`/proc/${child.pid}/statm`, 'utf8').split(' ')[1]) * PAGE_BYTES;
+      return residentBytes(child.pid ?? 0);
     },
     stop: () => void child.kill('SIGKILL'),
   };

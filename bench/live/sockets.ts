@@ -3,9 +3,18 @@ import WebSocket from 'ws';
 
 const QUERY = 'subscription ($id: ID!) { topupStatus(orderId: $id) { id status } }';
 
+export interface SubscribeOptions {
+  query?: string;
+  /** What `connection_init` says, such as who asks. */
+  connectionParams?: Record<string, string>;
+  idOf?: (index: number) => string;
+}
+
 export interface Subscriptions {
   /** When each order's last event came, by `performance.now()`. */
   arrivals: Map<string, number>;
+  /** How many events have come in all. */
+  readonly events: number;
   close(): void;
 }
 
@@ -15,47 +24,60 @@ export async function subscribe(
   count: number,
   socketCount: number,
   prefix: string,
+  { query = QUERY, connectionParams = {}, idOf = (index) => `${prefix}${index}` }: SubscribeOptions = {},
 ): Promise<Subscriptions> {
   const arrivals = new Map<string, number>();
+  let events = 0;
+  const onEvent = (id: string): void => {
+    arrivals.set(id, performance.now());
+    events += 1;
+  };
   const sockets: WebSocket[] = [];
   const perSocket = count / socketCount;
   for (let start = 0; start < socketCount; start += 250) {
     const batch = Array.from({ length: Math.min(250, socketCount - start) }, (_, offset) => start + offset);
     await Promise.all(
-      batch.map(async (index) => sockets.push(await open(port, index * perSocket, perSocket, prefix, arrivals))),
+      batch.map(async (index) => {
+        const ids = Array.from({ length: perSocket }, (_, offset) => idOf(index * perSocket + offset));
+        sockets.push(await open(port, { ids, query, connectionParams, onEvent }));
+      }),
     );
   }
   return {
     arrivals,
+    get events() {
+      return events;
+    },
     close: () => {
       for (const socket of sockets) socket.terminate();
     },
   };
 }
 
-function open(
-  port: number,
-  first: number,
-  count: number,
-  prefix: string,
-  arrivals: Map<string, number>,
-): Promise<WebSocket> {
+interface SocketOptions {
+  ids: readonly string[];
+  query: string;
+  connectionParams: Record<string, string>;
+  onEvent: (id: string) => void;
+}
+
+function open(port: number, { ids, query, connectionParams, onEvent }: SocketOptions): Promise<WebSocket> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`, 'graphql-transport-ws', { perMessageDeflate: false });
-  let waiting = count;
+  let waiting = ids.length;
   return new Promise((resolve, reject) => {
     socket.once('error', reject);
-    socket.on('open', () => socket.send('{"type":"connection_init"}'));
+    socket.once('close', (code) => reject(new Error(`a socket was closed with ${code}`)));
+    socket.on('open', () => socket.send(JSON.stringify({ type: 'connection_init', payload: connectionParams })));
     socket.on('message', (data) => {
-      const message = JSON.parse(String(data)) as { type: string; id: string; payload?: unknown };
+      const message = JSON.parse(String(data)) as { type: string; id: string; payload?: { errors?: unknown } };
       if (message.type === 'connection_ack') {
-        for (let index = first; index < first + count; index += 1) {
-          const id = `${prefix}${index}`;
-          socket.send(JSON.stringify({ id, type: 'subscribe', payload: { query: QUERY, variables: { id } } }));
+        for (const id of ids) {
+          socket.send(JSON.stringify({ id, type: 'subscribe', payload: { query, variables: { id } } }));
         }
       }
-      if (message.type === 'error') reject(new Error(JSON.stringify(message)));
+      if (message.type === 'error' || message.payload?.errors) reject(new Error(JSON.stringify(message)));
       if (message.type !== 'next') return;
-      arrivals.set(message.id, performance.now());
+      onEvent(message.id);
       waiting -= 1;
       if (waiting === 0) resolve(socket);
     });

@@ -37,6 +37,9 @@ export class OrderWatcher implements Attachment {
   #latest: TopupOrder | undefined;
   #state: 'idle' | 'scheduled' | 'reading' = 'idle';
   #wantsAnother = false;
+  /** Whether what is wanted, and what is scheduled, is urgent. */
+  #isUrgent = false;
+  #isScheduledUrgently = false;
   #hinted = false;
   #failures = 0;
   #readStartedAt: number;
@@ -55,6 +58,7 @@ export class OrderWatcher implements Attachment {
   attach(): Subscriber {
     const subscriber = new Subscriber(this);
     this.#subscribers.add(subscriber);
+    this.#isUrgent = true;
     this.#want();
     return subscriber;
   }
@@ -62,6 +66,7 @@ export class OrderWatcher implements Attachment {
   /** The order may have changed. */
   wake(): void {
     this.#hinted = true;
+    this.#isUrgent = true;
     this.#want();
   }
 
@@ -73,7 +78,13 @@ export class OrderWatcher implements Attachment {
   /** The order as a list shows it that was read for other reasons too. */
   observe(order: TopupOrder): void {
     this.#tell(order, NONE, false);
+    // A read that began before may show less, and those who join by it have not been told of this.
+    if (this.#state === 'reading') this.#wantsAnother = true;
     this.#host.onRead(this.#orderId);
+  }
+
+  get isReading(): boolean {
+    return this.#state === 'reading';
   }
 
   /** Ends all subscriptions without a terminal state. */
@@ -92,11 +103,18 @@ export class OrderWatcher implements Attachment {
 
   #want(): void {
     if (this.#isSettled()) return;
-    if (this.#state === 'reading') this.#wantsAnother = true;
-    if (this.#state !== 'idle') return;
+    if (this.#state === 'reading') {
+      this.#wantsAnother = true;
+      return;
+    }
+    if (this.#state === 'scheduled') {
+      if (this.#isScheduledUrgently || !this.#isUrgent) return;
+      this.#cancelScheduled?.();
+    }
     this.#state = 'scheduled';
+    this.#isScheduledUrgently = this.#isUrgent;
     const ask = () => {
-      this.#cancelScheduled = this.#host.budget.request(() => void this.#read());
+      this.#cancelScheduled = this.#host.budget.request(() => void this.#read(), this.#isScheduledUrgently);
     };
     const wait = this.#readStartedAt + MIN_READ_INTERVAL_MS - performance.now();
     if (wait > 0) {
@@ -119,6 +137,7 @@ export class OrderWatcher implements Attachment {
 
   async #read(): Promise<void> {
     this.#state = 'reading';
+    this.#isUrgent = false;
     this.#cancelScheduled = undefined;
     this.#readStartedAt = performance.now();
     clearTimeout(this.#retry);

@@ -62,7 +62,7 @@ export class OrderWatchers {
 
   /** Hints may have been lost: every watched order is looked at again, within the budget. */
   reconcileAll(): void {
-    for (const watcher of this.#watchers.values()) watcher.reconcile();
+    this.#reconciler.lookAtAll([...this.#watchers.keys()]);
   }
 
   /** Ends every subscription, none with a terminal state. */

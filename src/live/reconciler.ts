@@ -50,6 +50,13 @@ export class Reconciler {
     this.#timer = undefined;
   }
 
+  /** Looks at all of them now, within the budget. */
+  lookAtAll(orderIds: readonly string[]): void {
+    this.#due.clear();
+    this.close();
+    void this.#reconcile(orderIds);
+  }
+
   readonly #look = (): void => {
     this.#timer = undefined;
     const now = performance.now();
@@ -86,7 +93,7 @@ export class Reconciler {
       for (const orderId of orderIds) watcherOf(orderId)?.reconcile();
       return;
     }
-    budget.request(() => {
+    const read = (): void => {
       // All may have left while it waited.
       if (watched().length === 0) return;
       source
@@ -100,6 +107,7 @@ export class Reconciler {
             else watcherOf(orderId)?.reconcile();
           }
         });
-    });
+    };
+    budget.request(read, false);
   }
 }

@@ -12,6 +12,8 @@ export interface NewsListener {
 
 /** What a subscriber is attached to. */
 export interface Attachment {
+  /** Whether a read is under way, rather than waiting for its turn. */
+  readonly isReading: boolean;
   detach(subscriber: Subscriber): void;
 }
 
@@ -37,6 +39,11 @@ export class Subscriber implements AsyncIterableIterator<TopupOrder> {
 
   constructor(attachment: Attachment) {
     this.#attachment = attachment;
+  }
+
+  /** Whether its first read has still to wait for its turn, which says nothing of the REST API. */
+  get isQueued(): boolean {
+    return this.#firstRead === undefined && !this.#attachment.isReading;
   }
 
   /** Whether its order has come to its end; the last state may still be waiting. */

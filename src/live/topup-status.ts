@@ -16,7 +16,8 @@ export const topupSubscriptions: SubscriptionResolvers = {
 
 /**
  * Attaches first and reads then, so that no change falls between. The first read also shows whether there is such an order,
- * unless the directory knows: then a read that fails is only tried again.
+ * unless the directory knows: then a read that fails is only tried again. So it is where the read's turn hasn't come in the operation's time: when
+ * thousands come back at once, an error would turn them away for good.
  *
  * @throws {GatewayError} `NOT_FOUND`, and what the first read failed with where nothing else shows that the order is there.
  */
@@ -28,10 +29,11 @@ async function watchOrder(orderId: string, context: Context): Promise<AsyncItera
   if (isKnown) return subscriber;
 
   const first = await unlessAborted(subscriber.firstRead(), operation.signal).catch((error: unknown) => {
+    if (subscriber.isQueued) return undefined;
     subscriber.detach();
     throw error;
   });
-  if (first.kind === 'order') return subscriber;
+  if (!first || first.kind === 'order') return subscriber;
   subscriber.detach();
   if (first.kind === 'failed') throw first.error;
   throw new GatewayError('NOT_FOUND');

@@ -1,0 +1,78 @@
+/** What `npm run bench -- …` takes. */
+import { parseArgs } from 'node:util';
+import { operations } from './operations.js';
+import { HIVE, PEERS } from './peers.js';
+
+export interface Options {
+  mode: 'compare' | 'memory' | 'event';
+  rounds: number;
+  /** That one run of one peer takes, about. */
+  seconds: number;
+  /** Peers' names; empty: all but Hive Gateway. */
+  only: readonly string[];
+  hive: boolean;
+  operations: readonly string[];
+  /** With `--memory`: operations in all. */
+  amount: number;
+}
+
+export const USAGE = `npm run bench -- [--rounds 7] [--seconds 4] [--only gateway,hand-written] [--operations cold,hot] [--hive]
+npm run bench -- --memory [--amount 100000] [--operations hot,cold]
+npm run bench -- --event [--rounds 7]
+
+  --only        ${[...PEERS, HIVE].map(({ name }) => name).join(', ')}
+  --operations  ${operations.map(({ name }) => name).join(', ')}
+  --hive        Hive Gateway too, whose installation is half a gigabyte
+All peers and operations together also write bench/results.md and bench/results.svg.`;
+
+/** @throws {Error} with the usage. */
+export function readOptions(args: readonly string[]): Options {
+  const { values } = parse(args);
+  const count = (name: 'rounds' | 'seconds' | 'amount'): number => {
+    const value = Number(values[name]);
+    if (!(value > 0) || (name !== 'seconds' && !Number.isInteger(value))) throw new Error(`--${name}\n${USAGE}`);
+    return value;
+  };
+  const names = (name: 'only' | 'operations', known: readonly { name: string }[]): string[] => {
+    const given = values[name]?.split(',') ?? [];
+    if (given.some((each) => !known.some((one) => one.name === each))) throw new Error(`--${name}\n${USAGE}`);
+    return given;
+  };
+  if (values.memory && values.event) throw new Error(USAGE);
+  const only = names('only', [...PEERS, HIVE]);
+  return {
+    mode: values.memory ? 'memory' : values.event ? 'event' : 'compare',
+    rounds: count('rounds'),
+    seconds: count('seconds'),
+    only,
+    hive: values.hive || only.includes(HIVE.name),
+    operations: names('operations', operations),
+    amount: count('amount'),
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        rounds: { type: 'string', default: '7' },
+        seconds: { type: 'string', default: '4' },
+        only: { type: 'string' },
+        operations: { type: 'string' },
+        amount: { type: 'string', default: '100000' },
+        hive: { type: 'boolean', default: false },
+        memory: { type: 'boolean', default: false },
+        event: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message : error}\n${USAGE}`);
+  }
+}
+
+/** Those whose names were given, else all. */
+export const chosen = <Named extends { name: string }>(all: readonly Named[], names: readonly string[]): Named[] =>
+  names.length === 0 ? [...all] : all.filter(({ name }) => names.includes(name));
+
+export const peersOf = ({ only, hive }: Options) => chosen(hive ? [...PEERS, HIVE] : PEERS, only);
