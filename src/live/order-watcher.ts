@@ -78,8 +78,8 @@ export class OrderWatcher implements Attachment {
   /** The order as a list shows it that was read for other reasons too. */
   observe(order: TopupOrder): void {
     this.#tell(order, NONE, false);
-    // A read that began before may show less, and those who join by it have not been told of this.
-    if (this.#state === 'reading') this.#wantsAnother = true;
+    // Those who still wait for a read of their own have not been told of this; and one that began before may show less.
+    if (this.#state === 'reading' || this.#hasJoining()) this.#want();
     this.#host.onRead(this.#orderId);
   }
 
@@ -130,9 +130,14 @@ export class OrderWatcher implements Attachment {
   /** Nobody is there, or all have been told how it ended. */
   #isSettled(): boolean {
     if (this.#furthest && isTerminal(this.#furthest.status)) {
-      return ![...this.#subscribers].some((subscriber) => subscriber.awaitsRead);
+      return !this.#hasJoining();
     }
     return this.#subscribers.size === 0;
+  }
+
+  #hasJoining(): boolean {
+    for (const { awaitsRead } of this.#subscribers) if (awaitsRead) return true;
+    return false;
   }
 
   async #read(): Promise<void> {
