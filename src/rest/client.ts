@@ -75,7 +75,7 @@ export class RestClient {
     const path = pathOf(endpoint, request);
     return this.#shared.read(subjectOf(endpoint, request), path, reading, async (call) => {
       const response = await this.#reader.read(endpoint, path, call);
-      const envelope = this.#decoder.decode(endpoint, response.text);
+      const envelope = this.#decoder.decode(endpoint, response.body);
       if (envelope.kind === 'failure' && (response.status === 404 || NOT_FOUND.test(envelope.message))) return null;
       if (envelope.kind === 'success' && response.status < 300) return this.#decoded(endpoint, envelope, decode);
       throw this.#calls.failed('UPSTREAM_BAD_RESPONSE', endpoint, describe(response, envelope));
@@ -109,7 +109,7 @@ export class RestClient {
     const response = await this.#send(endpoint, JSON.stringify(body));
     if (response.status >= 500) throw this.#calls.failed('OUTCOME_UNKNOWN', endpoint, `HTTP ${response.status}`);
 
-    const envelope = this.#decoder.decode(endpoint, response.text);
+    const envelope = this.#decoder.decode(endpoint, response.body);
     if (envelope.kind === 'failure') {
       if (isOperatorsMatter(response.status)) {
         throw this.#calls.failed('UPSTREAM_UNAVAILABLE', endpoint, describe(response, envelope));

@@ -26,7 +26,7 @@ export interface Exchange {
 
 export interface RawResponse {
   status: number;
-  text: string;
+  body: Buffer;
   /** Milliseconds from now before which the REST API doesn't want to be asked again. */
   retryAfterMs?: number | undefined;
 }
@@ -158,7 +158,7 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
     if (!this.#settle()) return;
     const [only] = this.#chunks;
     const body = this.#chunks.length === 1 && only ? only : Buffer.concat(this.#chunks);
-    this.#resolve({ status: this.#status, text: body.toString('utf8'), retryAfterMs: this.#retryAfterMs });
+    this.#resolve({ status: this.#status, body, retryAfterMs: this.#retryAfterMs });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
