@@ -67,6 +67,7 @@ export function createServices(config: GatewayConfig, store: Store, log: Logger)
       source: orderSource(api, directory),
       reconcileIntervalMs: config.reconcileIntervalMs,
       readsPerSecond: config.reconcileRate,
+      onNews: (orderId) => changes.order(orderId),
     }),
     operations: new RunningOperations(config.operationTimeoutMs),
   };

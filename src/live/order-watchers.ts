@@ -10,6 +10,8 @@ export interface OrderWatchersOptions {
   reconcileIntervalMs: number;
   /** `RECONCILE_RATE`: reads a second, for all orders and all reasons together. */
   readsPerSecond: number;
+  /** Called before subscribers are told something new of an order. */
+  onNews: (orderId: string) => void;
 }
 
 export class OrderWatchers {
@@ -17,7 +19,7 @@ export class OrderWatchers {
   readonly #watchers = new Map<string, OrderWatcher>();
   readonly #reconciler: Reconciler;
 
-  constructor({ source, reconcileIntervalMs: intervalMs, readsPerSecond }: OrderWatchersOptions) {
+  constructor({ source, reconcileIntervalMs: intervalMs, readsPerSecond, onNews }: OrderWatchersOptions) {
     const budget = new ReadBudget(readsPerSecond);
     this.#reconciler = new Reconciler({
       source,
@@ -29,6 +31,7 @@ export class OrderWatchers {
       read: (orderId) => source.order(orderId),
       budget,
       maxBackOffMs: intervalMs,
+      onNews,
       onIdle: (orderId) => {
         this.#watchers.delete(orderId);
         this.#reconciler.forget(orderId);

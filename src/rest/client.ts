@@ -3,13 +3,13 @@ import type { Logger } from 'pino';
 import { type Admission, Breakers } from './breaker.js';
 import { CallLog } from './call-log.js';
 import { type BodyOf, type DataOf, Decoder, type Envelope, type ExtraOf } from './decode.js';
-import type { Endpoint } from './endpoints.js';
+import type { About, Endpoint } from './endpoints.js';
 import { BadMember, type RestError, RestRefusal } from './errors.js';
 import type { Reading } from './operation.js';
 import { pathOf, type ReadRequest, subjectOf } from './path.js';
 import { Reader } from './reader.js';
 import { RetryBudget } from './retry.js';
-import { SharedReads, type Subject } from './shared-reads.js';
+import { SharedReads } from './shared-reads.js';
 import { isOperatorsMatter, isUnanswered } from './statuses.js';
 import { type RawResponse, type Transport, TransportError } from './transport.js';
 
@@ -36,7 +36,12 @@ export class RestClient {
   readonly #breakers: Breakers;
   readonly #calls: CallLog;
   readonly #reader: Reader;
-  readonly #shared = new SharedReads();
+  readonly #shared: Readonly<Record<About | 'nothing', SharedReads>> = {
+    customerId: new SharedReads(),
+    walletId: new SharedReads(),
+    orderId: new SharedReads(),
+    nothing: new SharedReads(),
+  };
   readonly #writes = new Set<Promise<unknown>>();
 
   constructor({ transport, readTimeoutMs, writeTimeoutMs, log }: RestClientOptions) {
@@ -73,7 +78,8 @@ export class RestClient {
     decode: Decode<E, T>,
   ): Promise<T | null> {
     const path = pathOf(endpoint, request);
-    return this.#shared.read(subjectOf(endpoint, request), path, reading, async (call) => {
+    const shared = this.#shared[endpoint.about ?? 'nothing'];
+    return shared.read(subjectOf(endpoint, request), path, reading, async (call) => {
       const response = await this.#reader.read(endpoint, path, call);
       const envelope = this.#decoder.decode(endpoint, response.body);
       if (envelope.kind === 'failure' && (response.status === 404 || NOT_FOUND.test(envelope.message))) return null;
@@ -82,9 +88,14 @@ export class RestClient {
     });
   }
 
-  /** It has changed, or may have: no read that is under way is joined by those who ask for it from now on. */
-  changed(subject: Subject): void {
-    this.#shared.forget(subject);
+  /**
+   * It has changed, or may have: no read about it that is under way is joined by those who ask from now on.
+   *
+   * @param id Without it, any of them may have.
+   */
+  changed(about: About, id?: string): void {
+    if (id === undefined) this.#shared[about].forgetAll();
+    else this.#shared[about].forget(id);
   }
 
   /**
