@@ -1,6 +1,7 @@
 /** A REST API whose state and answers a test holds in its hands: a read shows the state of when it came, and is answered when the test says so. */
+import { EventEmitter, once } from 'node:events';
 import { ok, orderText, startRestServer } from './rest-server.js';
-import { balanceOf, orderAnswer, ordersAnswer, transactionsOf, walletsOf } from './wallet-answers.js';
+import { balanceOf, NETWORKS, orderAnswer, ordersAnswer, transactionsOf, walletsOf } from './wallet-answers.js';
 
 export interface HeldCall {
   method: string;
@@ -18,6 +19,10 @@ export interface HeldRest {
   toWrites: string | undefined;
   /** Those that came and are not answered. */
   held: HeldCall[];
+  /** Paths of those that the gateway ended before they were answered. */
+  ended: string[];
+  /** Resolves when there are so many of them. */
+  ending(count: number): Promise<void>;
   /** `METHOD path` of all that came. */
   lines(): string[];
   /** Resolves when so many are held. */
@@ -27,6 +32,7 @@ export interface HeldRest {
 
 /** Has customer `c1`, wallet `w1` and order `o1`; everything about them tells `before` from `after`. */
 export async function startHeldRest(): Promise<HeldRest> {
+  const endings = new EventEmitter();
   let onHeld: () => void = () => {};
   const rest: HeldRest = {
     url: '',
@@ -34,6 +40,10 @@ export async function startHeldRest(): Promise<HeldRest> {
     isHolding: true,
     toWrites: undefined,
     held: [],
+    ended: [],
+    ending: async (count) => {
+      while (rest.ended.length < count) await once(endings, 'ended');
+    },
     lines: () => server.lines(),
     holding: async (count) => {
       while (rest.held.length < count) {
@@ -46,7 +56,7 @@ export async function startHeldRest(): Promise<HeldRest> {
       for (const { release } of [...rest.held]) release();
     },
   };
-  const server = await startRestServer(async ({ method, path }) => {
+  const server = await startRestServer(async ({ method, path }, response) => {
     const isWrite = method === 'POST';
     const answer = (isWrite && rest.toWrites) || answerTo(method, path, rest.state === 'after');
     if (!rest.isHolding) return answer;
@@ -60,6 +70,12 @@ export async function startHeldRest(): Promise<HeldRest> {
         },
       };
       rest.held.push(call);
+      response.on('close', () => {
+        if (!rest.held.includes(call)) return;
+        call.release();
+        rest.ended.push(path);
+        endings.emit('ended');
+      });
       onHeld();
     });
     return answer;
@@ -76,6 +92,7 @@ function answerTo(method: string, path: string, isAfter: boolean): string | obje
   }
   const order = { id: 'o1', status: isAfter ? 'COMPLETED' : 'TRANSFERRING' };
   if (path.startsWith('/customers/')) return walletsOf(...(isAfter ? ['w1', 'w2'] : ['w1']));
+  if (path === '/assets/networks') return NETWORKS;
   if (path.endsWith('/balances')) return balanceOf('w1', isAfter ? '2' : '1');
   if (path.includes('/transactions')) return transactionsOf(...(isAfter ? ['2', '1'] : ['1']));
   if (path.startsWith('/topup/orders?')) return ordersAnswer(order);
