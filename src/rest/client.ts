@@ -1,6 +1,6 @@
 /** The one door to the REST API. */
 import type { Logger } from 'pino';
-import { type Admission, Breakers } from './breaker.js';
+import { Breakers } from './breaker.js';
 import { CallLog } from './call-log.js';
 import { type BodyOf, type DataOf, Decoder, type Envelope, type ExtraOf } from './decode.js';
 import type { About, Endpoint } from './endpoints.js';
@@ -135,11 +135,11 @@ export class RestClient {
 
   async #send(endpoint: Endpoint, body: string): Promise<RawResponse> {
     const breaker = this.#breakers.of(endpoint.name);
-    const admission: Admission = breaker.admit();
+    const admission = breaker.admit();
     if (admission === 'refused') throw this.#calls.refused(endpoint);
-    const { method } = endpoint;
+    const { name, method } = endpoint;
     try {
-      const exchange = { method, path: pathOf(endpoint, {}), timeoutMs: this.#writeTimeoutMs, body };
+      const exchange = { endpoint: name, method, path: pathOf(endpoint, {}), timeoutMs: this.#writeTimeoutMs, body };
       const response = await this.#transport.exchange(exchange);
       breaker.record(admission, !isUnanswered(response.status));
       return response;

@@ -1,5 +1,6 @@
 /** One HTTP exchange with the REST API, on undici's `dispatch`: no stream, no promise but the one that is awaited. */
-import { type Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
+import { Connections } from './connections.js';
 import { parseRetryAfter } from './retry.js';
 import type { SharedCall } from './shared-reads.js';
 
@@ -16,6 +17,8 @@ export interface TransportOptions {
 }
 
 export interface Exchange {
+  /** The endpoint's name. */
+  endpoint: string;
   method: 'GET' | 'POST';
   path: string;
   body?: string;
@@ -51,22 +54,14 @@ export class TransportError extends Error {
 }
 
 export class Transport {
-  readonly #reads: Pool;
-  readonly #writes: Pool;
+  readonly #connections: Connections;
   readonly #prefix: string;
   readonly #headers: Record<string, string>;
   readonly #options: TransportOptions;
   #open = 0;
 
   constructor(options: TransportOptions) {
-    const forWrites = Math.max(1, Math.floor(options.connections / 4));
-    // Own timers bound every call, to the millisecond and on the whole of it; undici's are coarse and a phase each.
-    const shared = { headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 5_000 } };
-    this.#reads = new Pool(options.baseUrl.origin, {
-      ...shared,
-      connections: Math.max(1, options.connections - forWrites),
-    });
-    this.#writes = new Pool(options.baseUrl.origin, { ...shared, connections: forWrites });
+    this.#connections = new Connections(options.baseUrl.origin, options.connections);
     this.#prefix = options.baseUrl.pathname.replace(/\/+$/, '');
     this.#headers = { accept: 'application/json' };
     if (options.authorization !== undefined) this.#headers.authorization = options.authorization;
@@ -80,9 +75,10 @@ export class Transport {
     }
     const isWrite = exchange.method === 'POST';
     this.#open += 1;
+    const { pool, giveBack } = this.#connections.take(exchange.endpoint, isWrite);
     return new Promise<RawResponse>((resolve, reject) => {
       const handler = new ResponseHandler(exchange, this.#options.maxResponseBytes, resolve, reject);
-      (isWrite ? this.#writes : this.#reads).dispatch(
+      pool.dispatch(
         {
           method: exchange.method,
           path: this.#prefix + exchange.path,
@@ -96,11 +92,12 @@ export class Transport {
       );
     }).finally(() => {
       this.#open -= 1;
+      giveBack();
     });
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#reads.destroy(), this.#writes.destroy()]);
+    await this.#connections.close();
   }
 }
 
