@@ -92,6 +92,22 @@ describe('a read after a write', () => {
     });
   });
 
+  it.each(WRITES)('of %s shows it, where another began while the write ran', async (read, mutation) => {
+    const rest = await startHeldRest();
+    const started = await startGateway(rest.url, { env: PATIENT, seed: [WALLET] });
+    const written = started.run(mutation);
+    await rest.holding(1);
+    const early = await ask(started, read);
+    await rest.holding(2);
+    rest.state = 'after';
+    rest.held.find(({ method }) => method === 'POST')?.release();
+    expect((await written).errors).toBeUndefined();
+    const late = await ask(started, read);
+    rest.isHolding = false;
+    rest.releaseAll();
+    expect(await Promise.all([early.seen, late.seen])).toEqual([false, true]);
+  });
+
   it.each(WRITES)('of %s shows it where its outcome is unknown', async (read, mutation) => {
     const rest = await startHeldRest();
     rest.toWrites = 'no JSON';
