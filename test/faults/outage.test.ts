@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { startGateway, type TestGateway } from '../support/gateway.js';
 import { logLines } from '../support/redis.js';
 import { refuse, startRestServer } from '../support/rest-server.js';
-import { balanceOf, NETWORKS, walletsOf } from '../support/wallet-answers.js';
+import { balanceOf, NETWORKS, orderAnswer, walletsOf } from '../support/wallet-answers.js';
 
 const CLIENTS = 50;
 /** Longer than a second passes between two probes, also on a machine that has other things to do. */
@@ -105,6 +105,20 @@ describe('an endpoint that is down', () => {
     for (let times = 0; times < 3; times += 1) expect((await started.run(query)).errors).toBeUndefined();
     expect(ofBalance().length).toBeLessThanOrEqual(96);
     hanging.abort();
+    await Promise.all(asked);
+  });
+
+  it('doesn’t take the connections that other writes need while it hangs', async () => {
+    const rest = await startRestServer(({ path }) =>
+      path === '/topup/orders' ? orderAnswer({ id: 'o1' }) : new Promise<undefined>(() => {}),
+    );
+    const started = await startGateway(rest.url, { env: { OPERATION_TIMEOUT_MS: '600000' } });
+    const quote = 'mutation { createTopupQuote(input: { sourceCurrency: "A", targetCurrency: "B" }) { quote { id } } }';
+    const asked = Array.from({ length: 60 }, () => started.run(quote).catch(() => 'closed'));
+    await expect.poll(() => rest.calls.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(24);
+    const order = 'createTopupOrder(input: { quoteId: "q", walletId: "w1", payer: { name: "A" } }) { order { id } }';
+    expect(await started.run(`mutation { ${order} }`)).toEqual({ data: { createTopupOrder: { order: { id: 'o1' } } } });
+    rest.stop();
     await Promise.all(asked);
   });
 
