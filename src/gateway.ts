@@ -94,7 +94,7 @@ export async function createGateway({ config, seed = [], log }: GatewayOptions):
   const { app, streams } = await createHttpServer({
     graphql: { apollo, ...operations },
     stream: { ...subscriptions, maxStreams: config.maxSockets },
-    webhook: { bus, wake, token: config.webhookToken, log },
+    webhook: { bus, onChange: (orderId) => changes.order(orderId), wake, token: config.webhookToken, log },
     readiness,
     isAllowedOrigin,
   });

@@ -1,7 +1,6 @@
 /** What has changed, or may have: reads that were under way before are not joined by those who ask afterwards (`design.md`, *Collapse*). */
 import { LRUCache } from 'lru-cache';
 import type { RestClient } from '../rest/client.js';
-import { subject } from '../rest/path.js';
 import type { Directory } from './directory.js';
 
 /** Orders whose last status is remembered. */
@@ -19,22 +18,23 @@ export class Changes {
 
   /** Of a customer: which wallets they have. */
   customer(id: string): void {
-    this.#rest.changed(subject('customerId', id));
+    this.#rest.changed('customerId', id);
   }
 
   /** Of a wallet: its balance, transactions and orders. */
   wallet(id: string): void {
-    this.#rest.changed(subject('walletId', id));
+    this.#rest.changed('walletId', id);
   }
 
-  /** Of an order: itself, and with it its wallet, as soon as that is looked up. */
-  order(id: string): void {
-    this.#rest.changed(subject('orderId', id));
-    this.#directory.lookUpWalletOfOrder(id).then(
-      (walletId) => walletId !== undefined && this.wallet(walletId),
-      // Without the store nothing is known; what is read for a subscription's event is new all the same.
-      () => {},
-    );
+  /**
+   * Of an order: itself, and with it its wallet. Where that isn't at hand, all wallets: looking it up would take time, in which somebody
+   * could be shown what was before.
+   *
+   * @param walletId Where it is known beside it.
+   */
+  order(id: string, walletId = this.#directory.walletOfOrderAtHand(id)): void {
+    this.#rest.changed('orderId', id);
+    this.#rest.changed('walletId', walletId);
   }
 
   /** A read shows this status. @param walletId Where it is known beside it. */
@@ -42,8 +42,6 @@ export class Changes {
     const before = this.#statuses.get(orderId);
     if (before === rawStatus) return;
     this.#statuses.set(orderId, rawStatus);
-    if (before === undefined) return;
-    this.order(orderId);
-    if (walletId !== undefined) this.wallet(walletId);
+    if (before !== undefined) this.order(orderId, walletId);
   }
 }

@@ -52,9 +52,9 @@ export class Directory {
     return this.#recall.get(keyOf.order(orderId));
   }
 
-  /** As {@link walletOfOrder}, for an id that anybody may have made up. */
-  lookUpWalletOfOrder(orderId: string): Promise<string | undefined> {
-    return this.#recall.look(keyOf.order(orderId));
+  /** As {@link walletOfOrder}, as far as it is known without asking the store. */
+  walletOfOrderAtHand(orderId: string): string | undefined {
+    return this.#recall.peek(keyOf.order(orderId));
   }
 
   /** What the REST API said beyond its documentation when it made this order. */

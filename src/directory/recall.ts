@@ -34,11 +34,6 @@ export class Recall {
     }
   }
 
-  /** What is remembered, or else stands in the store; for what strangers may ask without end, which must not push out what is remembered. */
-  async look(key: string): Promise<string | undefined> {
-    return this.peek(key) ?? this.#store.get(key);
-  }
-
   /** What is remembered without asking the store. */
   peek(key: string): string | undefined {
     const cached = this.#texts.get(key);

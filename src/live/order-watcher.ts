@@ -14,6 +14,8 @@ export interface WatcherHost {
   readonly maxBackOffMs: number;
   /** Called when the last subscriber has left, with the time when the last read began. */
   onIdle(orderId: string, readStartedAt: number): void;
+  /** Called before subscribers are told something new. */
+  onNews(orderId: string): void;
   /** Called when a read came to its end, whichever. */
   onRead(orderId: string): void;
 }
@@ -169,6 +171,7 @@ export class OrderWatcher implements Attachment {
     const order = this.#withoutLag(read);
     this.#latest = order;
     for (const subscriber of joining) subscriber.awaitsRead = false;
+    if (before?.rawStatus !== order.rawStatus) this.#host.onNews(this.#orderId);
     const toldAt = performance.now();
     for (const subscriber of [...this.#subscribers]) if (!subscriber.awaitsRead) subscriber.offer(order, toldAt);
     const isNews = before !== undefined && before.rawStatus !== order.rawStatus;

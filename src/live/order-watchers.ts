@@ -11,6 +11,8 @@ export interface OrderWatchersOptions {
   reconcileIntervalMs: number;
   /** `RECONCILE_RATE`: reads a second, for all orders and all reasons together. */
   readsPerSecond: number;
+  /** Called before subscribers are told something new of an order. */
+  onNews: (orderId: string) => void;
 }
 
 export class OrderWatchers {
@@ -19,7 +21,7 @@ export class OrderWatchers {
   readonly #reconciler: Reconciler;
   readonly #recentReads = new RecentReads();
 
-  constructor({ source, reconcileIntervalMs: intervalMs, readsPerSecond }: OrderWatchersOptions) {
+  constructor({ source, reconcileIntervalMs: intervalMs, readsPerSecond, onNews }: OrderWatchersOptions) {
     const budget = new ReadBudget(readsPerSecond);
     this.#reconciler = new Reconciler({
       source,
@@ -31,6 +33,7 @@ export class OrderWatchers {
       read: (orderId) => source.order(orderId),
       budget,
       maxBackOffMs: intervalMs,
+      onNews,
       onIdle: (orderId, readStartedAt) => {
         this.#recentReads.add(orderId, readStartedAt);
         this.#watchers.delete(orderId);

@@ -8,6 +8,8 @@ import type { Bus } from './bus.js';
 
 export interface WebhookOptions {
   bus: Bus;
+  /** Told before the answer, since the bus may take longer. */
+  onChange: (orderId: string) => void;
   /** Wakes this process's own watchers, for when the bus can't. */
   wake: (orderId: string) => void;
   /** What `?token=` must be; nothing is asked for where it is undefined. */
@@ -18,7 +20,7 @@ export interface WebhookOptions {
 export const WEBHOOK_PATH = '/webhooks/topup.status';
 const BODY_LIMIT = 16 * 1024;
 
-export function registerWebhook(app: FastifyInstance, { bus, wake, token, log }: WebhookOptions): void {
+export function registerWebhook(app: FastifyInstance, { bus, onChange, wake, token, log }: WebhookOptions): void {
   const hint = Compile(TopupStatusHint);
   const isToken = token === undefined ? () => true : tokenCheck(token);
 
@@ -30,6 +32,7 @@ export function registerWebhook(app: FastifyInstance, { bus, wake, token, log }:
     handler: async ({ body }, reply) => {
       if (!hint.Check(body)) return refuse(reply, 400, 'not a topup.status event with an order');
       const { orderId } = body.data;
+      onChange(orderId);
       try {
         await bus.publish(orderId);
       } catch (error) {

@@ -1,8 +1,8 @@
 /** Fails fast where an endpoint of the REST API is down, and finds out by single calls when it is back. */
 import type { Logger } from 'pino';
 
-/** `probe`: the call finds out whether the endpoint is back. `refused`: it must not be made. */
-export type Admission = 'normal' | 'probe' | 'refused';
+/** `refused`: the call must not be made. Else the state of the breaker, by number, that it was admitted in. */
+export type Admission = number | 'refused';
 
 /** Opens when half of at least so many calls in the window got no answer, a 5xx or a 429 (`design.md`, *REST client*). */
 const MIN_CALLS = 50;
@@ -22,6 +22,8 @@ export class Breaker {
   readonly #failures = new Array<number>(SLICES).fill(0);
   #slice = 0;
   #isOpen = false;
+  /** How often it has opened or closed. */
+  #state = 0;
   #nextProbeAt = 0;
 
   constructor(onChange: (isOpen: boolean) => void) {
@@ -33,17 +35,17 @@ export class Breaker {
   }
 
   admit(): Admission {
-    if (!this.#isOpen) return 'normal';
+    if (!this.#isOpen) return this.#state;
     const now = performance.now();
     if (now < this.#nextProbeAt) return 'refused';
     this.#nextProbeAt = now + PROBE_INTERVAL_MS;
-    return 'probe';
+    return this.#state;
   }
 
   /** @param answered Whether the endpoint did its work, whatever it said. */
   record(admission: Admission, answered: boolean): void {
-    // A call from before it opened says nothing of now.
-    if (this.#isOpen && admission !== 'probe') return;
+    // A call from before it opened, or closed, says nothing of now: what hung then ends long after the endpoint is back.
+    if (admission !== this.#state) return;
     if (this.#isOpen) {
       if (answered) this.#close();
       return;
@@ -58,12 +60,14 @@ export class Breaker {
 
   #open(): void {
     this.#isOpen = true;
+    this.#state += 1;
     this.#nextProbeAt = performance.now() + PROBE_INTERVAL_MS;
     this.#onChange(true);
   }
 
   #close(): void {
     this.#isOpen = false;
+    this.#state += 1;
     this.#calls.fill(0);
     this.#failures.fill(0);
     this.#onChange(false);

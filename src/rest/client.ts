@@ -1,15 +1,15 @@
 /** The one door to the REST API. */
 import type { Logger } from 'pino';
-import { type Admission, Breakers } from './breaker.js';
+import { Breakers } from './breaker.js';
 import { CallLog } from './call-log.js';
 import { type BodyOf, type DataOf, Decoder, type Envelope, type ExtraOf } from './decode.js';
-import type { Endpoint } from './endpoints.js';
+import type { About, Endpoint } from './endpoints.js';
 import { BadMember, type RestError, RestRefusal } from './errors.js';
 import type { Reading } from './operation.js';
 import { pathOf, type ReadRequest, subjectOf } from './path.js';
 import { Reader } from './reader.js';
 import { RetryBudget } from './retry.js';
-import { SharedReads, type Subject } from './shared-reads.js';
+import { SharedReads } from './shared-reads.js';
 import { isOperatorsMatter, isUnanswered } from './statuses.js';
 import { type RawResponse, type Transport, TransportError } from './transport.js';
 
@@ -36,7 +36,12 @@ export class RestClient {
   readonly #breakers: Breakers;
   readonly #calls: CallLog;
   readonly #reader: Reader;
-  readonly #shared = new SharedReads();
+  readonly #shared: Readonly<Record<About | 'nothing', SharedReads>> = {
+    customerId: new SharedReads(),
+    walletId: new SharedReads(),
+    orderId: new SharedReads(),
+    nothing: new SharedReads(),
+  };
   readonly #writes = new Set<Promise<unknown>>();
 
   constructor({ transport, readTimeoutMs, writeTimeoutMs, log }: RestClientOptions) {
@@ -73,18 +78,24 @@ export class RestClient {
     decode: Decode<E, T>,
   ): Promise<T | null> {
     const path = pathOf(endpoint, request);
-    return this.#shared.read(subjectOf(endpoint, request), path, reading, async (call) => {
+    const shared = this.#shared[endpoint.about ?? 'nothing'];
+    return shared.read(subjectOf(endpoint, request), path, reading, async (call) => {
       const response = await this.#reader.read(endpoint, path, call);
-      const envelope = this.#decoder.decode(endpoint, response.text);
+      const envelope = this.#decoder.decode(endpoint, response.body);
       if (envelope.kind === 'failure' && (response.status === 404 || NOT_FOUND.test(envelope.message))) return null;
       if (envelope.kind === 'success' && response.status < 300) return this.#decoded(endpoint, envelope, decode);
       throw this.#calls.failed('UPSTREAM_BAD_RESPONSE', endpoint, describe(response, envelope));
     });
   }
 
-  /** It has changed, or may have: no read that is under way is joined by those who ask for it from now on. */
-  changed(subject: Subject): void {
-    this.#shared.forget(subject);
+  /**
+   * It has changed, or may have: no read about it that is under way is joined by those who ask from now on.
+   *
+   * @param id Without it, any of them may have.
+   */
+  changed(about: About, id?: string): void {
+    if (id === undefined) this.#shared[about].forgetAll();
+    else this.#shared[about].forget(id);
   }
 
   /**
@@ -109,7 +120,7 @@ export class RestClient {
     const response = await this.#send(endpoint, JSON.stringify(body));
     if (response.status >= 500) throw this.#calls.failed('OUTCOME_UNKNOWN', endpoint, `HTTP ${response.status}`);
 
-    const envelope = this.#decoder.decode(endpoint, response.text);
+    const envelope = this.#decoder.decode(endpoint, response.body);
     if (envelope.kind === 'failure') {
       if (isOperatorsMatter(response.status)) {
         throw this.#calls.failed('UPSTREAM_UNAVAILABLE', endpoint, describe(response, envelope));
@@ -124,11 +135,11 @@ export class RestClient {
 
   async #send(endpoint: Endpoint, body: string): Promise<RawResponse> {
     const breaker = this.#breakers.of(endpoint.name);
-    const admission: Admission = breaker.admit();
+    const admission = breaker.admit();
     if (admission === 'refused') throw this.#calls.refused(endpoint);
-    const { method } = endpoint;
+    const { name, method } = endpoint;
     try {
-      const exchange = { method, path: pathOf(endpoint, {}), timeoutMs: this.#writeTimeoutMs, body };
+      const exchange = { endpoint: name, method, path: pathOf(endpoint, {}), timeoutMs: this.#writeTimeoutMs, body };
       const response = await this.#transport.exchange(exchange);
       breaker.record(admission, !isUnanswered(response.status));
       return response;

@@ -1,4 +1,5 @@
-/** From the text of an answer to its envelope, held against the endpoint's contract. */
+/** From the bytes of an answer to its envelope, held against the endpoint's contract. */
+import { isUtf8 } from 'node:buffer';
 import type { Static } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import { Failure, success } from './contract.js';
@@ -29,9 +30,12 @@ interface Validators {
 export class Decoder {
   readonly #validators = new Map<string, Validators>();
 
-  decode<E extends Endpoint>(endpoint: E, text: string): Envelope<E> {
+  decode<E extends Endpoint>(endpoint: E, body: Buffer): Envelope<E> {
+    // Else what is no text would come through as question marks.
+    if (!isUtf8(body)) return { kind: 'unreadable', detail: 'not UTF-8' };
     let json: unknown;
     try {
+      const text = body.toString('utf8');
       json = endpoint.exactNumbers ? parseExact(text) : JSON.parse(text);
     } catch {
       return { kind: 'unreadable', detail: 'not JSON' };

@@ -3,6 +3,8 @@ import Type, { type TSchema } from 'typebox';
 import * as contract from './contract.js';
 
 export type Method = 'GET' | 'POST';
+/** The parameter that names what a read is about: a change of it makes the read too old to be shared. */
+export type About = 'customerId' | 'walletId' | 'orderId';
 
 export interface Endpoint {
   /** Names the endpoint in logs, breakers and OpenAPI (`operationId`). */
@@ -11,8 +13,7 @@ export interface Endpoint {
   /** `{name}` is a path parameter. */
   readonly path: string;
   readonly summary: string;
-  /** The parameter that names what a read is about: a change of it makes the read too old to be shared. */
-  readonly about?: 'customerId' | 'walletId' | 'orderId';
+  readonly about?: About;
   /** Query parameters, each optional. */
   readonly query?: readonly string[];
   readonly body?: TSchema;

@@ -1,5 +1,5 @@
 /** JSON whose numbers keep their digits: parsed by lossless-json, checked by the same contract. */
-import { isLosslessNumber, type LosslessNumber, parse } from 'lossless-json';
+import { LosslessNumber, parse } from 'lossless-json';
 import Type, { type TSchema } from 'typebox';
 import { toPlainDecimal } from './decimal.js';
 
@@ -14,19 +14,26 @@ export type Exact<T> = T extends number
       ? { [Key in keyof T]: Exact<T[Key]> }
       : T;
 
-const DECIMAL = '^-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?$';
-const INTEGER = '^-?[0-9]+$';
+const INTEGER = /^-?[0-9]+$/;
+/** Levels that undocumented members may be nested: far more than anybody writes, far fewer than the answer could be written with. */
+const MAX_DEPTH = 100;
 
-const losslessNumber = (pattern: string) =>
-  Type.Object({ isLosslessNumber: Type.Literal(true), value: Type.String({ pattern }) });
+// By its class: an object of the answer's own may have the same members.
+const isExact = (value: unknown): value is LosslessNumber => value instanceof LosslessNumber;
+const ExactNumber = Type.Refine(Type.Unknown(), isExact, () => 'must be number');
+const ExactInteger = Type.Refine(
+  Type.Unknown(),
+  (value) => isExact(value) && INTEGER.test(value.value),
+  () => 'must be integer',
+);
 
 /** The schema that an exactly parsed answer meets where a natively parsed one meets `schema`. */
 export function exactSchema(schema: TSchema): TSchema {
   const rewrite = (node: unknown): unknown => {
     if (Array.isArray(node)) return node.map(rewrite);
     if (typeof node !== 'object' || node === null) return node;
-    if ('type' in node && node.type === 'number') return losslessNumber(DECIMAL);
-    if ('type' in node && node.type === 'integer') return losslessNumber(INTEGER);
+    if ('type' in node && node.type === 'number') return ExactNumber;
+    if ('type' in node && node.type === 'integer') return ExactInteger;
     return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, rewrite(value)]));
   };
   return rewrite(schema) as TSchema;
@@ -37,12 +44,17 @@ export function parseExact(text: string): unknown {
   return parse(text);
 }
 
-/** An undocumented value as clients may have it: every number a string of its digits, all else as it came. */
-export function numbersToStrings(value: unknown): unknown {
-  if (isLosslessNumber(value)) return plainOrOwn(value.value);
-  if (Array.isArray(value)) return value.map(numbersToStrings);
+/**
+ * An undocumented value as clients may have it: every number a string of its digits, all else as it came.
+ *
+ * @throws {RangeError} where it is nested too deep.
+ */
+export function numbersToStrings(value: unknown, depth = 0): unknown {
+  if (isExact(value)) return plainOrOwn(value.value);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, numbersToStrings(member)]));
+  if (depth > MAX_DEPTH) throw new RangeError(`nested more than ${MAX_DEPTH} levels deep`);
+  if (Array.isArray(value)) return value.map((item) => numbersToStrings(item, depth + 1));
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, numbersToStrings(member, depth + 1)]));
 }
 
 // A number that nobody documented must not take the order with it, however long it would be in plain notation.

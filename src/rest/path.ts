@@ -1,7 +1,6 @@
 /** From a read to the path that asks for it, and what it is about. */
 import { ID_PATTERN } from './contract.js';
 import type { Endpoint } from './endpoints.js';
-import type { Subject } from './shared-reads.js';
 
 export interface ReadRequest {
   params?: Record<string, string>;
@@ -32,10 +31,8 @@ function idOf(endpoint: Endpoint, name: string, params: Record<string, string>):
   return encodeURIComponent(id);
 }
 
-export const subject = (about: NonNullable<Endpoint['about']>, id: string): Subject => `${about} ${id}`;
-
-/** Reads that are about nothing in particular never become too old by a change. */
-export function subjectOf({ about }: Endpoint, { params, query }: ReadRequest): Subject {
+/** The id of what a read is about; empty where it is about nothing in particular. */
+export function subjectOf({ about }: Endpoint, { params, query }: ReadRequest): string {
   const id = about && (params?.[about] ?? query?.[about]);
-  return about && id != null ? subject(about, String(id)) : '';
+  return String(id ?? '');
 }

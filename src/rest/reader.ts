@@ -64,13 +64,13 @@ export class Reader {
   }
 
   async #attempt(
-    { method }: Endpoint,
+    { name, method }: Endpoint,
     path: string,
     timeoutMs: number,
     call: SharedCall,
   ): Promise<RawResponse | Failure> {
     try {
-      const response = await this.#options.transport.exchange({ method, path, timeoutMs, call });
+      const response = await this.#options.transport.exchange({ endpoint: name, method, path, timeoutMs, call });
       const { status, retryAfterMs } = response;
       if (!isUnanswered(status) && !isOperatorsMatter(status)) return response;
       return { code: 'UPSTREAM_UNAVAILABLE', detail: `HTTP ${status}`, mayPass: isUnanswered(status), retryAfterMs };

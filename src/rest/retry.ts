@@ -43,7 +43,9 @@ export function retryWait(retries: number, retryAfterMs: number | undefined): nu
  */
 export function parseRetryAfter(value: string | string[] | undefined): number | undefined {
   if (typeof value !== 'string') return undefined;
-  if (/^\d{1,9}$/.test(value)) return Number(value) * 1_000;
+  if (/^\d+$/.test(value)) return Number(value) * 1_000;
+  // Every form of an HTTP date begins with the day's name; other texts may be dates to JavaScript.
+  if (!/^[A-Z][a-z]{2}/.test(value)) return undefined;
   const date = Date.parse(value);
   return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
 }

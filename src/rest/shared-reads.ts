@@ -2,25 +2,24 @@
 import type { Abandonable } from './abandonable.js';
 import { Operation, type Reading } from './operation.js';
 
-/** What a read is about, such as `walletId wal_c1f0aa`: a change of it makes reads that are under way too old to be joined. */
-export type Subject = string;
-
 /** The call that a shared read makes; is told when nobody waits for it any longer. */
 export interface SharedCall {
   readonly isAbandoned: boolean;
   onAbandoned: (() => void) | undefined;
 }
 
+/** Those about one kind of things. */
 export class SharedReads {
-  readonly #bySubject = new Map<Subject, Map<string, SharedRead<unknown>>>();
+  readonly #bySubject = new Map<string, Map<string, SharedRead<unknown>>>();
 
   /**
    * Joins the same read where one is under way that is fresh enough, else begins one.
    *
+   * @param subject The id of what it is about.
    * @param key Names the read: equal keys are the same call with the same answer.
    * @throws what `begin` rejects with, or why the operation has ended before.
    */
-  read<T>(subject: Subject, key: string, reading: Reading, begin: (call: SharedCall) => Promise<T>): Promise<T> {
+  read<T>(subject: string, key: string, reading: Reading, begin: (call: SharedCall) => Promise<T>): Promise<T> {
     const operation = reading instanceof Operation ? reading : undefined;
     if (operation?.abortReason) return Promise.reject(operation.abortReason);
     const counts = operation?.calls;
@@ -38,18 +37,23 @@ export class SharedReads {
   }
 
   /** Something about it has changed: who asks from now on joins no read that began before. Those who wait keep theirs. */
-  forget(subject: Subject): void {
+  forget(subject: string): void {
     this.#bySubject.delete(subject);
   }
 
-  #remember(subject: Subject, key: string, read: SharedRead<unknown>): void {
+  /** As {@link forget}, where it isn't known which of them has changed. */
+  forgetAll(): void {
+    this.#bySubject.clear();
+  }
+
+  #remember(subject: string, key: string, read: SharedRead<unknown>): void {
     const reads = this.#bySubject.get(subject);
     if (reads) reads.set(key, read);
     else this.#bySubject.set(subject, new Map([[key, read]]));
   }
 
   /** Unless another has taken its place since. */
-  #forgetRead(subject: Subject, key: string, read: SharedRead<unknown>): void {
+  #forgetRead(subject: string, key: string, read: SharedRead<unknown>): void {
     const reads = this.#bySubject.get(subject);
     if (reads?.get(key) !== read) return;
     if (reads.size === 1) this.#bySubject.delete(subject);

@@ -1,7 +1,7 @@
 /** One HTTP exchange with the REST API, on undici's `dispatch`: no stream, no promise but the one that is awaited. */
-import { type Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
+import { Connections } from './connections.js';
 import { parseRetryAfter } from './retry.js';
-import { settledConnector } from './settled-connector.js';
 import type { SharedCall } from './shared-reads.js';
 
 export interface TransportOptions {
@@ -17,6 +17,8 @@ export interface TransportOptions {
 }
 
 export interface Exchange {
+  /** The endpoint's name. */
+  endpoint: string;
   method: 'GET' | 'POST';
   path: string;
   body?: string;
@@ -27,7 +29,7 @@ export interface Exchange {
 
 export interface RawResponse {
   status: number;
-  text: string;
+  body: Buffer;
   /** Milliseconds from now before which the REST API doesn't want to be asked again. */
   retryAfterMs?: number | undefined;
 }
@@ -51,30 +53,15 @@ export class TransportError extends Error {
   }
 }
 
-const CONNECT_TIMEOUT_MS = 5_000;
-
 export class Transport {
-  readonly #reads: Pool;
-  readonly #writes: Pool;
+  readonly #connections: Connections;
   readonly #prefix: string;
   readonly #headers: Record<string, string>;
   readonly #options: TransportOptions;
   #open = 0;
 
   constructor(options: TransportOptions) {
-    const forWrites = Math.max(1, Math.floor(options.connections / 4));
-    // Own timers bound every call, to the millisecond and on the whole of it; undici's are coarse and a phase each.
-    const shared = { headersTimeout: 0, bodyTimeout: 0 };
-    this.#reads = new Pool(options.baseUrl.origin, {
-      ...shared,
-      connect: { timeout: CONNECT_TIMEOUT_MS },
-      connections: Math.max(1, options.connections - forWrites),
-    });
-    this.#writes = new Pool(options.baseUrl.origin, {
-      ...shared,
-      connect: settledConnector(CONNECT_TIMEOUT_MS),
-      connections: forWrites,
-    });
+    this.#connections = new Connections(options.baseUrl.origin, options.connections);
     this.#prefix = options.baseUrl.pathname.replace(/\/+$/, '');
     this.#headers = { accept: 'application/json' };
     if (options.authorization !== undefined) this.#headers.authorization = options.authorization;
@@ -88,9 +75,10 @@ export class Transport {
     }
     const isWrite = exchange.method === 'POST';
     this.#open += 1;
+    const { pool, giveBack } = this.#connections.take(exchange.endpoint, isWrite);
     return new Promise<RawResponse>((resolve, reject) => {
       const handler = new ResponseHandler(exchange, this.#options, resolve, reject);
-      (isWrite ? this.#writes : this.#reads).dispatch(
+      pool.dispatch(
         {
           method: exchange.method,
           path: this.#prefix + exchange.path,
@@ -104,11 +92,12 @@ export class Transport {
       );
     }).finally(() => {
       this.#open -= 1;
+      giveBack();
     });
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#reads.destroy(), this.#writes.destroy()]);
+    await this.#connections.close();
   }
 }
 
@@ -168,7 +157,7 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
     if (!this.#settle()) return;
     const [only] = this.#chunks;
     const body = this.#chunks.length === 1 && only ? only : Buffer.concat(this.#chunks);
-    this.#resolve({ status: this.#status, text: body.toString('utf8'), retryAfterMs: this.#retryAfterMs });
+    this.#resolve({ status: this.#status, body, retryAfterMs: this.#retryAfterMs });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {

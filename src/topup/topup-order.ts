@@ -1,8 +1,8 @@
 import type { JsonObject } from '../directory/facts.js';
 import type { TopupStatus } from '../graphql/generated/resolvers.js';
 import type { Order } from '../rest/contract.js';
-import { type Exact, numbersToStrings } from '../rest/exact-numbers.js';
-import { decimal, timestamp } from '../rest/member.js';
+import type { Exact } from '../rest/exact-numbers.js';
+import { decimal, timestamp, undocumented } from '../rest/member.js';
 import { toTopupStatus } from './topup-status.js';
 
 /** A sale of stablecoins as one answer of the REST API told it. */
@@ -30,7 +30,7 @@ export interface QuoteSnapshot {
 
 /** @param timezone What `created` is read in. */
 export function toTopupOrder(data: Exact<Order>, timezone: string, walletId?: string): TopupOrder {
-  const { orderId, status, created, quoteSnapshot: quote, ...undocumented } = data;
+  const { orderId, status, created, quoteSnapshot: quote, ...others } = data;
   return {
     id: orderId,
     status: toTopupStatus(status),
@@ -44,7 +44,7 @@ export function toTopupOrder(data: Exact<Order>, timezone: string, walletId?: st
       targetAmount: decimal('quoteSnapshot.targetAmount', quote.targetAmount),
       targetCurrency: quote.targetCurrency,
     },
-    paymentInstructions: isEmpty(undocumented) ? null : (numbersToStrings(undocumented) as JsonObject),
+    paymentInstructions: isEmpty(others) ? null : undocumented(others),
     ...(walletId !== undefined && { walletId }),
   };
 }

@@ -14,6 +14,7 @@ const watchersWith = (readsPerSecond: number) =>
       ofWallet: async () => [],
       walletOf: async () => 'w',
     },
+    onNews: () => {},
     reconcileIntervalMs: 15_000,
     readsPerSecond,
   });

@@ -19,6 +19,8 @@ export interface RestServer {
   calls: RestCall[];
   /** `METHOD path` of each call. */
   lines(): string[];
+  /** Breaks off what is under way, and takes no more. */
+  stop(): void;
 }
 
 /** Starts one on a free port, closed with the test. */
@@ -43,15 +45,17 @@ export async function startRestServer(
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
-  onTestFinished(() => {
+  const stop = (): void => {
     server.close();
     server.closeAllConnections();
-  });
+  };
+  onTestFinished(stop);
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
     calls,
     lines: () => calls.map(({ method, path }) => `${method} ${path}`),
+    stop,
   };
 }
 

@@ -20,6 +20,7 @@ describe('looking again', () => {
       },
       reconcileIntervalMs: 1_000,
       readsPerSecond: 10,
+      onNews: () => {},
     });
     for (let index = 0; index < 100; index += 1) watchers.attach(`o${index}`);
     await pass(60_000);
@@ -48,6 +49,7 @@ describe('looking again', () => {
       },
       reconcileIntervalMs: 15_000,
       readsPerSecond: 50,
+      onNews: () => {},
     });
     const subscribers = Array.from({ length: 41 }, (_, index) => watchers.attach(`o${index}`));
     await pass(1_000);

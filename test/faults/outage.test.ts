@@ -1,0 +1,159 @@
+/** Endpoints that are down: few calls while that is found out, none afterwards, and back as soon as they are. */
+import { describe, expect, it } from 'vitest';
+import { startGateway, type TestGateway } from '../support/gateway.js';
+import { logLines } from '../support/redis.js';
+import { refuse, startRestServer } from '../support/rest-server.js';
+import { balanceOf, NETWORKS, orderAnswer, walletsOf } from '../support/wallet-answers.js';
+
+const CLIENTS = 50;
+/** Longer than a second passes between two probes, also on a machine that has other things to do. */
+const RECOVERY = { timeout: 5_000, interval: 50 };
+
+type Trouble = 'none' | 'refuses' | 'hangs';
+
+/** A REST API whose balances are in trouble; everything else works. */
+async function startTroubled(trouble: Trouble) {
+  const state = { trouble };
+  const rest = await startRestServer(({ path }, response) => {
+    if (path === '/assets/networks') return NETWORKS;
+    if (path.startsWith('/customers/')) return walletsOf(...Array.from({ length: 20 }, (_, index) => `w${index}`));
+    if (state.trouble === 'hangs') return new Promise<undefined>(() => {});
+    if (state.trouble === 'refuses') return refuse(response, 503, 'down');
+    return balanceOf(path.split('/')[2] ?? '');
+  });
+  const ofBalance = () => rest.calls.filter(({ path }) => path.endsWith('/balances')).map(({ path }) => path);
+  return { state, rest, ofBalance };
+}
+
+const balance = ({ run }: TestGateway, id: string) =>
+  run('query ($id: ID!) { wallet(id: $id) { balance { available } } }', { id });
+const away = async ({ url }: TestGateway) => {
+  const response = await fetch(`${url}/readyz`);
+  expect(response.status).toBe(200);
+  return ((await response.json()) as { away: string[] }).away;
+};
+const codes = (answer: { errors?: { extensions: { code: string } }[] }) =>
+  answer.errors?.map(({ extensions }) => extensions.code);
+
+/** Clients that ask one after another, each time for another wallet, until the breaker is open. */
+async function askUntilOpen(started: TestGateway): Promise<void> {
+  let isOpen = false;
+  let next = 0;
+  await Promise.all(
+    Array.from({ length: CLIENTS }, async () => {
+      while (!isOpen) {
+        next += 1;
+        await balance(started, `a${next}`);
+        isOpen ||= (await away(started)).length > 0;
+      }
+    }),
+  );
+}
+
+describe('an endpoint that is down', () => {
+  it('costs few calls until that is known, none then, and leaves the others alone', async () => {
+    const { state, rest, ofBalance } = await startTroubled('refuses');
+    const lines = logLines();
+    const started = await startGateway(rest.url, { log: lines.log });
+    await askUntilOpen(started);
+    const calls = ofBalance();
+    expect(calls.length / new Set(calls).size).toBeLessThanOrEqual(1.2);
+
+    const before = rest.calls.length;
+    const begun = performance.now();
+    const answers = await Promise.all(Array.from({ length: 200 }, (_, index) => balance(started, `b${index}`)));
+    for (const answer of answers) expect(codes(answer)).toEqual(['UPSTREAM_UNAVAILABLE']);
+    // One a second finds out whether it is back.
+    expect(rest.calls.length - before).toBeLessThanOrEqual(1 + Math.ceil((performance.now() - begun) / 1_000));
+    expect(await away(started)).toEqual(['walletBalance']);
+    const others = await started.run(
+      '{ assetNetworks { asset } customer(id: "c1") { wallets(first: 1) { nodes { id } } } }',
+    );
+    expect(others.errors).toBeUndefined();
+
+    state.trouble = 'none';
+    await expect.poll(async () => codes(await balance(started, 'w1')), RECOVERY).toBeUndefined();
+    expect(await away(started)).toEqual([]);
+    expect(lines.text().match(/endpoint is down/g)).toHaveLength(1);
+    expect(lines.text().match(/endpoint is back/g)).toHaveLength(1);
+  });
+
+  it('is found out, and found to be back, where it hangs', async () => {
+    const { state, rest } = await startTroubled('hangs');
+    const started = await startGateway(rest.url, { env: { UPSTREAM_TIMEOUT_MS: '300' } });
+    await askUntilOpen(started);
+    expect(await away(started)).toEqual(['walletBalance']);
+    state.trouble = 'none';
+    await expect.poll(async () => codes(await balance(started, 'w1')), RECOVERY).toBeUndefined();
+  });
+
+  it('doesn’t take the connections that the others need while it hangs', async () => {
+    const { rest, ofBalance } = await startTroubled('hangs');
+    const env = { UPSTREAM_TIMEOUT_MS: '600000', OPERATION_TIMEOUT_MS: '600000' };
+    const started = await startGateway(rest.url, { env });
+    const hanging = new AbortController();
+    const body = (wallet: number) =>
+      JSON.stringify({ query: `{ wallet(id: "h${wallet}") { balance { available } } }` });
+    const headers = { 'content-type': 'application/json' };
+    const asked = Array.from({ length: 300 }, (_, wallet) =>
+      fetch(`${started.url}/graphql`, { method: 'POST', headers, body: body(wallet), signal: hanging.signal }).catch(
+        () => 'left',
+      ),
+    );
+    await expect.poll(() => ofBalance().length, { timeout: 10_000 }).toBeGreaterThanOrEqual(72);
+    const query = '{ assetNetworks { asset } customer(id: "c1") { wallets(first: 1) { nodes { id } } } }';
+    for (let times = 0; times < 3; times += 1) expect((await started.run(query)).errors).toBeUndefined();
+    expect(ofBalance().length).toBeLessThanOrEqual(96);
+    hanging.abort();
+    await Promise.all(asked);
+  });
+
+  it('doesn’t take the connections that other writes need while it hangs', async () => {
+    const rest = await startRestServer(({ path }) =>
+      path === '/topup/orders' ? orderAnswer({ id: 'o1' }) : new Promise<undefined>(() => {}),
+    );
+    const started = await startGateway(rest.url, { env: { OPERATION_TIMEOUT_MS: '600000' } });
+    const quote = 'mutation { createTopupQuote(input: { sourceCurrency: "A", targetCurrency: "B" }) { quote { id } } }';
+    const asked = Array.from({ length: 60 }, () => started.run(quote).catch(() => 'closed'));
+    await expect.poll(() => rest.calls.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(24);
+    const order = 'createTopupOrder(input: { quoteId: "q", walletId: "w1", payer: { name: "A" } }) { order { id } }';
+    expect(await started.run(`mutation { ${order} }`)).toEqual({ data: { createTopupOrder: { order: { id: 'o1' } } } });
+    rest.stop();
+    await Promise.all(asked);
+  });
+
+  it('may ask to be left alone for longer than there is time: then nothing is tried again', async () => {
+    const inAnHour = new Date(Date.now() + 3_600_000).toUTCString();
+    for (const retryAfter of ['3600', '99999999999', inAnHour]) {
+      const rest = await startRestServer((_, response) => {
+        response.setHeader('retry-after', retryAfter);
+        return refuse(response, 503, 'later');
+      });
+      const started = await startGateway(rest.url);
+      expect(codes(await balance(started, 'w1'))).toEqual(['UPSTREAM_UNAVAILABLE']);
+      expect(rest.lines()).toEqual(['GET /wallets/w1/balances']);
+    }
+  });
+
+  it('is tried again as soon as it asks for, and at most twice', async () => {
+    const times: number[] = [];
+    const rest = await startRestServer((_, response) => {
+      times.push(performance.now());
+      if (times.length === 1) response.setHeader('retry-after', '1');
+      return refuse(response, times.length % 2 === 0 ? 429 : 503, 'later');
+    });
+    const started = await startGateway(rest.url);
+    expect(codes(await balance(started, 'w1'))).toEqual(['UPSTREAM_UNAVAILABLE']);
+    expect(times).toHaveLength(3);
+    // A timer may be a millisecond early.
+    expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(990);
+  });
+
+  it.each([400, 401, 403, 404, 501])('is not down because of HTTP %d, unless it is its own fault', async (status) => {
+    const rest = await startRestServer((_, response) => refuse(response, status, 'no'));
+    const started = await startGateway(rest.url);
+    await Promise.all(Array.from({ length: 60 }, (_, index) => balance(started, `w${index}`)));
+    expect(await away(started)).toEqual(status >= 500 ? ['walletBalance'] : []);
+    if (status < 500) expect(rest.calls).toHaveLength(60);
+  });
+});
