@@ -81,9 +81,12 @@ export class Directory {
 
   /** A read told this about a wallet; kept as long as there is room. */
   sawWallet(facts: WalletFacts): void {
-    const known = parse<WalletFacts>(this.#recall.peek(keyOf.wallet(facts.id))) ?? this.#seenWallets.get(facts.id);
+    const seen = this.#seenWallets.get(facts.id);
+    // Most are known already: nothing is made, kept or parsed for them.
+    if (seen && isPartOf(facts, seen)) return;
+    const known = parse<WalletFacts>(this.#recall.peek(keyOf.wallet(facts.id))) ?? seen;
     if (known && !this.#agrees(known, facts)) return;
-    this.#seenWallets.set(facts.id, { ...facts, ...known });
+    this.#seenWallets.set(facts.id, known ? { ...facts, ...known } : facts);
   }
 
   /** A wallet's list told these orders. They go to the store, but nobody waits for it. */
@@ -187,3 +190,9 @@ const entriesOf = (profile: CustomerProfile): [string, string][] => [
   [keyOf.customer(profile.id), JSON.stringify(profile)],
   [keyOf.externalRef(profile.externalRef), profile.id],
 ];
+
+function isPartOf(facts: WalletFacts, whole: WalletFacts): boolean {
+  for (const member in facts)
+    if (facts[member as keyof WalletFacts] !== whole[member as keyof WalletFacts]) return false;
+  return true;
+}

@@ -79,13 +79,16 @@ export class RestClient {
   ): Promise<T | null> {
     const path = pathOf(endpoint, request);
     const shared = this.#shared[endpoint.about ?? 'nothing'];
-    return shared.read(subjectOf(endpoint, request), path, reading, async (call) => {
-      const response = await this.#reader.read(endpoint, path, call);
-      const envelope = this.#decoder.decode(endpoint, response.body);
-      if (envelope.kind === 'failure' && (response.status === 404 || NOT_FOUND.test(envelope.message))) return null;
-      if (envelope.kind === 'success' && response.status < 300) return this.#decoded(endpoint, envelope, decode);
-      throw this.#calls.failed('UPSTREAM_BAD_RESPONSE', endpoint, describe(response, envelope));
-    });
+    return shared.read(subjectOf(endpoint, request), path, reading, (call) =>
+      this.#reader.read(endpoint, path, call, (response) => this.#valueOf(endpoint, response, decode)),
+    );
+  }
+
+  #valueOf<E extends Endpoint, T>(endpoint: E, response: RawResponse, decode: Decode<E, T>): T | null {
+    const envelope = this.#decoder.decode(endpoint, response.body);
+    if (envelope.kind === 'failure' && (response.status === 404 || NOT_FOUND.test(envelope.message))) return null;
+    if (envelope.kind === 'success' && response.status < 300) return this.#decoded(endpoint, envelope, decode);
+    throw this.#calls.failed('UPSTREAM_BAD_RESPONSE', endpoint, describe(response, envelope));
   }
 
   /**

@@ -6,7 +6,8 @@ import { settledConnector } from './settled-connector.js';
 const PARTS = 4;
 const CONNECT_TIMEOUT_MS = 5_000;
 
-interface Share {
+/** Some of the connections. */
+export interface Share {
   readonly pool: Pool;
   readonly size: number;
   /** How many have been given to it that are not over. */
@@ -37,17 +38,18 @@ export class Connections {
     this.#reads = sharesOf(origin, Math.max(1, connections - forWrites), { timeout: CONNECT_TIMEOUT_MS });
   }
 
-  /** Gives a call its connections. @returns what must be called when it is over. */
-  take(endpoint: string, isWrite: boolean): { pool: Pool; giveBack: () => void } {
+  /** Gives a call its connections, which must be given back when it is over. */
+  take(endpoint: string, isWrite: boolean): Share {
     const calls = this.#byEndpoint.get(endpoint) ?? 0;
     const share = shareFor(calls, isWrite ? this.#writes : this.#reads);
     this.#byEndpoint.set(endpoint, calls + 1);
     share.calls += 1;
-    const giveBack = (): void => {
-      share.calls -= 1;
-      this.#byEndpoint.set(endpoint, (this.#byEndpoint.get(endpoint) ?? 1) - 1);
-    };
-    return { pool: share.pool, giveBack };
+    return share;
+  }
+
+  giveBack(endpoint: string, share: Share): void {
+    share.calls -= 1;
+    this.#byEndpoint.set(endpoint, (this.#byEndpoint.get(endpoint) ?? 1) - 1);
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,7 @@
 /** Exact decimals: the REST API's own digits in plain notation, never a float. */
 
+/** Most are so already, and pass as they are. */
+const PLAIN = /^-?\d+(?:\.\d+)?$/;
 const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 
 /** The largest exponent that is written out; past it a number is refused (`design.md`, *Schema*). */
@@ -11,10 +13,10 @@ const MAX_EXPONENT = 100;
  * @throws {RangeError} where the text is no decimal number, or its exponent is past ±100.
  */
 export function toPlainDecimal(text: string): string {
+  if (PLAIN.test(text)) return text;
   const match = NUMBER.exec(text);
   if (!match) throw new RangeError('not a decimal number');
   const [, sign = '', whole = '', fraction = '', exponentText] = match;
-  if (exponentText === undefined) return text;
 
   const exponent = Number(exponentText);
   if (Math.abs(exponent) > MAX_EXPONENT) throw new RangeError(`exponent past ±${MAX_EXPONENT}`);

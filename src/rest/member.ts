@@ -6,17 +6,17 @@ import { toUtcTimestamp } from './timestamp.js';
 
 /** @throws {BadMember} */
 export function decimal(member: string, value: string | LosslessNumber): string {
-  return meaningOf(member, () => toPlainDecimal(typeof value === 'string' ? value : value.value));
+  return meaningOf(member, toPlainDecimal, typeof value === 'string' ? value : value.value);
 }
 
 /** @param timezone Read where the text has none. @throws {BadMember} */
 export function timestamp(member: string, value: string, timezone: string): string {
-  return meaningOf(member, () => toUtcTimestamp(value, timezone));
+  return meaningOf(member, toUtcTimestamp, value, timezone);
 }
 
 /** Members that the documentation doesn't name, their numbers as strings. @throws {BadMember} */
 export function undocumented(members: object): Record<string, unknown> {
-  return meaningOf('an undocumented member', () => numbersToStrings(members) as Record<string, unknown>);
+  return meaningOf('an undocumented member', numbersToStrings, members) as Record<string, unknown>;
 }
 
 /** That an answer is about what was asked for. @throws {BadMember} */
@@ -24,9 +24,14 @@ export function sameId(member: string, value: string, asked: string): void {
   if (value !== asked) throw new BadMember(member, 'is not the one that was asked for');
 }
 
-function meaningOf<T>(member: string, read: () => T): T {
+/** @param read Throws a RangeError where the value has no meaning. Given its arguments, not made around them: a closure for each amount shows. */
+function meaningOf<Given extends readonly unknown[], T>(
+  member: string,
+  read: (...given: Given) => T,
+  ...given: Given
+): T {
   try {
-    return read();
+    return read(...given);
   } catch (error) {
     if (error instanceof RangeError) throw new BadMember(member, error.message);
     throw error;

@@ -8,13 +8,10 @@ export interface ReadRequest {
 }
 
 const ID = new RegExp(ID_PATTERN);
-const PARAMETER = /\{(\w+)\}/g;
 
 /** Ids are checked where they enter the gateway; here nothing may leave that is not one. @throws {TypeError} */
 export function pathOf(endpoint: Endpoint, { params, query }: ReadRequest): string {
-  const path = params
-    ? endpoint.path.replace(PARAMETER, (_, name: string) => idOf(endpoint, name, params))
-    : endpoint.path;
+  const path = params ? withIds(endpoint, params) : endpoint.path;
   if (!query) return path;
   let search = '';
   for (const name in query) {
@@ -23,6 +20,15 @@ export function pathOf(endpoint: Endpoint, { params, query }: ReadRequest): stri
     search += `${search === '' ? '?' : '&'}${name}=${encodeURIComponent(value)}`;
   }
   return path + search;
+}
+
+function withIds(endpoint: Endpoint, params: Record<string, string>): string {
+  let path = endpoint.path;
+  for (let open = path.indexOf('{'); open >= 0; open = path.indexOf('{', open)) {
+    const close = path.indexOf('}', open);
+    path = path.slice(0, open) + idOf(endpoint, path.slice(open + 1, close), params) + path.slice(close + 1);
+  }
+  return path;
 }
 
 function idOf(endpoint: Endpoint, name: string, params: Record<string, string>): string {

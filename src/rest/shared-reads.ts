@@ -8,9 +8,18 @@ export interface SharedCall {
   onAbandoned: (() => void) | undefined;
 }
 
+/** How long a change is remembered, in milliseconds: longer than any read is under way. */
+const LONGEST_READ_MS = 600_000;
+/** Changes that are remembered at most; beyond, everything counts as changed. */
+const MAX_CHANGES = 10_000;
+
 /** Those about one kind of things. */
 export class SharedReads {
-  readonly #bySubject = new Map<string, Map<string, SharedRead<unknown>>>();
+  /** By key. */
+  readonly #underWay = new Map<string, SharedRead<unknown>>();
+  /** When each subject changed last; the first is the oldest. */
+  readonly #changedAt = new Map<string, number>();
+  #allChangedAt = Number.NEGATIVE_INFINITY;
 
   /**
    * Joins the same read where one is under way that is fresh enough, else begins one.
@@ -22,15 +31,14 @@ export class SharedReads {
   read<T>(subject: string, key: string, reading: Reading, begin: (call: SharedCall) => Promise<T>): Promise<T> {
     const operation = reading instanceof Operation ? reading : undefined;
     if (operation?.abortReason) return Promise.reject(operation.abortReason);
-    const counts = operation?.calls;
-    const known = this.#bySubject.get(subject)?.get(key);
-    if (known && known.beganAt > reading.freshSince) {
-      if (counts) counts.shared += 1;
+    const known = this.#underWay.get(key);
+    if (known && known.beganAt > reading.freshSince && this.#isUnchangedSince(known.beganAt, subject)) {
+      if (operation) operation.calls.shared += 1;
       return (known as SharedRead<T>).join(operation);
     }
-    if (counts) counts.made += 1;
-    const read = new SharedRead<T>(() => this.#forgetRead(subject, key, read as SharedRead<unknown>));
-    this.#remember(subject, key, read as SharedRead<unknown>);
+    if (operation) operation.calls.made += 1;
+    const read = new SharedRead<T>(key, this);
+    this.#underWay.set(key, read as SharedRead<unknown>);
     const answer = read.join(operation);
     read.run(begin);
     return answer;
@@ -38,73 +46,85 @@ export class SharedReads {
 
   /** Something about it has changed: who asks from now on joins no read that began before. Those who wait keep theirs. */
   forget(subject: string): void {
-    this.#bySubject.delete(subject);
+    if (this.#underWay.size === 0) return;
+    const now = performance.now();
+    for (const [oldest, changedAt] of this.#changedAt) {
+      if (changedAt > now - LONGEST_READ_MS) break;
+      this.#changedAt.delete(oldest);
+    }
+    if (this.#changedAt.size >= MAX_CHANGES) this.forgetAll();
+    this.#changedAt.delete(subject);
+    this.#changedAt.set(subject, now);
   }
 
   /** As {@link forget}, where it isn't known which of them has changed. */
   forgetAll(): void {
-    this.#bySubject.clear();
+    this.#allChangedAt = performance.now();
+    this.#changedAt.clear();
   }
 
-  #remember(subject: string, key: string, read: SharedRead<unknown>): void {
-    const reads = this.#bySubject.get(subject);
-    if (reads) reads.set(key, read);
-    else this.#bySubject.set(subject, new Map([[key, read]]));
+  /** It can't be joined any longer. */
+  over(read: SharedRead<unknown>): void {
+    // Another may have taken its place since.
+    if (this.#underWay.get(read.key) === read) this.#underWay.delete(read.key);
   }
 
-  /** Unless another has taken its place since. */
-  #forgetRead(subject: string, key: string, read: SharedRead<unknown>): void {
-    const reads = this.#bySubject.get(subject);
-    if (reads?.get(key) !== read) return;
-    if (reads.size === 1) this.#bySubject.delete(subject);
-    else reads.delete(key);
+  #isUnchangedSince(time: number, subject: string): boolean {
+    return time > this.#allChangedAt && time > (this.#changedAt.get(subject) ?? Number.NEGATIVE_INFINITY);
   }
 }
 
-/** One call, and all who wait for it; ends with its answer, or when the last of them has left. */
+/**
+ * One call, and all who wait for it; ends with its answer, or when the last of them has left. Hundreds are in flight at a time, most with one
+ * who waits: the profile showed what each holds in the garbage collector's time.
+ */
 class SharedRead<T> implements SharedCall {
+  readonly key: string;
   readonly beganAt = performance.now();
   isAbandoned = false;
   onAbandoned: (() => void) | undefined;
-  readonly #waiting = new Set<Waiter<T>>();
-  #onEnd: (() => void) | undefined;
+  readonly #table: SharedReads;
+  #waiter: Waiter<T> | undefined;
+  #others: Set<Waiter<T>> | undefined;
 
-  /** @param onEnd Called once, when it can't be joined any longer. */
-  constructor(onEnd: () => void) {
-    this.#onEnd = onEnd;
+  constructor(key: string, table: SharedReads) {
+    this.key = key;
+    this.#table = table;
   }
 
   run(begin: (call: SharedCall) => Promise<T>): void {
     begin(this).then(
-      (value) => this.#settle((waiter) => waiter.resolve(value)),
-      (error: unknown) => this.#settle((waiter) => waiter.reject(error)),
+      (value) => {
+        this.#table.over(this as SharedRead<unknown>);
+        this.#waiter?.resolve(value);
+        for (const waiter of this.#others ?? []) waiter.resolve(value);
+      },
+      (error: unknown) => {
+        this.#table.over(this as SharedRead<unknown>);
+        this.#waiter?.reject(error);
+        for (const waiter of this.#others ?? []) waiter.reject(error);
+      },
     );
   }
 
   join(operation: Operation | undefined): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const waiter = new Waiter(this, operation, resolve, reject);
-      this.#waiting.add(waiter);
+      if (this.#waiter) {
+        this.#others ??= new Set();
+        this.#others.add(waiter);
+      } else this.#waiter = waiter;
       operation?.wait(waiter);
     });
   }
 
   leave(waiter: Waiter<T>): void {
-    if (!this.#waiting.delete(waiter) || this.#waiting.size > 0) return;
+    if (this.#waiter === waiter) this.#waiter = undefined;
+    else this.#others?.delete(waiter);
+    if (this.#waiter || (this.#others?.size ?? 0) > 0 || this.isAbandoned) return;
     this.isAbandoned = true;
-    this.#end();
+    this.#table.over(this as SharedRead<unknown>);
     this.onAbandoned?.();
-  }
-
-  #settle(tell: (waiter: Waiter<T>) => void): void {
-    this.#end();
-    for (const waiter of this.#waiting) tell(waiter);
-    this.#waiting.clear();
-  }
-
-  #end(): void {
-    this.#onEnd?.();
-    this.#onEnd = undefined;
   }
 }
 

@@ -56,15 +56,17 @@ export class TransportError extends Error {
 export class Transport {
   readonly #connections: Connections;
   readonly #prefix: string;
-  readonly #headers: Record<string, string>;
+  readonly #readHeaders: Record<string, string>;
+  readonly #writeHeaders: Record<string, string>;
   readonly #options: TransportOptions;
   #open = 0;
 
   constructor(options: TransportOptions) {
     this.#connections = new Connections(options.baseUrl.origin, options.connections);
     this.#prefix = options.baseUrl.pathname.replace(/\/+$/, '');
-    this.#headers = { accept: 'application/json' };
-    if (options.authorization !== undefined) this.#headers.authorization = options.authorization;
+    this.#readHeaders = { accept: 'application/json' };
+    if (options.authorization !== undefined) this.#readHeaders.authorization = options.authorization;
+    this.#writeHeaders = { ...this.#readHeaders, 'content-type': 'application/json' };
     this.#options = options;
   }
 
@@ -73,26 +75,19 @@ export class Transport {
     if (this.#open >= this.#options.connections + this.#options.maxQueued) {
       return Promise.reject(new TransportError('overloaded', false));
     }
-    const isWrite = exchange.method === 'POST';
+    const { endpoint, method, path, body = null } = exchange;
+    const isWrite = method === 'POST';
+    const share = this.#connections.take(endpoint, isWrite);
     this.#open += 1;
-    const { pool, giveBack } = this.#connections.take(exchange.endpoint, isWrite);
     return new Promise<RawResponse>((resolve, reject) => {
-      const handler = new ResponseHandler(exchange, this.#options, resolve, reject);
-      pool.dispatch(
-        {
-          method: exchange.method,
-          path: this.#prefix + exchange.path,
-          headers: isWrite ? { ...this.#headers, 'content-type': 'application/json' } : this.#headers,
-          body: exchange.body ?? null,
-          // A write gets a connection of its own: on a kept one that the other side is just closing, nobody
-          // could tell whether it arrived.
-          reset: isWrite,
-        },
-        handler,
-      );
-    }).finally(() => {
-      this.#open -= 1;
-      giveBack();
+      const onEnd = (): void => {
+        this.#open -= 1;
+        this.#connections.giveBack(endpoint, share);
+      };
+      const handler = new ResponseHandler(exchange, this.#options, { resolve, reject, onEnd });
+      const headers = isWrite ? this.#writeHeaders : this.#readHeaders;
+      // A write gets a connection of its own: on a kept one that the other side is just closing, nobody could tell whether it arrived.
+      share.pool.dispatch({ method, path: this.#prefix + path, headers, body, reset: isWrite }, handler);
     });
   }
 
@@ -101,30 +96,30 @@ export class Transport {
   }
 }
 
+/** One of the first two is called, and the third with it. */
+interface Outcome {
+  resolve: (response: RawResponse) => void;
+  reject: (error: TransportError) => void;
+  onEnd: () => void;
+}
+
 class ResponseHandler implements Dispatcher.DispatchHandler {
   readonly #chunks: Buffer[] = [];
   readonly #timer: NodeJS.Timeout;
   readonly #call: SharedCall | undefined;
   readonly #maxBytes: number;
   readonly #isPlain: boolean;
-  readonly #resolve: (response: RawResponse) => void;
-  readonly #reject: (error: TransportError) => void;
+  readonly #outcome: Outcome;
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
   #retryAfterMs: number | undefined;
   #bytes = 0;
   #settled = false;
 
-  constructor(
-    exchange: Exchange,
-    { maxResponseBytes, baseUrl }: TransportOptions,
-    resolve: (response: RawResponse) => void,
-    reject: (error: TransportError) => void,
-  ) {
+  constructor(exchange: Exchange, { maxResponseBytes, baseUrl }: TransportOptions, outcome: Outcome) {
     this.#maxBytes = maxResponseBytes;
     this.#isPlain = baseUrl.protocol === 'http:';
-    this.#resolve = resolve;
-    this.#reject = reject;
+    this.#outcome = outcome;
     this.#call = exchange.call;
     if (this.#call) this.#call.onAbandoned = () => this.#stop('aborted');
     this.#timer = setTimeout(() => this.#stop('timeout'), exchange.timeoutMs);
@@ -157,13 +152,13 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
     if (!this.#settle()) return;
     const [only] = this.#chunks;
     const body = this.#chunks.length === 1 && only ? only : Buffer.concat(this.#chunks);
-    this.#resolve({ status: this.#status, body, retryAfterMs: this.#retryAfterMs });
+    this.#outcome.resolve({ status: this.#status, body, retryAfterMs: this.#retryAfterMs });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     if (!this.#settle()) return;
     const sent = this.#controller !== undefined && !(this.#isPlain && couldNotWrite(error));
-    this.#reject(new TransportError(sent ? 'broken' : 'not-sent', sent, error));
+    this.#outcome.reject(new TransportError(sent ? 'broken' : 'not-sent', sent, error));
   }
 
   #stop(failure: TransportFailure): void {
@@ -171,7 +166,7 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
     const sent = this.#controller !== undefined;
     const error = new TransportError(failure, sent);
     this.#controller?.abort(error);
-    this.#reject(error);
+    this.#outcome.reject(error);
   }
 
   #settle(): boolean {
@@ -179,6 +174,7 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
     this.#settled = true;
     clearTimeout(this.#timer);
     if (this.#call) this.#call.onAbandoned = undefined;
+    this.#outcome.onEnd();
     return true;
   }
 }

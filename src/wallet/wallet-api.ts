@@ -28,29 +28,27 @@ export class WalletApi {
   }
 
   /** *List wallets by customer*. */
-  async ofCustomer(
+  ofCustomer(
     customerId: string,
     { cursor, limit }: CursorPageRequest,
     operation: Reading,
   ): Promise<CursorPage<Wallet> | null> {
     const request = { params: { customerId }, query: { limit, cursor } };
-    const page = await this.#rest.read(customerWallets, request, operation, (data) => ({
-      items: data.items.map((item) => toListedWallet(item, customerId)),
-      nextCursor: data.nextCursor || null,
-    }));
-    if (!page) return null;
-    this.#directory.sawCustomer(customerId);
-    for (const wallet of page.items) this.#directory.sawWallet(factsOf(wallet));
-    return page;
+    return this.#rest.read(customerWallets, request, operation, (data) => {
+      const items = data.items.map((item) => toListedWallet(item, customerId));
+      this.#directory.sawCustomer(customerId);
+      for (const wallet of items) this.#directory.sawWallet(factsOf(wallet));
+      return { items, nextCursor: data.nextCursor || null };
+    });
   }
 
   /** *Get wallet balance*. */
-  async balance(walletId: string, operation: Reading): Promise<Balance | null> {
-    const balance = await this.#rest.read(walletBalance, { params: { walletId } }, operation, (data) =>
-      toBalance(data, walletId, this.#timezone),
-    );
-    if (balance) this.#directory.sawWallet({ id: walletId, asset: balance.asset, network: balance.network });
-    return balance;
+  balance(walletId: string, operation: Reading): Promise<Balance | null> {
+    return this.#rest.read(walletBalance, { params: { walletId } }, operation, (data) => {
+      const balance = toBalance(data, walletId, this.#timezone);
+      this.#directory.sawWallet({ id: walletId, asset: balance.asset, network: balance.network });
+      return balance;
+    });
   }
 
   /** *Get wallet transactions*. */

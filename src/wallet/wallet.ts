@@ -17,6 +17,13 @@ export function toCreatedWallet(data: CreatedWallet, timezone: string): Wallet {
   return { ...toListedWallet(data, data.customerId), createdAt: timestamp('createdAt', data.createdAt, timezone) };
 }
 
-export function factsOf({ status: _, ...facts }: Wallet): WalletFacts {
-  return facts;
+export function factsOf({ id, customerId, asset, network, address, createdAt }: Wallet): WalletFacts {
+  return {
+    id,
+    ...(customerId !== undefined && { customerId }),
+    ...(asset !== undefined && { asset }),
+    ...(network !== undefined && { network }),
+    ...(address !== undefined && { address }),
+    ...(createdAt !== undefined && { createdAt }),
+  };
 }

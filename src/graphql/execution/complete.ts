@@ -64,7 +64,9 @@ function listCompleter(itemType: GraphQLOutputType, field: Field): Complete {
 
     const values: unknown[] = [];
     let parts: Parts | undefined;
-    for (const [index, item] of (Array.isArray(list) ? list : Array.from(list)).entries()) {
+    const items: readonly unknown[] = Array.isArray(list) ? list : Array.from(list);
+    for (let index = 0; index < items.length; index += 1) {
+      const item = items[index];
       const itemPath = { prev: path, key: index, typename: undefined };
       try {
         const value = completeAt(itemPath, item, complete, field, run);
