@@ -1,6 +1,7 @@
 /** The only reader of the environment. Every variable is in README's table. */
 import type { JwtOptions } from './auth/authenticator.js';
 import { readAuth } from './config-auth.js';
+import { type FrontDoor, readFrontDoor } from './config-front-door.js';
 import { ConfigReader } from './config-reader.js';
 import type { SeedRecord } from './directory/facts.js';
 import { readSeedFile } from './directory/seed-file.js';
@@ -32,6 +33,7 @@ export interface Config {
   maxSubscriptionsPerSocket: number;
   maxSubscriptionsPerViewer: number;
   corsOrigins: readonly string[];
+  frontDoor: FrontDoor;
   introspection: boolean;
   sandbox: boolean;
   logLevel: (typeof LOG_LEVELS)[number];
@@ -86,6 +88,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     maxSubscriptionsPerSocket: count('MAX_SUBSCRIPTIONS_PER_SOCKET', 100),
     maxSubscriptionsPerViewer: count('MAX_SUBSCRIPTIONS_PER_VIEWER', 200),
     corsOrigins: readOrigins(reader, isProduction),
+    frontDoor: readFrontDoor(reader),
     introspection: reader.onOff('INTROSPECTION', !isProduction),
     sandbox: reader.onOff('SANDBOX', !isProduction),
     logLevel: reader.oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'info',

@@ -1,0 +1,52 @@
+/** Errors as the log may have them: what they carry may be a header, a body or a token. */
+import { GraphQLError } from 'graphql';
+import type { Logger } from 'pino';
+
+export interface SafeError {
+  type: string;
+  message: string;
+  code?: string;
+  /** Where in the code, without the message that it begins with. */
+  stack: string;
+  cause?: SafeError;
+}
+
+/** Causes of causes that are told. */
+const MAX_CAUSES = 3;
+const MAX_MESSAGE_LENGTH = 300;
+
+/** @returns a log that tells of an `err` its type, message, code and place only, whoever logs it. */
+export const withSafeErrors = (log: Logger): Logger => log.child({}, { serializers: { err: toSafeError } });
+
+export function toSafeError(error: unknown, depth = 0): SafeError {
+  if (!(error instanceof Error)) return { type: typeof error, message: '', stack: '' };
+  const { code } = error as NodeJS.ErrnoException;
+  return {
+    type: error.constructor.name,
+    message: safeMessage(error),
+    ...(typeof code === 'string' && { code }),
+    stack: (error.stack ?? '')
+      .split('\n')
+      .filter((line) => /^\s+at /.test(line))
+      .join('\n'),
+    ...(error.cause !== undefined && depth < MAX_CAUSES && { cause: toSafeError(error.cause, depth + 1) }),
+  };
+}
+
+/** What messages quote: the text that is no JSON, the value that is of a wrong type, the command that Redis didn't take. */
+const QUOTED = /".*"|'.*'|`.*`|(?<=value: ).*/gs;
+/** What no message should say, and one of a library might. */
+const SECRETS = [
+  /\b(?:Bearer|Basic) +\S+/gi,
+  /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g,
+  /(?<=\/\/)[^\s/@]*@/g,
+  /(?<=[?&][\w-]*=)[^\s&]*/g,
+  /[^\s@<>"']+@[^\s@<>"']+/g,
+];
+
+function safeMessage(error: Error): string {
+  const quotes =
+    error instanceof GraphQLError || error instanceof SyntaxError || error.constructor.name === 'ErrorReply';
+  const message = quotes ? error.message.replace(QUOTED, '…') : error.message;
+  return SECRETS.reduce((text, secret) => text.replace(secret, '…'), message).slice(0, MAX_MESSAGE_LENGTH);
+}
