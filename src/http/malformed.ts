@@ -21,7 +21,7 @@ export function refuseMalformed(server: Server, maxBodyBytes: number): void {
   server.removeAllListeners('clientError');
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     const answer = answers.get(socket);
-    const isAnswering = answer !== undefined && answer.headersSent && !answer.writableFinished;
+    const isAnswering = answer?.headersSent === true && !answer.writableFinished;
     if (error.code === 'ECONNRESET' || isAnswering) {
       // A second answer would be read as a part of the first.
       socket.destroy();

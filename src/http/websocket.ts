@@ -85,10 +85,13 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const refusal = whyNot(request, sockets.clients.size, options);
-    if (refusal) return refuseRaw(socket, ...refusal);
+    if (refusal) {
+      refuseRaw(socket, ...refusal);
+      return;
+    }
     const { authorization } = request.headers;
     const peer = { authorization, address: options.rates.isOn ? options.addressOf(request) : '' };
-    return sockets.handleUpgrade(request, socket, head, (webSocket) => open(webSocket, peer));
+    sockets.handleUpgrade(request, socket, head, (webSocket) => open(webSocket, peer));
   };
   server.on('upgrade', onUpgrade);
   sockets.on('wsClientError', (error: Error, socket: Duplex) =>
