@@ -18,7 +18,9 @@ const MAX_MESSAGE_LENGTH = 300;
 /** @returns a log that tells of an `err` its type, message, code and place only, whoever logs it. */
 export const withSafeErrors = (log: Logger): Logger => log.child({}, { serializers: { err: toSafeError } });
 
-export function toSafeError(error: unknown, depth = 0): SafeError {
+export const toSafeError = (error: unknown): SafeError => told(error, 0);
+
+function told(error: unknown, depth: number): SafeError {
   if (!(error instanceof Error)) return { type: typeof error, message: '', stack: '' };
   const { code } = error as NodeJS.ErrnoException;
   return {
@@ -29,7 +31,7 @@ export function toSafeError(error: unknown, depth = 0): SafeError {
       .split('\n')
       .filter((line) => /^\s+at /.test(line))
       .join('\n'),
-    ...(error.cause !== undefined && depth < MAX_CAUSES && { cause: toSafeError(error.cause, depth + 1) }),
+    ...(error.cause !== undefined && depth < MAX_CAUSES && { cause: told(error.cause, depth + 1) }),
   };
 }
 

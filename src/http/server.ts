@@ -67,21 +67,16 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   });
   refuseMalformed(app.server, options.graphql.maxBodyBytes);
   app.setErrorHandler(errorHandler(log));
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', async (_request, reply) => {
     reply.headers(SECURITY_HEADERS);
-    const { headers, raw } = request;
-    if (headers.host === undefined && raw.httpVersion === '1.1')
-      return refuse(request, reply, 400, 'BAD_REQUEST', 'The request has no Host header.');
-    const isPreflight = headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
-    if (request.is404 || (request.method === 'OPTIONS' && !isPreflight)) return refuseRoute(request, reply);
-    return undefined;
   });
   app.addHook('onResponse', async ({ raw }) => linger(raw));
   await app.register(cors, {
     delegator: (request, callback) => {
-      const { origin, host } = request.headers;
+      const { origin, host, 'access-control-request-method': asked } = request.headers;
       callback(null, {
         origin: origin !== undefined && options.isAllowedOrigin(origin, host) ? origin : false,
+        preflight: asked !== undefined,
         methods: ['GET', 'POST'],
         exposedHeaders: ['retry-after'],
         maxAge: PREFLIGHT_MAX_AGE,
@@ -89,6 +84,10 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     },
   });
   app.addHook('onRequest', async (request, reply) => {
+    if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
+      return refuse(request, reply, 400, 'BAD_REQUEST', 'The request has no Host header.');
+    // Before the body is read. All that OPTIONS is served for is a preflight, which has been answered.
+    if (request.is404 || request.method === 'OPTIONS') return refuseRoute(request, reply);
     if (isHealthCheck(request.url)) return undefined;
     const reason = reasonNotToServe(options);
     if (reason === undefined) return undefined;

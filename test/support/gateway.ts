@@ -1,6 +1,6 @@
 /** A whole gateway before a REST API, both on free ports, and clients that speak to it. */
 import { type Client, createClient } from 'graphql-ws';
-import pino from 'pino';
+import pino, { type Logger } from 'pino';
 import { onTestFinished } from 'vitest';
 import WebSocket from 'ws';
 import { readConfig } from '../../src/config.js';
@@ -33,18 +33,19 @@ export interface TestGateway {
 export interface StartOptions {
   env?: Record<string, string>;
   seed?: readonly SeedRecord[];
+  log?: Logger;
 }
 
 /** Starts a gateway before the REST API at `upstreamUrl`, and closes it with the test. */
 export async function startGateway(
   upstreamUrl: string,
-  { env = {}, seed = [] }: StartOptions = {},
+  { env = {}, seed = [], log = pino({ level: process.env.TEST_LOG ?? 'silent' }) }: StartOptions = {},
 ): Promise<TestGateway> {
   const config = readConfig({ UPSTREAM_URL: upstreamUrl, AUTH: 'none', STORE_URL: 'memory:', PORT: '0', ...env });
   const gateway = await createGateway({
     config: { ...config, upstreamUrl: new URL(upstreamUrl) },
     seed,
-    log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
+    log,
   });
   onTestFinished(() => gateway.close());
   const url = await gateway.listen();
