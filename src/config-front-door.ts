@@ -1,4 +1,5 @@
 /** The part of the environment that says how much the front door takes, and from whom. */
+import { isIP } from 'node:net';
 import proxyAddr from 'proxy-addr';
 import type { ConfigReader } from './config-reader.js';
 
@@ -64,13 +65,22 @@ function readRateLimit(reader: ConfigReader): RateLimit | undefined {
   return undefined;
 }
 
+const RANGE_NAMES = ['loopback', 'linklocal', 'uniquelocal'];
+
+function isProxy(text: string): boolean {
+  if (RANGE_NAMES.includes(text)) return true;
+  // The library would take a number for an address.
+  if (isIP(text.split('/', 1)[0] ?? '') === 0) return false;
+  try {
+    return proxyAddr.compile(text) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 function readTrustedProxies(reader: ConfigReader): readonly string[] {
   const proxies = reader.list('TRUST_PROXY') ?? [];
-  try {
-    proxyAddr.compile([...proxies]);
-    return proxies;
-  } catch {
-    reader.problem('TRUST_PROXY must be addresses or ranges of proxies, such as 10.0.0.0/8,fd00::/8, or loopback.');
-    return [];
-  }
+  if (proxies.every(isProxy)) return proxies;
+  reader.problem('TRUST_PROXY must be addresses or ranges of proxies, such as 10.0.0.0/8,fd00::/8, or loopback.');
+  return [];
 }
