@@ -9,7 +9,7 @@ import { errorHandler, RETRY_AFTER, refuseGraphQL } from './graphql-refusal.js';
 import { type GraphQLStreamOptions, type GraphQLStreams, registerGraphQLStream } from './graphql-stream.js';
 import { SECURITY_HEADERS } from './headers.js';
 import { type Readiness, registerHealth, stateOf } from './health.js';
-import { refuseMalformed } from './malformed.js';
+import { answerSpecialRequests, malformedHandler, PendingAnswers } from './malformed.js';
 import type { OriginCheck } from './origins.js';
 
 export interface HttpOptions {
@@ -44,7 +44,8 @@ const METHODS: Readonly<Record<string, string>> = {
 };
 
 export async function createHttpServer(options: HttpOptions): Promise<HttpServer> {
-  const { log } = options.graphql;
+  const { log, maxBodyBytes } = options.graphql;
+  const answers = new PendingAnswers();
   const app = Fastify({
     logger: false,
     forceCloseConnections: 'idle',
@@ -60,14 +61,16 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
       // Node's own refusal of a request without one has no words.
       requireHostHeader: false,
     },
+    clientErrorHandler: malformedHandler(answers),
     // A path that can't be decoded: no hook sees it.
     frameworkErrors: (error, request, reply) => {
       refuse(request, reply.headers(SECURITY_HEADERS), error.statusCode ?? 400, 'BAD_REQUEST', error.message);
     },
   });
-  refuseMalformed(app.server, options.graphql.maxBodyBytes);
+  answerSpecialRequests(app.server, answers, maxBodyBytes);
   app.setErrorHandler(errorHandler(log));
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', async (request, reply) => {
+    answers.add(request.raw, reply.raw);
     reply.headers(SECURITY_HEADERS);
   });
   app.addHook('onResponse', async ({ raw }) => linger(raw));

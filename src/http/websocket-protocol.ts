@@ -12,7 +12,7 @@ import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import type { Authenticator } from '../auth/authenticator.js';
 import type { Session } from '../auth/viewer.js';
-import { toClientErrors } from '../graphql/client-error.js';
+import { masked, toClientErrors } from '../graphql/client-error.js';
 import type { GraphQLRequest } from '../graphql/prepare.js';
 import { Operations, type OperationsOptions, type Outbox } from './websocket-operations.js';
 import { closeAt, signIn } from './websocket-session.js';
@@ -138,8 +138,8 @@ export class Conversation implements Outbox {
   }
 
   fail(error: unknown): void {
-    this.#options.log.error({ err: error }, 'a WebSocket’s operation failed unexpectedly');
-    this.#socket.close(CloseCode.InternalServerError, 'Internal server error');
+    const { message, extensions } = masked(error, this.#options.log, 'a WebSocket failed unexpectedly');
+    this.#socket.close(CloseCode.InternalServerError, `${message}: ${extensions.requestId}`);
   }
 
   /** Resolves when it is out, or the socket is closed. */

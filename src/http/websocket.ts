@@ -5,6 +5,7 @@ import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from 'graph
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { ClientAddress } from './client-address.js';
 import { RETRY_AFTER } from './graphql-refusal.js';
+import { asksForWebSocket } from './ignored-upgrade.js';
 import type { OriginCheck } from './origins.js';
 import { refuseRaw } from './raw-refusal.js';
 import { Conversation, GOING_AWAY, MAX_UNREAD_BYTES, type Peer, type ProtocolOptions } from './websocket-protocol.js';
@@ -84,6 +85,7 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
   };
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    if (!asksForWebSocket(request)) return;
     const refusal = whyNot(request, sockets.clients.size, options);
     if (refusal) {
       refuseRaw(socket, ...refusal);
@@ -100,7 +102,6 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
 
   return {
     close: async () => {
-      server.off('upgrade', onUpgrade);
       clearInterval(heartbeat);
       await Promise.all([...sockets.clients].map(closed));
     },
@@ -118,8 +119,6 @@ function whyNot(
   options: WebSocketOptions,
 ): Refusal | undefined {
   const { isAllowedOrigin, isReady, isOverloaded, maxSockets } = options;
-  if (headers.upgrade?.toLowerCase() !== 'websocket')
-    return [426, 'BAD_REQUEST', 'No protocol but WebSocket can be upgraded to.', { upgrade: 'websocket' }];
   if (url.split('?', 1)[0] !== '/graphql') return [404, 'NOT_FOUND', 'There is no such route.'];
   if (!isAllowedOrigin(headers.origin, headers.host))
     return [403, 'FORBIDDEN', 'This web page may not use the gateway.'];

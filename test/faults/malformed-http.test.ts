@@ -1,4 +1,5 @@
 /** What is no proper HTTP, or doesn't come: each gets a clear answer, and a well-behaved client beside it is served. */
+import { once } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 import { startWithSimulator } from '../support/gateway.js';
 import { connectTo, exchange, parse, type RawAnswer, untilEnd } from '../support/raw-http.js';
@@ -45,9 +46,9 @@ describe('a request that is', () => {
     ['DELETE', `DELETE /graphql/stream HTTP/1.1\r\n${HOST}${CLOSE}\r\n`, 405],
     ['with an expectation that isn’t met', `POST /graphql HTTP/1.1\r\n${HOST}expect: coffee\r\n\r\n`, 417],
     [
-      'an upgrade to another protocol',
-      `GET /graphql HTTP/1.1\r\n${HOST}connection: upgrade\r\nupgrade: h2c\r\n\r\n`,
-      426,
+      'an upgrade to another protocol, without a query',
+      `GET /graphql HTTP/1.1\r\n${HOST}connection: close, upgrade\r\nupgrade: h2c\r\n\r\n`,
+      400,
     ],
     [
       'an upgrade without its key',
@@ -81,6 +82,20 @@ describe('a request that is', () => {
     expectRefusal(await exchange(url, text), status);
     expect(await run('{ __typename }')).toEqual({ data: { __typename: 'Query' } });
     expect(calls()).toEqual([]);
+  });
+
+  it('that asks for HTTP/2, too, as Java’s client does, is answered in HTTP/1.1, and so is the next one', async () => {
+    const { url } = await startWithSimulator();
+    const body = '{"query":"{ __typename }"}';
+    const request = (connection: string, more = '') =>
+      `POST /graphql HTTP/1.1\r\n${HOST}connection: ${connection}\r\n${more}${JSON_TYPE}content-length: ${body.length}\r\n\r\n${body}`;
+    const h2c = 'upgrade: h2c\r\nhttp2-settings: AAEAAEAAAAIAAAAA\r\n';
+    const socket = connectTo(url);
+    const answers = untilEnd(socket);
+    socket.write(request('Upgrade, HTTP2-Settings', h2c));
+    await once(socket, 'data');
+    socket.write(request('Upgrade, HTTP2-Settings, close', h2c));
+    expect((await answers).match(/HTTP\/1\.1 200 |\{"data":\{"__typename":"Query"\}\}/g)).toHaveLength(4);
   });
 
   it('HEAD is refused without a body, and names what is served', async () => {
