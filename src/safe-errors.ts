@@ -14,6 +14,8 @@ export interface SafeError {
 /** Causes of causes that are told. */
 const MAX_CAUSES = 3;
 const MAX_MESSAGE_LENGTH = 300;
+/** What is looked at of a message, which may be as long as what it quotes. */
+const MAX_READ_LENGTH = 1_000;
 
 /** @returns a log that tells of an `err` its type, message, code and place only, whoever logs it. */
 export const withSafeErrors = (log: Logger): Logger => log.child({}, { serializers: { err: toSafeError } });
@@ -35,8 +37,8 @@ function told(error: unknown, depth: number): SafeError {
   };
 }
 
-/** What messages quote: the text that is no JSON, the value that is of a wrong type, the command that Redis didn't take. */
-const QUOTED = /".*"|'.*'|`.*`|(?<=value: ).*/gs;
+/** From where some messages quote: the text that is no JSON, the value that is of a wrong type, the command that Redis didn't take. */
+const QUOTED = /["'`].*|(?<=value: ).*/s;
 /** What no message should say, and one of a library might. */
 const SECRETS = [
   /\b(?:Bearer|Basic) +\S+/gi,
@@ -47,8 +49,12 @@ const SECRETS = [
 ];
 
 function safeMessage(error: Error): string {
+  const message = error.message.slice(0, MAX_READ_LENGTH);
   const quotes =
     error instanceof GraphQLError || error instanceof SyntaxError || error.constructor.name === 'ErrorReply';
-  const message = quotes ? error.message.replace(QUOTED, '…') : error.message;
-  return SECRETS.reduce((text, secret) => text.replace(secret, '…'), message).slice(0, MAX_MESSAGE_LENGTH);
+  const told = SECRETS.reduce(
+    (text, secret) => text.replace(secret, '…'),
+    quotes ? message.replace(QUOTED, '…') : message,
+  );
+  return told.slice(0, MAX_MESSAGE_LENGTH);
 }

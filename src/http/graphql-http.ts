@@ -57,12 +57,13 @@ export function graphQLRoute({
     bodyLimit: maxBodyBytes,
     // Before the body is read: one who may not ask is not listened to.
     onRequest: async (request: FastifyRequest): Promise<void> => {
+      const address = rates.isOn ? addressOf(request.raw) : '';
       const session = await authenticator.authenticate(request.headers.authorization).catch(async (error: unknown) => {
         // One who guesses at tokens is counted too.
-        await rates.count(NOBODY, addressOf(request.raw));
+        await rates.count(NOBODY, address);
         throw error;
       });
-      await rates.count(session.viewer, addressOf(request.raw));
+      await rates.count(session.viewer, address);
       checkBody(request.raw, maxBodyBytes);
       request.setDecorator('session', session);
     },
