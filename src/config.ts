@@ -1,6 +1,7 @@
 /** The only reader of the environment. Every variable is in README's table. */
 import type { JwtOptions } from './auth/authenticator.js';
 import { readAuth } from './config-auth.js';
+import { type FrontDoor, readFrontDoor } from './config-front-door.js';
 import { readLimits } from './config-limits.js';
 import { ConfigReader } from './config-reader.js';
 import type { SeedRecord } from './directory/facts.js';
@@ -36,6 +37,7 @@ export interface Config {
   corsOrigins: readonly string[];
   /** Whether answers say how many REST calls they cost. */
   reportsCalls: boolean;
+  frontDoor: FrontDoor;
   introspection: boolean;
   limits: Limits;
   maxRestCalls: number;
@@ -95,6 +97,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     maxSubscriptionsPerViewer: count('MAX_SUBSCRIPTIONS_PER_VIEWER', 200),
     corsOrigins: readOrigins(reader, isProduction),
     reportsCalls: !isProduction,
+    frontDoor: readFrontDoor(reader),
     introspection: reader.onOff('INTROSPECTION', !isProduction),
     ...readLimits(reader),
     sandbox: reader.onOff('SANDBOX', !isProduction),

@@ -11,11 +11,15 @@ import { createContext } from './graphql/context.js';
 import { Preparer } from './graphql/prepare.js';
 import { createSchema } from './graphql/schema.js';
 import { TrustedDocuments } from './graphql/trusted-documents.js';
+import { createClientAddress } from './http/client-address.js';
 import { type Readiness, stateOf } from './http/health.js';
+import { Load } from './http/load.js';
 import { createOriginCheck } from './http/origins.js';
+import { RateLimiter } from './http/rate-limiter.js';
 import { createHttpServer } from './http/server.js';
 import { serveWebSockets } from './http/websocket.js';
 import { SubscriptionCounts } from './live/subscription-counts.js';
+import { withSafeErrors } from './safe-errors.js';
 import { createServices, type GatewayConfig } from './services.js';
 import { openState } from './state.js';
 
@@ -42,12 +46,15 @@ const DRAIN_TIMEOUT_MS = 6_000;
 /** And how long answers get to go out, in milliseconds. */
 const ANSWER_TIMEOUT_MS = 500;
 
+/** How long a connection on which an answer is due may be silent, beside the operation's own time; in milliseconds. */
+const SILENCE_MS = 60_000;
 /** How long a start waits for the store, in milliseconds. */
 const STORE_TIMEOUT_MS = 2_000;
 
 /** @throws {StoreError} where what the gateway remembers can't be had. */
-export async function createGateway({ config, seed = [], log }: GatewayOptions): Promise<Gateway> {
-  const { storeUrl, upstreamUrl } = config;
+export async function createGateway({ config, seed = [], log: givenLog }: GatewayOptions): Promise<Gateway> {
+  const { storeUrl, upstreamUrl, frontDoor } = config;
+  const log = withSafeErrors(givenLog);
   const state = await openState({ storeUrl, upstreamUrl, log, onReconnect: () => watchers.reconcileAll() });
   const { store, bus } = state;
   const schema = createSchema();
@@ -85,7 +92,16 @@ export async function createGateway({ config, seed = [], log }: GatewayOptions):
 
   const authenticator = config.jwt ? new JwtAuthenticator(config.jwt, log) : openToAll;
   const isAllowedOrigin = createOriginCheck(config.corsOrigins);
-  const operations = { authenticator, createContext: (viewer: Viewer) => createContext(services, viewer), log };
+  const load = new Load(frontDoor, log);
+  const isOverloaded = (): boolean => load.isTooHigh;
+  const operations = {
+    authenticator,
+    createContext: (viewer: Viewer) => createContext(services, viewer),
+    rates: new RateLimiter({ limit: frontDoor.rateLimit, knowsViewers: authenticator.isRequired, redis: state.redis }),
+    addressOf: createClientAddress(frontDoor.trustedProxies),
+    maxBodyBytes: frontDoor.maxBodyBytes,
+    log,
+  };
   const subscriptions = {
     ...operations,
     preparer,
@@ -96,7 +112,10 @@ export async function createGateway({ config, seed = [], log }: GatewayOptions):
     stream: { ...subscriptions, maxStreams: config.maxSockets },
     webhook: { bus, onChange: (orderId) => changes.order(orderId), wake, token: config.webhookToken, log },
     readiness,
+    isOverloaded,
     isAllowedOrigin,
+    limits: frontDoor,
+    silenceMs: config.operationTimeoutMs + SILENCE_MS,
   });
   const sockets = serveWebSockets(app.server, {
     ...subscriptions,
@@ -104,6 +123,9 @@ export async function createGateway({ config, seed = [], log }: GatewayOptions):
     isReady: () => stateOf(readiness) === 'ready',
     maxSockets: config.maxSockets,
     maxPerSocket: config.maxSubscriptionsPerSocket,
+    maxMessageBytes: frontDoor.maxMessageBytes,
+    initTimeoutMs: frontDoor.initTimeoutMs,
+    isOverloaded,
   });
 
   const drained = async (): Promise<void> => {
@@ -123,6 +145,7 @@ export async function createGateway({ config, seed = [], log }: GatewayOptions):
     await within(ANSWER_TIMEOUT_MS, httpClosed);
     app.server.closeAllConnections();
     watchers.close();
+    load.close();
     await Promise.all([apollo.stop(), transport.close()]);
     sweeper.stop();
     // Writes that were cut off just now are written down as unknown.

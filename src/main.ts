@@ -5,6 +5,7 @@ import { type Config, ConfigError, readConfig } from './config.js';
 import { StoreError } from './directory/store/store-error.js';
 import { createGateway, type Gateway } from './gateway.js';
 import { WEBHOOK_PATH } from './live/webhook-route.js';
+import { toSafeError } from './safe-errors.js';
 import { SAMPLE_ORDER_ID, SAMPLE_WALLET_ID, sampleDirectory } from './simulator/sample-data.js';
 import { type Simulator, startSimulator } from './simulator/simulator.js';
 
@@ -14,7 +15,10 @@ const STOP_TIMEOUT_MS = 9_500;
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   // Standard output is for people, standard error for programs that collect logs.
-  const log = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
+  const log = pino(
+    { level: config.logLevel, serializers: { err: toSafeError } },
+    pino.destination({ dest: 2, sync: true }),
+  );
 
   const simulator = config.upstreamUrl ? undefined : await startSimulator({ port: config.simulatorPort });
   const upstreamUrl = config.upstreamUrl ?? new URL(simulator?.url ?? '');

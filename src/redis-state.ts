@@ -19,6 +19,7 @@ export function openRedisState({ storeUrl: url, upstreamUrl, log, onReconnect }:
   return {
     store,
     bus,
+    redis: connection,
     opened,
     away: () => (bus.isAvailable ? [] : ['redis']),
     close: async () => {

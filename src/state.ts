@@ -3,11 +3,14 @@ import type { Logger } from 'pino';
 import { openStore } from './directory/store/open-store.js';
 import type { Store } from './directory/store/store.js';
 import { type Bus, MemoryBus } from './live/bus.js';
+import type { RedisConnection } from './redis/redis-connection.js';
 import { isRedisUrl } from './redis/redis-url.js';
 
 export interface State {
   store: Store;
   bus: Bus;
+  /** Where it is the store. */
+  redis?: RedisConnection;
   /** Resolves when the store has been there and is this gateway's own; rejects with a {@link StoreError} where it is not. */
   opened: Promise<void>;
   /** What is away at the moment. */

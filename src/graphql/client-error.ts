@@ -1,4 +1,5 @@
 /** What leaves of an error: one place for HTTP and WebSocket. */
+import { randomUUID } from 'node:crypto';
 import {
   type ExecutionResult,
   type FormattedExecutionResult,
@@ -10,6 +11,18 @@ import type { Logger } from 'pino';
 import { GatewayError } from '../errors.js';
 
 const INTERNAL = { message: 'Internal server error', code: 'INTERNAL_SERVER_ERROR' };
+
+/** What GraphQL and Apollo Server say of a request that can't be carried out: its sender's own fault, in words made of the request alone. */
+const REQUEST_CODES: ReadonlySet<string> = new Set([
+  'BAD_REQUEST',
+  'BAD_USER_INPUT',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+  'PERSISTED_QUERY_HASH_MISMATCH',
+]);
 
 /**
  * An error as the client may see it: our own with their code; what is wrong with the request itself as GraphQL says it; everything
@@ -24,11 +37,22 @@ export function toClientError(formatted: GraphQLFormattedError, error: unknown, 
   if (formatted.path !== undefined && isCoercionError(cause)) return at(formatted, cause.message, 'BAD_USER_INPUT');
 
   const code = formatted.extensions?.code;
-  const isAboutRequest = formatted.path === undefined && typeof code === 'string' && code !== INTERNAL.code;
+  const isAboutRequest = formatted.path === undefined && typeof code === 'string' && REQUEST_CODES.has(code);
   if (isAboutRequest) return at(formatted, formatted.message, code);
 
-  log.error({ err: cause, path: formatted.path }, 'an operation failed unexpectedly');
-  return at(formatted, INTERNAL.message, INTERNAL.code);
+  const { message, extensions } = masked(cause, log, 'an operation failed unexpectedly', formatted.path);
+  return { ...at(formatted, message, extensions.code), extensions };
+}
+
+/**
+ * What a client is told of a failure that nobody foresaw. The id is in the log's line too: whoever reports it finds what happened.
+ *
+ * @param path Where in the answer it happened.
+ */
+export function masked(cause: unknown, log: Logger, what: string, path?: GraphQLFormattedError['path']) {
+  const requestId = randomUUID();
+  log.error({ err: cause, requestId, ...(path && { path }) }, what);
+  return { message: INTERNAL.message, extensions: { code: INTERNAL.code, requestId } };
 }
 
 /** As {@link toClientError}, for errors that GraphQL gave us directly. */

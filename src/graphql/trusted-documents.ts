@@ -1,7 +1,9 @@
 /** `TRUSTED_DOCUMENTS`: the only documents that run, where they are given. */
+
 import { GraphQLError, parse, print } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { refused } from './refused.js';
+import { GatewayError } from '../errors.js';
+import { Refused, refused } from './refused.js';
 
 /** The places where clients put a document's id. Anything may come in them. */
 export interface RequestIds {
@@ -52,7 +54,8 @@ export class TrustedDocuments {
   textOf({ query, ...ids }: RequestIds & { query?: string | null | undefined }): string {
     if (query) {
       const trusted = this.#texts.get(query) ?? this.#respelled(query);
-      if (trusted === undefined) throw refused('FORBIDDEN', 'Only trusted documents may run here.', 403);
+      if (trusted === undefined)
+        throw new Refused([new GatewayError('FORBIDDEN', 'Only trusted documents may run here.')], 403);
       return trusted;
     }
     const id = idOf(ids);

@@ -7,7 +7,6 @@ import type { ResultSink } from '../graphql/subscribe.js';
 
 const HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
-  'cache-control': 'no-store',
   // Proxies that collect an answer before they pass it on would hold every event back.
   'x-accel-buffering': 'no',
 };

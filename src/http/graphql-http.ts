@@ -1,24 +1,28 @@
 /** `POST` and `GET /graphql`. */
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Authenticator } from '../auth/authenticator.js';
-import type { Session, Viewer } from '../auth/viewer.js';
-import { type ErrorCode, GatewayError } from '../errors.js';
+import { NOBODY, type Session, type Viewer } from '../auth/viewer.js';
 import type { Context } from '../graphql/context.js';
-import { refuseGraphQL } from './graphql-refusal.js';
+import { checkBody } from './body.js';
+import type { ClientAddress } from './client-address.js';
+import { errorHandler } from './graphql-refusal.js';
+import { SANDBOX_POLICY } from './headers.js';
+import type { RateLimiter } from './rate-limiter.js';
 
 export interface GraphQLHttpOptions {
   apollo: ApolloServer<Context>;
   authenticator: Authenticator;
   /** Makes one operation's context. */
   createContext: (viewer: Viewer) => Context;
+  rates: RateLimiter;
+  addressOf: ClientAddress;
+  /** The longest body that is read, in bytes. */
+  maxBodyBytes: number;
   log: Logger;
 }
-
-/** The longest body that is read, in bytes. */
-const BODY_LIMIT = 100 * 1024;
 
 export function registerGraphQL(app: FastifyInstance, options: GraphQLHttpOptions): void {
   const { apollo, createContext } = options;
@@ -26,6 +30,11 @@ export function registerGraphQL(app: FastifyInstance, options: GraphQLHttpOption
     method: ['GET', 'POST'],
     url: '/graphql',
     ...graphQLRoute(options),
+    onSend: async (_request, reply, payload) => {
+      const isPage = String(reply.getHeader('content-type')).startsWith('text/html');
+      if (isPage) reply.header('content-security-policy', SANDBOX_POLICY);
+      return payload;
+    },
     handler: fastifyApolloHandler(apollo, {
       context: async (request, reply) => {
         const context = createContext(request.getDecorator<Session>('session').viewer);
@@ -36,32 +45,30 @@ export function registerGraphQL(app: FastifyInstance, options: GraphQLHttpOption
   });
 }
 
-/** What all routes of GraphQL have in common: who asks, how long the body may be, and the words of a refusal. */
-export function graphQLRoute({ authenticator, log }: Pick<GraphQLHttpOptions, 'authenticator' | 'log'>) {
+/** What all routes of GraphQL have in common: who asks and how often, what the body may be, and the words of a refusal. */
+export function graphQLRoute({
+  authenticator,
+  rates,
+  addressOf,
+  maxBodyBytes,
+  log,
+}: Omit<GraphQLHttpOptions, 'apollo' | 'createContext'>) {
   return {
-    bodyLimit: BODY_LIMIT,
+    bodyLimit: maxBodyBytes,
     // Before the body is read: one who may not ask is not listened to.
     onRequest: async (request: FastifyRequest): Promise<void> => {
-      request.setDecorator('session', await authenticator.authenticate(request.headers.authorization));
+      const address = rates.isOn ? addressOf(request.raw) : '';
+      const session = await authenticator.authenticate(request.headers.authorization).catch(async (error: unknown) => {
+        // One who guesses at tokens is counted too.
+        await rates.count(NOBODY, address);
+        throw error;
+      });
+      await rates.count(session.viewer, address);
+      checkBody(request.raw, maxBodyBytes);
+      request.setDecorator('session', session);
     },
-    errorHandler: (error: FastifyError | GatewayError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-      if (error instanceof GatewayError) return refuse(request, reply, error);
-      const status = error.statusCode ?? 500;
-      if (status < 500) return refuseGraphQL(request, reply, status, 'BAD_REQUEST', error.message);
-      log.error({ err: error }, 'a request failed unexpectedly');
-      return refuseGraphQL(request, reply, status, 'INTERNAL_SERVER_ERROR', 'Internal server error');
-    },
+    errorHandler: errorHandler(log),
   };
-}
-
-/** A status for what is refused before GraphQL. */
-const STATUSES: Partial<Record<ErrorCode, number>> = { UNAUTHENTICATED: 401, LIMIT_EXCEEDED: 429 };
-
-function refuse(request: FastifyRequest, reply: FastifyReply, { code, message }: GatewayError): FastifyReply {
-  const status = STATUSES[code] ?? 503;
-  if (status === 401) reply.header('www-authenticate', 'Bearer error="invalid_token"');
-  else reply.header('retry-after', '5');
-  return refuseGraphQL(request, reply, status, code, message);
 }
 
 /** The operation ends with its answer, or when the client goes away before it. */

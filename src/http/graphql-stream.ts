@@ -11,7 +11,7 @@ import { subscribe } from '../graphql/subscribe.js';
 import type { SubscriptionCounts } from '../live/subscription-counts.js';
 import { EventStream } from './event-stream.js';
 import { type GraphQLHttpOptions, graphQLRoute } from './graphql-http.js';
-import { refuseGraphQL } from './graphql-refusal.js';
+import { RETRY_AFTER, refuseGraphQL } from './graphql-refusal.js';
 import { atTime } from './timer.js';
 
 export interface GraphQLStreamOptions extends Omit<GraphQLHttpOptions, 'apollo'> {
@@ -49,6 +49,7 @@ export function registerGraphQLStream(app: FastifyInstance, options: GraphQLStre
       const { viewer, expiresAt } = request.getDecorator<Session>('session');
       if (viewer.kind === 'nobody' && authenticator.isRequired) throw new GatewayError('UNAUTHENTICATED');
       if (streams.size >= maxStreams) {
+        reply.header('retry-after', RETRY_AFTER);
         return refuseGraphQL(request, reply, 503, 'LIMIT_EXCEEDED', `There may be ${maxStreams} streams at most.`);
       }
       if (!isRequest.Check(request.body)) {

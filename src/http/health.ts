@@ -16,9 +16,14 @@ export function stateOf({ isListening, isOpened, isStopping }: Readiness): 'star
 
 /** `GET /healthz`: the process lives. `GET /readyz`: it takes traffic; 503 until it does and while it stops. */
 export function registerHealth(app: FastifyInstance, readiness: Readiness): void {
-  app.get('/healthz', async () => ({ status: 'ok' }));
-  app.get('/readyz', async (_request, reply) => {
-    const status = stateOf(readiness);
-    return reply.code(status === 'ready' ? 200 : 503).send({ status, away: readiness.away() });
+  const method = ['GET', 'HEAD'];
+  app.route({ method, url: '/healthz', handler: async () => ({ status: 'ok' }) });
+  app.route({
+    method,
+    url: '/readyz',
+    handler: async (_request, reply) => {
+      const status = stateOf(readiness);
+      return reply.code(status === 'ready' ? 200 : 503).send({ status, away: readiness.away() });
+    },
   });
 }

@@ -1,11 +1,15 @@
 /** The HTTP server with all routes, not yet listening. */
 import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { FrontDoor } from '../config-front-door.js';
 import { registerWebhook, WEBHOOK_PATH, type WebhookOptions } from '../live/webhook-route.js';
+import { linger } from './body.js';
 import { type GraphQLHttpOptions, registerGraphQL } from './graphql-http.js';
-import { refuseGraphQL } from './graphql-refusal.js';
+import { errorHandler, RETRY_AFTER, refuseGraphQL } from './graphql-refusal.js';
 import { type GraphQLStreamOptions, type GraphQLStreams, registerGraphQLStream } from './graphql-stream.js';
+import { SECURITY_HEADERS } from './headers.js';
 import { type Readiness, registerHealth, stateOf } from './health.js';
+import { answerSpecialRequests, malformedHandler, PendingAnswers } from './malformed.js';
 import type { OriginCheck } from './origins.js';
 
 export interface HttpOptions {
@@ -13,7 +17,12 @@ export interface HttpOptions {
   stream: GraphQLStreamOptions;
   webhook: WebhookOptions;
   readiness: Readiness;
+  /** Whether there is more to do than can be done. */
+  isOverloaded: () => boolean;
   isAllowedOrigin: OriginCheck;
+  limits: Pick<FrontDoor, 'headersTimeoutMs' | 'requestTimeoutMs'>;
+  /** How long a connection may be without a byte in either direction, while an answer is due; in milliseconds. */
+  silenceMs: number;
 }
 
 export interface HttpServer {
@@ -23,33 +32,72 @@ export interface HttpServer {
 
 /** Seconds that a browser may remember a preflight's answer. */
 const PREFLIGHT_MAX_AGE = 600;
+/** How often connections are looked at whose request doesn't come, in milliseconds. */
+const TIMEOUTS_CHECKED_MS = 1_000;
+/** The methods of each route; HEAD is for health checks only. */
+const METHODS: Readonly<Record<string, string>> = {
+  '/graphql': 'GET, POST',
+  '/graphql/stream': 'POST',
+  [WEBHOOK_PATH]: 'POST',
+  '/healthz': 'GET, HEAD',
+  '/readyz': 'GET, HEAD',
+};
 
 export async function createHttpServer(options: HttpOptions): Promise<HttpServer> {
+  const { log, maxBodyBytes } = options.graphql;
+  const answers = new PendingAnswers();
   const app = Fastify({
     logger: false,
     forceCloseConnections: 'idle',
     bodyLimit: 16 * 1024,
     // Refused below, in the words of each route.
     return503OnClosing: false,
+    exposeHeadRoutes: false,
+    requestTimeout: options.limits.requestTimeoutMs,
+    connectionTimeout: options.silenceMs,
+    http: {
+      headersTimeout: options.limits.headersTimeoutMs,
+      connectionsCheckingInterval: TIMEOUTS_CHECKED_MS,
+      // Node's own refusal of a request without one has no words.
+      requireHostHeader: false,
+    },
+    clientErrorHandler: malformedHandler(answers),
+    // A path that can't be decoded: no hook sees it.
+    frameworkErrors: (error, request, reply) => {
+      refuse(request, reply.headers(SECURITY_HEADERS), error.statusCode ?? 400, 'BAD_REQUEST', error.message);
+    },
   });
+  answerSpecialRequests(app.server, answers, maxBodyBytes);
+  app.setErrorHandler(errorHandler(log));
+  app.addHook('onRequest', async (request, reply) => {
+    answers.add(request.raw, reply.raw);
+    reply.headers(SECURITY_HEADERS);
+  });
+  app.addHook('onResponse', async ({ raw }) => linger(raw));
   await app.register(cors, {
     delegator: (request, callback) => {
-      const { origin, host } = request.headers;
+      const { origin, host, 'access-control-request-method': asked } = request.headers;
       callback(null, {
         origin: origin !== undefined && options.isAllowedOrigin(origin, host) ? origin : false,
+        preflight: asked !== undefined,
         methods: ['GET', 'POST'],
+        exposedHeaders: ['retry-after'],
         maxAge: PREFLIGHT_MAX_AGE,
       });
     },
   });
   app.addHook('onRequest', async (request, reply) => {
-    const state = stateOf(options.readiness);
-    if (state === 'ready' || isHealthCheck(request.url)) return;
-    if (state === 'stopping') reply.header('connection', 'close');
-    const message = state === 'stopping' ? 'The gateway is stopping.' : 'The gateway is starting.';
-    await refuse(request, reply.header('retry-after', '5'), 503, 'UPSTREAM_UNAVAILABLE', message);
+    if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
+      return refuse(request, reply, 400, 'BAD_REQUEST', 'The request has no Host header.');
+    // Before the body is read. All that OPTIONS is served for is a preflight, which has been answered.
+    if (request.is404 || request.method === 'OPTIONS') return refuseRoute(request, reply);
+    if (isHealthCheck(request.url)) return undefined;
+    const reason = reasonNotToServe(options);
+    if (reason === undefined) return undefined;
+    if (stateOf(options.readiness) === 'stopping') reply.header('connection', 'close');
+    return refuse(request, reply.header('retry-after', RETRY_AFTER), 503, 'UPSTREAM_UNAVAILABLE', reason);
   });
-  app.setNotFoundHandler((request, reply) => refuse(request, reply, 404, 'NOT_FOUND', 'There is no such route.'));
+  app.setNotFoundHandler(refuseRoute);
   registerHealth(app, options.readiness);
   registerWebhook(app, options.webhook);
   app.decorateRequest('session');
@@ -59,6 +107,18 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
 }
 
 const isHealthCheck = (url: string): boolean => url.startsWith('/healthz') || url.startsWith('/readyz');
+
+function reasonNotToServe({ readiness, isOverloaded }: HttpOptions): string | undefined {
+  const state = stateOf(readiness);
+  if (state !== 'ready') return `The gateway is ${state}.`;
+  return isOverloaded() ? 'The gateway has too much to do. Nothing was done; please try again.' : undefined;
+}
+
+function refuseRoute(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const methods = METHODS[request.url.split('?', 1)[0] ?? ''];
+  if (methods === undefined) return refuse(request, reply, 404, 'NOT_FOUND', 'There is no such route.');
+  return refuse(request, reply.header('allow', methods), 405, 'BAD_REQUEST', `Only ${methods} is served here.`);
+}
 
 /** In the words of the route: the webhook's, or GraphQL's everywhere else. */
 function refuse(

@@ -1,5 +1,5 @@
 /** One WebSocket's conversation in the graphql-transport-ws protocol. */
-import { type ExecutionResult, type GraphQLError, OperationTypeNode } from 'graphql';
+import type { ExecutionResult, GraphQLError } from 'graphql';
 import {
   CloseCode,
   type Message,
@@ -11,65 +11,68 @@ import {
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import type { Authenticator } from '../auth/authenticator.js';
-import type { Session, Viewer } from '../auth/viewer.js';
-import { GatewayError } from '../errors.js';
-import { toClientErrors, toClientResult } from '../graphql/client-error.js';
-import type { Context } from '../graphql/context.js';
-import type { GraphQLRequest, PreparedOperation, Preparer } from '../graphql/prepare.js';
-import { run } from '../graphql/run.js';
-import { type ResultSink, subscribe } from '../graphql/subscribe.js';
-import type { SubscriptionCounts } from '../live/subscription-counts.js';
+import type { Session } from '../auth/viewer.js';
+import { masked, toClientErrors, toClientResult } from '../graphql/client-error.js';
+import type { GraphQLRequest } from '../graphql/prepare.js';
+import { Operations, type OperationsOptions, type Outbox } from './websocket-operations.js';
 import { closeAt, signIn } from './websocket-session.js';
 
-export interface ProtocolOptions {
-  preparer: Preparer;
+export interface ProtocolOptions extends OperationsOptions {
   authenticator: Authenticator;
-  /** Makes one operation's context. */
-  createContext: (viewer: Viewer) => Context;
-  counts: SubscriptionCounts;
-  /** `MAX_SUBSCRIPTIONS_PER_SOCKET`; as many queries and mutations may run beside them. */
-  maxPerSocket: number;
-  /** Whether no new operation may begin. */
-  isStopping: () => boolean;
+  /** How long a client may take to greet, in milliseconds. */
+  initTimeoutMs: number;
   log: Logger;
 }
 
-/** What runs under a client's id: a subscription, or an operation that is on its way. */
-interface Running {
-  stop(): void;
+/** Who asked for the WebSocket. */
+export interface Peer {
+  /** The upgrade request's `authorization`. */
+  authorization: string | undefined;
+  address: string;
 }
 
 export const GOING_AWAY = 1001;
-const INIT_TIMEOUT_MS = 3_000;
 /** What a peer may leave unread before it is taken for one that doesn't read, in bytes. */
-const MAX_UNREAD_BYTES = 4 * 1024 * 1024;
+export const MAX_UNREAD_BYTES = 4 * 1024 * 1024;
+/** Longer than any client's: an id is kept for as long as what runs under it. */
+const MAX_ID_LENGTH = 256;
 
 /**
  * Speaks with graphql-ws's messages and close codes, but not through its server: that keeps a stack of promises, closures and each message for as
  * long as a subscription lives, which was most of what one took.
  */
-export class Conversation {
+export class Conversation implements Outbox {
   readonly #socket: WebSocket;
   readonly #options: ProtocolOptions;
-  readonly #running = new Map<string, Running>();
-  /** The upgrade request's `authorization`, until it has been looked at. */
+  readonly #operations: Operations;
+  /** Until it has been looked at. */
   #authorization: string | undefined;
   #initTimer: NodeJS.Timeout | undefined;
-  #isInitialised = false;
+  #isGreeted = false;
   #session: Session | undefined;
-  #subscriptions = 0;
 
-  constructor(socket: WebSocket, authorization: string | undefined, options: ProtocolOptions) {
+  constructor(socket: WebSocket, { authorization, address }: Peer, options: ProtocolOptions) {
     this.#socket = socket;
     this.#authorization = authorization;
     this.#options = options;
-    this.#initTimer = setTimeout(() => {
-      socket.close(CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout');
-    }, INIT_TIMEOUT_MS);
+    this.#operations = new Operations(this, address, options);
+    this.#initTimer = setTimeout(() => this.giveUp(), options.initTimeoutMs);
   }
 
-  async receive(text: string): Promise<void> {
-    const message = parseOrNothing(text, this.#options.preparer.isClosed);
+  /** The client has greeted, whoever it is. */
+  get isGreeted(): boolean {
+    return this.#isGreeted;
+  }
+
+  /** It waits for its greeting no longer. */
+  giveUp(): void {
+    this.#socket.close(CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout');
+  }
+
+  async receive(data: string | undefined): Promise<void> {
+    // Whatever it asks would wait in our memory.
+    if (this.#socket.bufferedAmount > MAX_UNREAD_BYTES) return this.#socket.terminate();
+    const message = data === undefined ? undefined : parseOrNothing(data, this.#options.preparer.isClosed);
     switch (message?.type) {
       case MessageType.ConnectionInit:
         return this.#initialise(message.payload);
@@ -80,25 +83,24 @@ export class Conversation {
       case MessageType.Subscribe:
         return this.#begin(message);
       case MessageType.Complete:
-        return this.#end(message.id);
+        return this.#operations.end(message.id);
       default:
         this.#socket.close(CloseCode.BadRequest, 'Invalid message received');
     }
   }
 
-  /** The socket is closed: what runs for it ends, but no write. */
+  /** The socket is closed. */
   closed(): void {
     clearTimeout(this.#initTimer);
-    for (const running of this.#running.values()) running.stop();
-    this.#running.clear();
+    this.#operations.endAll();
   }
 
   async #initialise(params: Record<string, unknown> | undefined): Promise<void> {
-    if (this.#isInitialised) {
+    if (this.#isGreeted) {
       this.#socket.close(CloseCode.TooManyInitialisationRequests, 'Too many initialisation requests');
       return;
     }
-    this.#isInitialised = true;
+    this.#isGreeted = true;
     clearTimeout(this.#initTimer);
     this.#initTimer = undefined;
     const peer = { socket: this.#socket, authorization: this.#authorization };
@@ -113,108 +115,30 @@ export class Conversation {
   async #begin({ id, payload }: SubscribeMessage): Promise<void> {
     const session = this.#session;
     if (!session) return this.#socket.close(CloseCode.Unauthorized, 'Unauthorized');
-    if (this.#running.has(id)) {
+    if (id.length > MAX_ID_LENGTH) return this.#socket.close(CloseCode.BadRequest, 'Invalid message received');
+    if (this.#operations.has(id)) {
       return this.#socket.close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${id.slice(0, 80)} already exists`);
     }
-    if (this.#socket.bufferedAmount > MAX_UNREAD_BYTES) return this.#socket.terminate();
-    if (this.#options.isStopping()) {
-      // What runs on this socket is still to be answered; then it is closed with the others.
-      if (this.#running.size === this.#subscriptions) this.#socket.close(GOING_AWAY, 'Going away');
-      return this.#refuse(id, [new GatewayError('UPSTREAM_UNAVAILABLE')]);
-    }
-    if (session.expiresAt <= Date.now()) return this.#refuse(id, [new GatewayError('UNAUTHENTICATED')]);
-
-    const prepared = this.#options.preparer.prepare(payload as GraphQLRequest);
-    if (!prepared.ok) return this.#refuse(id, prepared.errors);
-    const { operation } = prepared;
-    if (operation.type === OperationTypeNode.SUBSCRIPTION) return this.#subscribe(id, operation, session.viewer);
-    return this.#execute(id, operation, session.viewer);
+    // What runs on this socket is still to be answered; then it is closed with the others.
+    if (this.#options.isStopping() && this.#operations.isQuiet) this.#socket.close(GOING_AWAY, 'Going away');
+    return this.#operations.begin(id, payload as GraphQLRequest, session);
   }
 
-  /** The client wants no more of it. */
-  #end(id: string): void {
-    this.#running.get(id)?.stop();
-    this.#running.delete(id);
-  }
-
-  async #execute(id: string, operation: PreparedOperation, viewer: Viewer): Promise<void> {
-    const { maxPerSocket, createContext } = this.#options;
-    if (this.#running.size - this.#subscriptions >= maxPerSocket) {
-      return this.#refuse(id, [tooMany(`There may be ${maxPerSocket} operations on one socket at most.`)]);
-    }
-    const context = createContext(viewer);
-    const running = { stop: () => context.operation.leave() };
-    this.#running.set(id, running);
-    try {
-      const result = await run(operation, context);
-      if (this.#running.get(id) !== running) return;
-      this.#running.delete(id);
-      await this.#next(id, result);
-      await this.#send({ id, type: MessageType.Complete });
-    } finally {
-      context.operation.end();
-    }
-  }
-
-  /** Refuses with `error`, since `complete` is what ends an order. */
-  async #subscribe(id: string, operation: PreparedOperation, viewer: Viewer): Promise<void> {
-    const place = this.#takePlace(viewer);
-    if (place instanceof GatewayError) return this.#refuse(id, [place]);
-    const context = this.#options.createContext(viewer);
-    const starting = { stop: () => context.operation.leave() };
-    this.#running.set(id, starting);
-    const subscribed = await subscribe(operation, context, place);
-    const isWanted = this.#running.get(id) === starting;
-    if (!subscribed.ok) {
-      if (!isWanted) return;
-      this.#running.delete(id);
-      return this.#refuse(id, subscribed.errors);
-    }
-    if (!isWanted) return subscribed.subscription.stop();
-    this.#running.set(id, subscribed.subscription);
-    subscribed.subscription.start(new SocketSink(id, this));
-  }
-
-  /** @returns gives the place back. Made here, since a closure keeps all that stands around it for as long as the subscription lives. */
-  #takePlace(viewer: Viewer): (() => void) | GatewayError {
-    const { maxPerSocket, counts } = this.#options;
-    if (this.#subscriptions >= maxPerSocket) {
-      return tooMany(`There may be ${maxPerSocket} subscriptions on one socket at most.`);
-    }
-    try {
-      const release = counts.take(viewer);
-      this.#subscriptions += 1;
-      return () => {
-        this.#subscriptions -= 1;
-        release();
-      };
-    } catch (error) {
-      return error as GatewayError;
-    }
-  }
-
-  /** @returns when the peer has taken it in. */
   next(id: string, result: ExecutionResult): Promise<void> {
-    return this.#next(id, result);
-  }
-
-  /** The subscription has ended by itself. */
-  complete(id: string): void {
-    this.#running.delete(id);
-    void this.#send({ id, type: MessageType.Complete });
-  }
-
-  fail(error: unknown): void {
-    this.#options.log.error({ err: error }, 'a subscription failed unexpectedly');
-    this.#socket.close(CloseCode.InternalServerError, 'Internal server error');
-  }
-
-  #next(id: string, result: ExecutionResult): Promise<void> {
     return this.#send({ id, type: MessageType.Next, payload: toClientResult(result, this.#options.log) });
   }
 
-  #refuse(id: string, errors: readonly GraphQLError[]): Promise<void> {
+  refuse(id: string, errors: readonly GraphQLError[]): Promise<void> {
     return this.#send({ id, type: MessageType.Error, payload: toClientErrors(errors, this.#options.log) });
+  }
+
+  complete(id: string): Promise<void> {
+    return this.#send({ id, type: MessageType.Complete });
+  }
+
+  fail(error: unknown): void {
+    const { message, extensions } = masked(error, this.#options.log, 'a WebSocket failed unexpectedly');
+    this.#socket.close(CloseCode.InternalServerError, `${message}: ${extensions.requestId}`);
   }
 
   /** Resolves when it is out, or the socket is closed. */
@@ -222,31 +146,6 @@ export class Conversation {
     const socket = this.#socket;
     if (socket.readyState !== socket.OPEN) return Promise.resolve();
     return new Promise((resolve) => socket.send(stringifyMessage(message as Message), () => resolve()));
-  }
-}
-
-const tooMany = (message: string): GatewayError => new GatewayError('LIMIT_EXCEEDED', message);
-
-/** One subscription's way to the socket. */
-class SocketSink implements ResultSink {
-  readonly #id: string;
-  readonly #conversation: Conversation;
-
-  constructor(id: string, conversation: Conversation) {
-    this.#id = id;
-    this.#conversation = conversation;
-  }
-
-  next(result: ExecutionResult): Promise<void> {
-    return this.#conversation.next(this.#id, result);
-  }
-
-  complete(): void {
-    this.#conversation.complete(this.#id);
-  }
-
-  fail(error: unknown): void {
-    this.#conversation.fail(error);
   }
 }
 

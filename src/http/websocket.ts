@@ -1,17 +1,24 @@
 /** `WS /graphql`: who may connect, how many, and for how long they may be silent. */
-import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from 'graphql-ws';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import type { ClientAddress } from './client-address.js';
+import { RETRY_AFTER } from './graphql-refusal.js';
+import { asksForWebSocket } from './ignored-upgrade.js';
 import type { OriginCheck } from './origins.js';
-import { Conversation, GOING_AWAY, type ProtocolOptions } from './websocket-protocol.js';
+import { refuseRaw } from './raw-refusal.js';
+import { Conversation, GOING_AWAY, MAX_UNREAD_BYTES, type Peer, type ProtocolOptions } from './websocket-protocol.js';
 
 export interface WebSocketOptions extends Omit<ProtocolOptions, 'isStopping'> {
   isAllowedOrigin: OriginCheck;
+  addressOf: ClientAddress;
   /** Whether the gateway takes traffic: if not, no operation is begun, and those that run go on. */
   isReady: () => boolean;
   /** `MAX_SOCKETS` */
   maxSockets: number;
+  /** The longest message that is read, in bytes. */
+  maxMessageBytes: number;
 }
 
 export interface WebSockets {
@@ -19,23 +26,29 @@ export interface WebSockets {
   close(): Promise<void>;
 }
 
-/** The longest message that is read, in bytes. */
-const MAX_MESSAGE_BYTES = 64 * 1024;
 /** How often a peer is asked whether it is there; one that hasn't answered by the next time is gone. In milliseconds. */
 const HEARTBEAT_MS = 12_000;
 /** How long a peer may take to answer our close frame, in milliseconds. */
 const CLOSE_TIMEOUT_MS = 1_000;
+/** The part of all sockets that may be without a greeting: those who never greet can't keep others out. */
+const WAITING_SHARE = 0.5;
 
 export function serveWebSockets(server: Server, options: WebSocketOptions): WebSockets {
-  const { isAllowedOrigin, maxSockets, log } = options;
+  const { maxSockets, maxMessageBytes, log } = options;
   const sockets = new WebSocketServer({
     noServer: true,
-    maxPayload: MAX_MESSAGE_BYTES,
+    maxPayload: maxMessageBytes,
     handleProtocols,
     clientTracking: true,
+    // Each message is a turn of the event loop: one who sends thousands lets others have theirs in between.
+    allowSynchronousEvents: false,
+    // Done below, within a bound.
+    autoPong: false,
   });
   const protocol: ProtocolOptions = { ...options, isStopping: () => !options.isReady() };
   const silent = new Set<WebSocket>();
+  /** Those that have not greeted yet, the longest waiting first. */
+  const waiting = new Set<Conversation>();
 
   // One timer for all sockets: one each would be a good part of what an idle one costs.
   const heartbeat = setInterval(() => {
@@ -47,52 +60,87 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
     }
   }, HEARTBEAT_MS);
 
-  const open = (socket: WebSocket, authorization: string | undefined): void => {
+  const open = (socket: WebSocket, peer: Peer): void => {
     socket.on('error', (error) => log.debug({ err: error }, 'a WebSocket failed'));
     if (socket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
       socket.close(CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');
       return;
     }
-    const conversation = new Conversation(socket, authorization, protocol);
-    socket.on('message', (data) => {
+    const conversation = new Conversation(socket, peer, protocol);
+    waiting.add(conversation);
+    if (waiting.size > Math.max(1, maxSockets * WAITING_SHARE)) giveUpLongest(waiting);
+    socket.on('message', (data, isBinary) => {
       // A peer that doesn't heed our close frame is not listened to any longer.
       if (socket.readyState !== socket.OPEN) return;
-      conversation.receive(String(data)).catch((error: unknown) => conversation.fail(error));
+      conversation.receive(isBinary ? undefined : String(data)).catch((error: unknown) => conversation.fail(error));
+      if (conversation.isGreeted) waiting.delete(conversation);
     });
+    socket.on('ping', answerPing);
     socket.on('pong', () => silent.delete(socket));
     socket.once('close', () => {
       silent.delete(socket);
+      waiting.delete(conversation);
       conversation.closed();
     });
   };
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    const { origin, host } = request.headers;
-    if (pathOf(request) !== '/graphql') refuse(socket, 404, 'NOT_FOUND', 'There is no such route.');
-    else if (!isAllowedOrigin(origin, host)) refuse(socket, 403, 'FORBIDDEN', 'This web page may not use the gateway.');
-    else if (!options.isReady()) refuse(socket, 503, 'UPSTREAM_UNAVAILABLE', 'The gateway is starting or stopping.');
-    else if (sockets.clients.size >= maxSockets)
-      refuse(socket, 503, 'LIMIT_EXCEEDED', `There may be ${maxSockets} sockets at most.`);
-    else sockets.handleUpgrade(request, socket, head, (webSocket) => open(webSocket, request.headers.authorization));
+    if (!asksForWebSocket(request)) return;
+    const refusal = whyNot(request, sockets.clients.size, options);
+    if (refusal) {
+      refuseRaw(socket, ...refusal);
+      return;
+    }
+    const { authorization } = request.headers;
+    const peer = { authorization, address: options.rates.isOn ? options.addressOf(request) : '' };
+    sockets.handleUpgrade(request, socket, head, (webSocket) => open(webSocket, peer));
   };
   server.on('upgrade', onUpgrade);
+  sockets.on('wsClientError', (error: Error, socket: Duplex) =>
+    refuseRaw(socket, 400, 'BAD_REQUEST', `${error.message}.`),
+  );
 
   return {
     close: async () => {
-      server.off('upgrade', onUpgrade);
       clearInterval(heartbeat);
       await Promise.all([...sockets.clients].map(closed));
     },
   };
 }
 
-const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0] ?? '';
+type Refusal = [status: number, code: string, message: string, headers?: Readonly<Record<string, string>>];
 
-function refuse(socket: Duplex, status: number, code: string, message: string): void {
-  const body = JSON.stringify({ errors: [{ message, extensions: { code } }] });
-  const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, 'connection: close', 'content-type: application/json'];
-  if (status === 503) head.push('retry-after: 5');
-  socket.end([...head, `content-length: ${Buffer.byteLength(body)}`, '', body].join('\r\n'));
+const LATER = { 'retry-after': RETRY_AFTER };
+
+/** @returns why a request doesn't become a WebSocket. */
+function whyNot(
+  { url = '', headers }: IncomingMessage,
+  sockets: number,
+  options: WebSocketOptions,
+): Refusal | undefined {
+  const { isAllowedOrigin, isReady, isOverloaded, maxSockets } = options;
+  if (url.split('?', 1)[0] !== '/graphql') return [404, 'NOT_FOUND', 'There is no such route.'];
+  if (!isAllowedOrigin(headers.origin, headers.host))
+    return [403, 'FORBIDDEN', 'This web page may not use the gateway.'];
+  if (!isReady()) return [503, 'UPSTREAM_UNAVAILABLE', 'The gateway is starting or stopping.', LATER];
+  if (isOverloaded()) return [503, 'UPSTREAM_UNAVAILABLE', 'The gateway has too much to do.', LATER];
+  if (sockets >= maxSockets) return [503, 'LIMIT_EXCEEDED', `There may be ${maxSockets} sockets at most.`, LATER];
+  return undefined;
+}
+
+/** Whoever greets does so at once: it is the one least likely to. */
+function giveUpLongest(waiting: Set<Conversation>): void {
+  const [longest] = waiting;
+  if (!longest) return;
+  waiting.delete(longest);
+  longest.giveUp();
+}
+
+/** Not for one who only sends: pongs would pile up. */
+function answerPing(this: WebSocket, data: RawData): void {
+  if (this.readyState !== this.OPEN) return;
+  if (this.bufferedAmount > MAX_UNREAD_BYTES) this.terminate();
+  else this.pong(data);
 }
 
 async function closed(socket: WebSocket): Promise<void> {

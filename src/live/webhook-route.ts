@@ -28,7 +28,12 @@ export function registerWebhook(app: FastifyInstance, { bus, onChange, wake, tok
     method: 'POST',
     url: WEBHOOK_PATH,
     bodyLimit: BODY_LIMIT,
-    onRequest: async (request, reply) => (isToken(request.query.token) ? undefined : refuse(reply, 401, 'bad token')),
+    onRequest: async ({ query, headers }, reply) => {
+      if (!isToken(query.token)) return refuse(reply, 401, 'bad token');
+      const encoding = headers['content-encoding'] ?? 'identity';
+      if (encoding.toLowerCase() !== 'identity') return refuse(reply, 415, 'the body must not be compressed');
+      return undefined;
+    },
     handler: async ({ body }, reply) => {
       if (!hint.Check(body)) return refuse(reply, 400, 'not a topup.status event with an order');
       const { orderId } = body.data;
@@ -43,6 +48,8 @@ export function registerWebhook(app: FastifyInstance, { bus, onChange, wake, tok
       return { status: '1' };
     },
     errorHandler: (error: FastifyError, _request, reply) => {
+      // Fastify would cut the sender off while it sends, and the answer with it.
+      reply.removeHeader('connection');
       if (error.statusCode === 413) return refuse(reply, 413, `the body is longer than ${BODY_LIMIT} bytes`);
       if ((error.statusCode ?? 500) < 500) return refuse(reply, 400, 'the body is no JSON');
       log.error({ err: error }, 'a webhook failed unexpectedly');

@@ -94,7 +94,7 @@ describe('POST /graphql', () => {
   });
 
   it.each([
-    ['text/plain', 400],
+    ['text/plain', 415],
     ['application/x-www-form-urlencoded', 415],
     ['multipart/form-data; boundary=x', 415],
     ['application/xml', 415],

@@ -42,8 +42,8 @@ function randomFates(): () => Fate {
     const hangs = hanging[count - ORDERS / 2];
     if (hangs) return hangs;
     const draw = random();
-    if (draw < 0.5) return 'order';
-    if (draw < 0.6) return 'refusal';
+    if (draw < 0.6) return 'order';
+    if (draw < 0.7) return 'refusal';
     return broken[Math.floor(random() * broken.length)] ?? 'order';
   };
 }

@@ -1,0 +1,60 @@
+/** Errors as the log may have them: what they carry may be a header, a body or a token. */
+import { GraphQLError } from 'graphql';
+import type { Logger } from 'pino';
+
+export interface SafeError {
+  type: string;
+  message: string;
+  code?: string;
+  /** Where in the code, without the message that it begins with. */
+  stack: string;
+  cause?: SafeError;
+}
+
+/** Causes of causes that are told. */
+const MAX_CAUSES = 3;
+const MAX_MESSAGE_LENGTH = 300;
+/** What is looked at of a message, which may be as long as what it quotes. */
+const MAX_READ_LENGTH = 1_000;
+
+/** @returns a log that tells of an `err` its type, message, code and place only, whoever logs it. */
+export const withSafeErrors = (log: Logger): Logger => log.child({}, { serializers: { err: toSafeError } });
+
+export const toSafeError = (error: unknown): SafeError => told(error, 0);
+
+function told(error: unknown, depth: number): SafeError {
+  if (!(error instanceof Error)) return { type: typeof error, message: '', stack: '' };
+  const { code } = error as NodeJS.ErrnoException;
+  return {
+    type: error.constructor.name,
+    message: safeMessage(error),
+    ...(typeof code === 'string' && { code }),
+    stack: (error.stack ?? '')
+      .split('\n')
+      .filter((line) => /^\s+at /.test(line))
+      .join('\n'),
+    ...(error.cause !== undefined && depth < MAX_CAUSES && { cause: told(error.cause, depth + 1) }),
+  };
+}
+
+/** From where some messages quote: the text that is no JSON, the value that is of a wrong type, the command that Redis didn't take. */
+const QUOTED = /["'`].*|(?<=value: ).*/s;
+/** What no message should say, and one of a library might. */
+const SECRETS = [
+  /\b(?:Bearer|Basic) +\S+/gi,
+  /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g,
+  /(?<=\/\/)[^\s/@]*@/g,
+  /(?<=[?&][\w-]*=)[^\s&]*/g,
+  /[^\s@<>"']+@[^\s@<>"']+/g,
+];
+
+function safeMessage(error: Error): string {
+  const message = error.message.slice(0, MAX_READ_LENGTH);
+  const quotes =
+    error instanceof GraphQLError || error instanceof SyntaxError || error.constructor.name === 'ErrorReply';
+  const told = SECRETS.reduce(
+    (text, secret) => text.replace(secret, '…'),
+    quotes ? message.replace(QUOTED, '…') : message,
+  );
+  return told.slice(0, MAX_MESSAGE_LENGTH);
+}
