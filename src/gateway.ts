@@ -108,7 +108,7 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
     counts: new SubscriptionCounts(config.jwt ? config.maxSubscriptionsPerViewer : Number.POSITIVE_INFINITY),
   };
   const { app, streams } = await createHttpServer({
-    graphql: { apollo, ...operations },
+    graphql: { apollo, preparer, ...operations },
     stream: { ...subscriptions, maxStreams: config.maxSockets },
     webhook: { bus, onChange: (orderId) => changes.order(orderId), wake, token: config.webhookToken, log },
     readiness,

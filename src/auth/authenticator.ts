@@ -1,5 +1,5 @@
 /** From a bearer token to a viewer. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
@@ -61,7 +61,7 @@ export class JwtAuthenticator implements Authenticator {
     const token = authorization.length > MAX_TOKEN_LENGTH ? undefined : BEARER.exec(authorization)?.[1];
     if (token === undefined) throw badToken();
 
-    const digest = createHash('sha256').update(token).digest('base64');
+    const digest = hash('sha256', token, 'base64');
     const known = this.#sessions.get(digest);
     if (known && known.expiresAt > Date.now()) return known;
     const session = await this.#verify(token);

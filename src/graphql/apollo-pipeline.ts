@@ -1,12 +1,12 @@
 /** The gateway's own way to execution, within Apollo Server's. */
 import { createHash } from 'node:crypto';
 import { type ApolloServerPlugin, type GraphQLRequest, type GraphQLResponse, HeaderMap } from '@apollo/server';
-import { type DocumentNode, type ExecutionResult, Kind, OperationTypeNode } from 'graphql';
+import { type DocumentNode, type ExecutionResult, Kind } from 'graphql';
 import type { Logger } from 'pino';
 import { toClientResult } from './client-error.js';
 import type { Context } from './context.js';
 import type { KnownDocument } from './documents.js';
-import type { PreparedOperation, Preparer } from './prepare.js';
+import { type Preparer, toQueryOrMutation } from './prepare.js';
 import { Refused, refused } from './refused.js';
 import { run } from './run.js';
 import type { RequestIds } from './trusted-documents.js';
@@ -39,12 +39,11 @@ export function guardedBy(preparer: Preparer, log: Logger): ApolloServerPlugin<C
           throw new Error('Apollo Server was about to parse by itself, without limits');
         },
         responseForOperation: async ({ contextValue }) => {
-          let operation: PreparedOperation | undefined;
-          refusal ??= refusalOf(() => {
-            if (known) operation = operationOf(known, request, preparer);
-          });
           if (refusal) return responseOf({ errors: refusal.errors }, log, refusal.status);
-          return operation ? responseOf(await run(operation, contextValue), log) : null;
+          if (!known) return null;
+          const prepared = toQueryOrMutation(preparer.prepareKnown(known, request));
+          if (!prepared.ok) return responseOf({ errors: prepared.errors }, log, prepared.status);
+          return responseOf(await run(prepared.operation, contextValue), log);
         },
       };
     },
@@ -91,12 +90,6 @@ function checkPersisted(persisted: unknown, query: string | undefined): void {
   if (query && createHash('sha256').update(query).digest('hex') !== sha256Hash) {
     throw refused('BAD_REQUEST', 'The sha256Hash is not that of the query.');
   }
-}
-
-function operationOf(known: KnownDocument, request: GraphQLRequest, preparer: Preparer): PreparedOperation {
-  const operation = preparer.operation(known, request);
-  if (operation.type !== OperationTypeNode.SUBSCRIPTION) return operation;
-  throw refused('BAD_REQUEST', 'Subscriptions are served over WebSocket, at this same address.');
 }
 
 /** @param status Of a refusal; else Apollo Server's own. */

@@ -5,9 +5,11 @@ import {
   type DocumentNode,
   type ExecutionResult,
   execute,
+  type GraphQLError,
   type GraphQLSchema,
   getOperationAST,
   getVariableValues,
+  type OperationDefinitionNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { executeOperation } from './execution/execute-operation.js';
@@ -22,8 +24,10 @@ export interface Execution {
   /** A valid one. Its plan is found again by its identity. */
   document: DocumentNode;
   operationName: string | null;
-  /** As the client sent them. */
+  /** As the client sent them, or coerced. */
   variables: Readonly<Record<string, unknown>>;
+  /** Whether graphql-js has coerced them already. */
+  areCoerced?: boolean;
   /** A subscription's event; otherwise undefined. */
   rootValue?: unknown;
   contextValue: unknown;
@@ -67,6 +71,7 @@ export class Executor {
     document,
     operationName,
     variables,
+    areCoerced = false,
     rootValue,
     contextValue,
   }: Execution): ExecutionResult | Promise<ExecutionResult> {
@@ -75,10 +80,8 @@ export class Executor {
     if (!plan) return execute({ schema, document, operationName, variableValues: variables, rootValue, contextValue });
 
     const { operation, fragments } = plan;
-    const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, {
-      maxErrors: MAX_VARIABLE_ERRORS,
-    });
-    if (!coerced) return { errors };
+    const { coerced, errors } = areCoerced ? { coerced: variables } : this.#coerce(operation, variables);
+    if (!coerced) return { errors: errors ?? [] };
 
     return executeOperation(plan, {
       schema,
@@ -86,10 +89,17 @@ export class Executor {
       operation,
       rootValue,
       contextValue,
-      variableValues: coerced,
+      variableValues: coerced as Record<string, unknown>,
       errors: [],
       argumentsOf: new Map(),
     });
+  }
+
+  #coerce(
+    { variableDefinitions = [] }: OperationDefinitionNode,
+    variables: Execution['variables'],
+  ): { coerced?: Execution['variables']; errors?: readonly GraphQLError[] } {
+    return getVariableValues(this.#schema, variableDefinitions, variables, { maxErrors: MAX_VARIABLE_ERRORS });
   }
 
   /**

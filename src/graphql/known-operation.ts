@@ -29,7 +29,6 @@ type Values = Readonly<Record<string, unknown>>;
 export class KnownOperation {
   readonly node: OperationDefinitionNode;
   readonly #options: OperationOptions;
-  readonly #variables: readonly string[];
   readonly #embedded: readonly EmbeddedVariable[];
   readonly #checkedArguments: readonly ArgumentNode[];
   readonly #reads: readonly Read[];
@@ -42,25 +41,18 @@ export class KnownOperation {
   ) {
     this.node = node;
     this.#options = options;
-    this.#variables = (node.variableDefinitions ?? []).map(({ variable }) => variable.name.value);
     this.#embedded = embedded;
     this.#checkedArguments = findCheckedArguments(document, node);
     this.#reads = findRestReads(options.schema, document, node);
   }
 
-  /** The values that the operation has variables for: a subscription keeps them for as long as it lives, and nothing else that was sent. */
-  declared(values: Values): Record<string, unknown> {
-    return Object.fromEntries(
-      this.#variables.filter((name) => Object.hasOwn(values, name)).map((name) => [name, values[name]]),
-    );
-  }
-
   /**
    * Checks all that hangs on the variables.
    *
+   * @returns the values, coerced: those that the operation has variables for, and no others.
    * @throws {Refused} `LIMIT_EXCEEDED`, `BAD_USER_INPUT`
    */
-  check(values: Values): void {
+  check(values: Values): Values {
     const { introspection, limits, maxRestCalls, schema } = this.#options;
     refuseWhere(() => checkVariables(schema, this.node, values, limits));
     const { errors, coerced } = getVariableValues(schema, this.node.variableDefinitions ?? [], values, {
@@ -77,7 +69,7 @@ export class KnownOperation {
     if (badArguments.length > 0) throw refusedWith('BAD_USER_INPUT', badArguments.slice(0, MAX_ERRORS));
 
     const calls = countCalls(this.#reads, coerced);
-    if (calls <= maxRestCalls) return;
+    if (calls <= maxRestCalls) return coerced;
     throw new Refused([
       new GatewayError(
         'LIMIT_EXCEEDED',

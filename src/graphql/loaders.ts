@@ -16,12 +16,14 @@ export function createLoaders(services: Services, operation: Operation): Loaders
   return new OperationLoaders(services, operation);
 }
 
-type Made = CustomerLoaders & WalletLoaders & TopupLoaders & AssetLoaders;
-
+/** A noun's are made when one of them is first asked for: most operations need one noun's, and making them shows in the profile. */
 class OperationLoaders implements Loaders {
   readonly #services: Services;
   readonly #operation: Operation;
-  #made: Made | undefined;
+  #customer: CustomerLoaders | undefined;
+  #wallet: WalletLoaders | undefined;
+  #topup: TopupLoaders | undefined;
+  #asset: AssetLoaders | undefined;
 
   constructor(services: Services, operation: Operation) {
     this.#services = services;
@@ -29,56 +31,62 @@ class OperationLoaders implements Loaders {
   }
 
   renew(): void {
-    this.#made = undefined;
+    this.#customer = undefined;
+    this.#wallet = undefined;
+    this.#topup = undefined;
+    this.#asset = undefined;
   }
 
-  get profile(): Made['profile'] {
-    return this.#all.profile;
+  get profile(): CustomerLoaders['profile'] {
+    this.#customer ??= createCustomerLoaders(this.#services.directory);
+    return this.#customer.profile;
   }
 
-  get balance(): Made['balance'] {
-    return this.#asked.balance;
+  get balance(): WalletLoaders['balance'] {
+    return this.#wallets().balance;
   }
 
-  get walletPage(): Made['walletPage'] {
-    return this.#asked.walletPage;
+  get walletPage(): WalletLoaders['walletPage'] {
+    return this.#wallets().walletPage;
   }
 
-  get transactionPage(): Made['transactionPage'] {
-    return this.#asked.transactionPage;
+  get transactionPage(): WalletLoaders['transactionPage'] {
+    return this.#wallets().transactionPage;
   }
 
-  get listedWallet(): Made['listedWallet'] {
-    return this.#asked.listedWallet;
+  get listedWallet(): WalletLoaders['listedWallet'] {
+    return this.#wallets().listedWallet;
   }
 
-  get order(): Made['order'] {
-    return this.#asked.order;
+  get order(): TopupLoaders['order'] {
+    return this.#topups().order;
   }
 
-  get orderPage(): Made['orderPage'] {
-    return this.#asked.orderPage;
+  get orderPage(): TopupLoaders['orderPage'] {
+    return this.#topups().orderPage;
   }
 
-  get assetNetworks(): Made['assetNetworks'] {
-    return this.#asked.assetNetworks;
+  get assetNetworks(): AssetLoaders['assetNetworks'] {
+    this.#countAsked();
+    this.#asset ??= createAssetLoaders(this.#services.api.asset, this.#operation);
+    return this.#asset.assetNetworks;
+  }
+
+  #wallets(): WalletLoaders {
+    this.#countAsked();
+    this.#wallet ??= createWalletLoaders(this.#services.api.wallet, this.#operation);
+    return this.#wallet;
+  }
+
+  #topups(): TopupLoaders {
+    this.#countAsked();
+    const { api, directory } = this.#services;
+    this.#topup ??= createTopupLoaders(api.topup, directory, this.#operation);
+    return this.#topup;
   }
 
   /** Whoever takes a loader that reads asks it for one thing. */
-  get #asked(): Made {
+  #countAsked(): void {
     this.#operation.calls.asked += 1;
-    return this.#all;
-  }
-
-  get #all(): Made {
-    const { api, directory } = this.#services;
-    const operation = this.#operation;
-    this.#made ??= {
-      ...createCustomerLoaders(directory),
-      ...createWalletLoaders(api.wallet, operation),
-      ...createTopupLoaders(api.topup, directory, operation),
-      ...createAssetLoaders(api.asset, operation),
-    };
-    return this.#made;
   }
 }

@@ -1,5 +1,5 @@
 /** The one way from a request to its execution, for all transports. */
-import type { DocumentNode, GraphQLError, OperationTypeNode } from 'graphql';
+import { type DocumentNode, type GraphQLError, OperationTypeNode } from 'graphql';
 import { Documents, type KnownDocument } from './documents.js';
 import type { OperationOptions } from './known-operation.js';
 import { Refused, refused } from './refused.js';
@@ -17,13 +17,20 @@ export interface PreparedOperation {
   type: OperationTypeNode;
   document: DocumentNode;
   operationName: string | null;
-  /** As the client sent them, as far as the operation has such. */
+  /** Coerced, those that the operation has and no others: a subscription keeps them for as long as it lives. */
   variables: Readonly<Record<string, unknown>>;
 }
 
 export type Prepared =
   | { ok: true; operation: PreparedOperation }
   | { ok: false; errors: readonly GraphQLError[]; status: number };
+
+/** Refuses a subscription, which neither `POST` nor `GET` serve. */
+export function toQueryOrMutation(prepared: Prepared): Prepared {
+  if (!prepared.ok || prepared.operation.type !== OperationTypeNode.SUBSCRIPTION) return prepared;
+  const { errors, status } = refused('BAD_REQUEST', 'Subscriptions are served over WebSocket, at this same address.');
+  return { ok: false, errors, status };
+}
 
 export interface PreparerOptions extends OperationOptions {
   /** Undefined: any document may run. */
@@ -49,12 +56,12 @@ export class Preparer {
   }
 
   prepare(request: GraphQLRequest): Prepared {
-    try {
-      return { ok: true, operation: this.operation(this.document(this.textOf(request)), request) };
-    } catch (error) {
-      if (error instanceof Refused) return { ok: false, errors: error.errors, status: error.status };
-      throw error;
-    }
+    return orRefusal(() => this.#operation(this.document(this.textOf(request)), request));
+  }
+
+  /** As {@link prepare}, where the document has been had. */
+  prepareKnown(known: KnownDocument, request: Pick<GraphQLRequest, 'operationName' | 'variables'>): Prepared {
+    return orRefusal(() => this.#operation(known, request));
   }
 
   /** @returns what the request asks to run. @throws {Refused} where that isn't trusted, or can't be told. */
@@ -73,19 +80,27 @@ export class Preparer {
   }
 
   /** @throws {Refused} as {@link KnownDocument.operation} and {@link KnownOperation.check}. */
-  operation(
+  #operation(
     known: KnownDocument,
     { operationName, variables }: Pick<GraphQLRequest, 'operationName' | 'variables'>,
   ): PreparedOperation {
     const operation = known.operation(operationName);
-    const values = operation.declared(variables ?? {});
-    operation.check(values);
+    const coerced = operation.check(variables ?? {});
     const { node } = operation;
     return {
       type: node.operation,
       document: known.document,
       operationName: node.name?.value ?? null,
-      variables: values,
+      variables: coerced,
     };
+  }
+}
+
+function orRefusal(prepare: () => PreparedOperation): Prepared {
+  try {
+    return { ok: true, operation: prepare() };
+  } catch (error) {
+    if (error instanceof Refused) return { ok: false, errors: error.errors, status: error.status };
+    throw error;
   }
 }

@@ -9,7 +9,12 @@ export async function run(
   context: Context,
   rootValue?: unknown,
 ): Promise<ExecutionResult> {
-  const result = await context.executor.execute({ ...prepared, contextValue: context, rootValue });
+  const result = await context.executor.execute({
+    ...prepared,
+    areCoerced: true,
+    contextValue: context,
+    rootValue,
+  });
   const extensions = costOf(context);
   return extensions ? { ...result, extensions: { ...result.extensions, ...extensions } } : result;
 }

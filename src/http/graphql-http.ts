@@ -6,14 +6,17 @@ import type { Logger } from 'pino';
 import type { Authenticator } from '../auth/authenticator.js';
 import { NOBODY, type Session, type Viewer } from '../auth/viewer.js';
 import type { Context } from '../graphql/context.js';
+import type { Preparer } from '../graphql/prepare.js';
 import { checkBody } from './body.js';
 import type { ClientAddress } from './client-address.js';
 import { errorHandler } from './graphql-refusal.js';
 import { SANDBOX_POLICY } from './headers.js';
+import { answerPlainRequest, plainRequestOf } from './plain-request.js';
 import type { RateLimiter } from './rate-limiter.js';
 
 export interface GraphQLHttpOptions {
   apollo: ApolloServer<Context>;
+  preparer: Preparer;
   authenticator: Authenticator;
   /** Makes one operation's context. */
   createContext: (viewer: Viewer) => Context;
@@ -25,23 +28,27 @@ export interface GraphQLHttpOptions {
 }
 
 export function registerGraphQL(app: FastifyInstance, options: GraphQLHttpOptions): void {
-  const { apollo, createContext } = options;
+  const { apollo, createContext, log, preparer } = options;
+  const contextOf = (request: FastifyRequest, reply: FastifyReply): Context => {
+    const context = createContext(request.getDecorator<Session>('session').viewer);
+    endWith(reply, context);
+    return context;
+  };
+  const viaApollo = fastifyApolloHandler(apollo, { context: async (request, reply) => contextOf(request, reply) });
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
     ...graphQLRoute(options),
-    onSend: async (_request, reply, payload) => {
+    async handler(request, reply) {
+      const plain = plainRequestOf(request);
+      if (plain) {
+        return answerPlainRequest(plain, reply, { preparer, log, createContext: () => contextOf(request, reply) });
+      }
+      const answer = await viaApollo.call(this, request, reply);
       const isPage = String(reply.getHeader('content-type')).startsWith('text/html');
       if (isPage) reply.header('content-security-policy', SANDBOX_POLICY);
-      return payload;
+      return answer;
     },
-    handler: fastifyApolloHandler(apollo, {
-      context: async (request, reply) => {
-        const context = createContext(request.getDecorator<Session>('session').viewer);
-        endWith(reply, context);
-        return context;
-      },
-    }),
   });
 }
 
@@ -52,7 +59,7 @@ export function graphQLRoute({
   addressOf,
   maxBodyBytes,
   log,
-}: Omit<GraphQLHttpOptions, 'apollo' | 'createContext'>) {
+}: Omit<GraphQLHttpOptions, 'apollo' | 'createContext' | 'preparer'>) {
   return {
     bodyLimit: maxBodyBytes,
     // Before the body is read: one who may not ask is not listened to.
