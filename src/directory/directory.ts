@@ -40,6 +40,11 @@ export class Directory {
     return this.#seenCustomers.has(id) || (await this.customer(id)) !== undefined;
   }
 
+  /** Whether the REST API is known to have this wallet. */
+  async knowsWallet(id: string): Promise<boolean> {
+    return this.#seenWallets.has(id) || (await this.wallet(id)) !== undefined;
+  }
+
   /** What is known about a wallet that the REST API is known to have. */
   async wallet(id: string): Promise<WalletFacts | undefined> {
     const kept = parse<WalletFacts>(await this.#recall.get(keyOf.wallet(id)));

@@ -1,12 +1,10 @@
 /** The store with a bounded memory before it. */
 import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../errors.js';
+import { RecentMisses } from './recent-misses.js';
 import type { Store } from './store/store.js';
 
 const CACHE_SIZE = 300_000;
-/** How long it is remembered that nothing is there, in milliseconds: another instance may learn it. */
-const MISSING_MS = 5_000;
-const MISSING = Symbol('missing');
 
 /**
  * What is written is remembered even where the store fails to keep it: it is true all the same. What isn't there is remembered too, for a
@@ -14,7 +12,8 @@ const MISSING = Symbol('missing');
  */
 export class Recall {
   readonly #store: Store;
-  readonly #texts = new LRUCache<string, string | typeof MISSING>({ max: CACHE_SIZE });
+  readonly #texts = new LRUCache<string, string>({ max: CACHE_SIZE });
+  readonly #misses = new RecentMisses();
 
   constructor(store: Store) {
     this.#store = store;
@@ -23,11 +22,14 @@ export class Recall {
   /** @throws {GatewayError} `STORE_UNAVAILABLE` where it isn't remembered, and the store is away. */
   async get(key: string): Promise<string | undefined> {
     const cached = this.#texts.get(key);
-    if (cached !== undefined) return cached === MISSING ? undefined : cached;
+    if (cached !== undefined) return cached;
+    if (this.#misses.has(key)) return undefined;
     try {
       const text = await this.#store.get(key);
       // What was learnt while the store was asked is newer than its answer.
-      if (!this.#texts.has(key)) this.#texts.set(key, text ?? MISSING, text === undefined ? { ttl: MISSING_MS } : {});
+      if (this.#texts.has(key)) return text;
+      if (text === undefined) this.#misses.add(key);
+      else this.#texts.set(key, text);
       return text;
     } catch (error) {
       throw new GatewayError('STORE_UNAVAILABLE', undefined, { cause: error });
@@ -36,12 +38,11 @@ export class Recall {
 
   /** What is remembered without asking the store. */
   peek(key: string): string | undefined {
-    const cached = this.#texts.get(key);
-    return cached === MISSING ? undefined : cached;
+    return this.#texts.get(key);
   }
 
   async put(entries: ReadonlyMap<string, string>): Promise<void> {
-    for (const [key, text] of entries) this.#texts.set(key, text);
+    for (const [key, text] of entries) this.#remember(key, text);
     if (entries.size > 0) await this.#store.put(entries);
   }
 
@@ -56,10 +57,10 @@ export class Recall {
     if (entries.size === 0) return entries;
     try {
       const standing = await this.#store.putIfAbsent(entries, options);
-      for (const [key, text] of standing) this.#texts.set(key, text);
+      for (const [key, text] of standing) this.#remember(key, text);
       return standing;
     } catch (error) {
-      for (const [key, text] of entries) if (this.peek(key) === undefined) this.#texts.set(key, text);
+      for (const [key, text] of entries) if (this.peek(key) === undefined) this.#remember(key, text);
       throw error;
     }
   }
@@ -67,5 +68,10 @@ export class Recall {
   async delete(keys: readonly string[]): Promise<void> {
     for (const key of keys) this.#texts.delete(key);
     await this.#store.delete(keys);
+  }
+
+  #remember(key: string, text: string): void {
+    this.#texts.set(key, text);
+    this.#misses.delete(key);
   }
 }

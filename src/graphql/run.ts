@@ -9,12 +9,9 @@ export async function run(
   context: Context,
   rootValue?: unknown,
 ): Promise<ExecutionResult> {
-  const result = await context.executor.execute({
-    ...prepared,
-    areCoerced: true,
-    contextValue: context,
-    rootValue,
-  });
+  const { document, operationName, variables } = prepared;
+  const execution = { document, operationName, variables, areCoerced: true, contextValue: context, rootValue };
+  const result = await context.executor.execute(execution);
   const extensions = costOf(context);
   return extensions ? { ...result, extensions: { ...result.extensions, ...extensions } } : result;
 }

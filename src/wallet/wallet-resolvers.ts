@@ -78,7 +78,7 @@ async function findWallet(id: string, context: Context, info: GraphQLResolveInfo
   checkId(id);
   if (!context.access.isOperator) return (await context.access.ownsWallet(id)) ? { id } : null;
   // Without the store, the REST API tells.
-  if (await context.directory.wallet(id).catch(() => undefined)) return { id };
+  if (await context.directory.knowsWallet(id).catch(() => false)) return { id };
   return (await isThere(id, context, info)) ? { id } : null;
 }
 
