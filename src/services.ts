@@ -31,9 +31,11 @@ export interface Foundation {
   transport: Transport;
 }
 
-/** The longest answer of the REST API that is read: a hundred orders are some 40 KB. */
-const MAX_RESPONSE_BYTES = 5 * 1024 * 1024;
+/** The longest answer of the REST API that is read: a hundred orders are some 40 KB. More would block the process while it is parsed. */
+const MAX_RESPONSE_BYTES = 2 * 1024 * 1024;
 const MAX_QUEUED_CALLS = 10_000;
+/** How long a write may take until it is sent, in milliseconds; never more than half of an operation's time. */
+const MAX_SEND_MS = 5_000;
 /** As many documents as are remembered (`graphql/documents.ts`). */
 const MAX_PLANS = 1_000;
 
@@ -44,6 +46,7 @@ export function createServices(config: GatewayConfig, store: Store, schema: Grap
     connections: config.upstreamConnections,
     maxResponseBytes: MAX_RESPONSE_BYTES,
     maxQueued: MAX_QUEUED_CALLS,
+    sendTimeoutMs: Math.min(MAX_SEND_MS, config.operationTimeoutMs / 2),
   });
   const {
     upstreamTimeoutMs: readTimeoutMs,

@@ -1,77 +1,95 @@
-/** Which of the connections to the REST API a call takes. */
-import { type buildConnector, Pool } from 'undici';
-import { settledConnector } from './settled-connector.js';
+/** Which calls have a connection to the REST API, and which wait for one. */
 
-/** A quarter of the connections is for writes, and a quarter of each kind's is kept back. */
-const PARTS = 4;
-const CONNECT_TIMEOUT_MS = 5_000;
-
-/** Some of the connections. */
-export interface Share {
-  readonly pool: Pool;
-  readonly size: number;
-  /** How many have been given to it that are not over. */
-  calls: number;
+/** A call's turn. */
+export interface Turn {
+  readonly endpoint: string;
+  /** Called when it has a connection; which must be given back then. */
+  begin(): void;
 }
 
-/** Reads' or writes'. */
-interface Shares {
-  readonly common: Share;
-  /** Only for endpoints with few calls, once the common ones are in use; none where there are few connections. */
-  readonly reserve: Share | undefined;
+interface Queue {
+  /** Calls that have a connection. */
+  open: number;
+  readonly waiting: Set<Turn>;
 }
 
 /**
- * An endpoint that hangs, or is asked more than it can answer, takes all connections that it can get: some are kept back, with which the
- * others go on.
+ * How much of what is free an endpoint may hold at most: two thirds of all where it is alone, two thirds of what is left then where another one
+ * is, and so on (dynamic thresholds, as in shared buffers of switches). So one that hangs never takes the last connection from the others.
+ */
+const HELD_OF_FREE = 2;
+
+/**
+ * A queue for each endpoint, served in turn. The wait is here, and not in the HTTP library: a call that is given up costs nothing, nobody's
+ * write leaves long after, and it can be told from one that the REST API didn't answer.
  */
 export class Connections {
-  readonly #reads: Shares;
-  readonly #writes: Shares;
-  /** Calls that are not over, by endpoint. */
-  readonly #byEndpoint = new Map<string, number>();
+  readonly #size: number;
+  readonly #queues = new Map<string, Queue>();
+  #open = 0;
+  #waiting = 0;
 
-  /** @param connections At most, all together; but one for reads and one for writes there are always. */
-  constructor(origin: string, connections: number) {
-    const forWrites = Math.max(1, Math.floor(connections / PARTS));
-    this.#writes = sharesOf(origin, forWrites, settledConnector(CONNECT_TIMEOUT_MS));
-    this.#reads = sharesOf(origin, Math.max(1, connections - forWrites), { timeout: CONNECT_TIMEOUT_MS });
+  /** @param size How many calls may have a connection at the same time. */
+  constructor(size: number) {
+    this.#size = size;
   }
 
-  /** Gives a call its connections, which must be given back when it is over. */
-  take(endpoint: string, isWrite: boolean): Share {
-    const calls = this.#byEndpoint.get(endpoint) ?? 0;
-    const share = shareFor(calls, isWrite ? this.#writes : this.#reads);
-    this.#byEndpoint.set(endpoint, calls + 1);
-    share.calls += 1;
-    return share;
+  /** How many calls wait for their turn. */
+  get waiting(): number {
+    return this.#waiting;
   }
 
-  giveBack(endpoint: string, share: Share): void {
-    share.calls -= 1;
-    this.#byEndpoint.set(endpoint, (this.#byEndpoint.get(endpoint) ?? 1) - 1);
+  /** Begins it now, or as soon as there is a connection for it. */
+  take(turn: Turn): void {
+    const queue = this.#queueOf(turn.endpoint);
+    if (this.#mayOpen(queue)) {
+      this.#begin(queue, turn);
+      return;
+    }
+    queue.waiting.add(turn);
+    this.#waiting += 1;
   }
 
-  async close(): Promise<void> {
-    const shares = [this.#reads, this.#writes].flatMap(({ common, reserve }) => [common, reserve]);
-    await Promise.all(shares.map((share) => share?.pool.destroy()));
+  /** It waits no longer. @returns whether it did: if not, it has a connection. */
+  leave(turn: Turn): boolean {
+    if (!this.#queueOf(turn.endpoint).waiting.delete(turn)) return false;
+    this.#waiting -= 1;
+    return true;
   }
-}
 
-type Connect = buildConnector.connector | buildConnector.BuildOptions;
+  giveBack({ endpoint }: Turn): void {
+    this.#open -= 1;
+    this.#queueOf(endpoint).open -= 1;
+    if (this.#waiting === 0) return;
+    for (const [name, queue] of this.#queues) {
+      const [next] = queue.waiting;
+      if (!next || !this.#mayOpen(queue)) continue;
+      queue.waiting.delete(next);
+      this.#waiting -= 1;
+      // Behind the others, for the next time.
+      this.#queues.delete(name);
+      this.#queues.set(name, queue);
+      this.#begin(queue, next);
+      return;
+    }
+  }
 
-function sharesOf(origin: string, connections: number, connect: Connect): Shares {
-  const share = (size: number): Share => {
-    // Own timers bound every call, to the millisecond and on the whole of it; undici's are coarse and a phase each.
-    const options = { headersTimeout: 0, bodyTimeout: 0, connect, connections: size };
-    return { pool: new Pool(origin, options), size, calls: 0 };
-  };
-  const reserved = Math.floor(connections / PARTS);
-  return { common: share(connections - reserved), reserve: reserved > 0 ? share(reserved) : undefined };
-}
+  #begin(queue: Queue, turn: Turn): void {
+    this.#open += 1;
+    queue.open += 1;
+    turn.begin();
+  }
 
-/** @param calls The endpoint's own: so few may take of the reserve that one more endpoint that hangs doesn't use it up. */
-function shareFor(calls: number, { common, reserve }: Shares): Share {
-  const mayUseReserve = reserve && common.calls >= common.size && calls < Math.ceil(reserve.size / 2);
-  return mayUseReserve ? reserve : common;
+  #mayOpen({ open }: Queue): boolean {
+    const free = this.#size - this.#open;
+    return free > 0 && open < HELD_OF_FREE * free;
+  }
+
+  #queueOf(endpoint: string): Queue {
+    const known = this.#queues.get(endpoint);
+    if (known) return known;
+    const queue: Queue = { open: 0, waiting: new Set() };
+    this.#queues.set(endpoint, queue);
+    return queue;
+  }
 }

@@ -46,7 +46,10 @@ export class Decoder {
       return { kind: 'success', data, members: json as ExtraOf<E> };
     }
     if (validators.failure.Check(json)) return { kind: 'failure', message: (json as Failure).message ?? '' };
-    return { kind: 'unreadable', detail: whatIsWrong(validators.success, json) };
+    return {
+      kind: 'unreadable',
+      detail: body.length > MAX_EXPLAINED_BYTES ? 'wrong shape' : whatIsWrong(validators.success, json),
+    };
   }
 
   #of(endpoint: Endpoint): Validators {
@@ -61,6 +64,9 @@ export class Decoder {
     return made;
   }
 }
+
+/** To find out what is wrong takes seconds where an answer is long and wrong all over. */
+const MAX_EXPLAINED_BYTES = 256 * 1024;
 
 // Names the member and the rule, never the value: it may be an amount or a person's name.
 function whatIsWrong(validator: Validator, json: unknown): string {

@@ -45,11 +45,11 @@ export class Reader {
     const breaker = breakers.of(name);
     const deadline = performance.now() + timeoutMs;
     let leftMs = timeoutMs;
-    budget.earn();
     // One function and one promise for all: each layer more was to be seen in the profile, forty times an operation.
     for (let retries = 0; ; retries += 1) {
       const admission = breaker.admit();
       if (admission === 'refused') throw calls.refused(endpoint);
+      if (retries === 0) budget.earn();
       let failure: Failure;
       try {
         const response = await transport.exchange({ endpoint: name, method, path, timeoutMs: leftMs, call });

@@ -9,7 +9,7 @@ import { buildConnector } from 'undici';
 const SETTLING_MS = 5;
 
 /**
- * Connects as undici does, but fails where the other side ends the connection as soon as it has taken it.
+ * Connects as undici does, but fails where the other side ends the connection as soon as it has taken it, or answers what nobody has asked.
  *
  * @param timeout Milliseconds that connecting may take.
  */
@@ -19,9 +19,10 @@ export function settledConnector(timeout: number): buildConnector.connector {
     connect(options, (error, socket) => {
       if (error) return callback(error, null);
       afterSettling(() => {
-        if (!socket.destroyed && !socket.readableEnded) return callback(null, socket);
+        const isQuiet = !socket.destroyed && !socket.readableEnded && socket.readableLength === 0;
+        if (isQuiet) return callback(null, socket);
         socket.destroy();
-        callback(new Error('the connection was ended before anything was sent'), null);
+        callback(new Error('the connection was ended, or spoken on, before anything was sent'), null);
       }, socket);
     });
   };

@@ -1,7 +1,9 @@
 /** One HTTP exchange with the REST API, on undici's `dispatch`: no stream, no promise but the one that is awaited. */
-import type { Dispatcher } from 'undici';
-import { Connections } from './connections.js';
+import { type Dispatcher, Pool } from 'undici';
+import { Body } from './body.js';
+import { Connections, type Turn } from './connections.js';
 import { parseRetryAfter } from './retry.js';
+import { settledConnector } from './settled-connector.js';
 import type { SharedCall } from './shared-reads.js';
 
 export interface TransportOptions {
@@ -14,6 +16,8 @@ export interface TransportOptions {
   maxResponseBytes: number;
   /** Calls at most that wait for a connection. */
   maxQueued: number;
+  /** How long a write may take until it is sent, in milliseconds: none may leave after its client was told to go and look. */
+  sendTimeoutMs: number;
 }
 
 export interface Exchange {
@@ -35,7 +39,7 @@ export interface RawResponse {
 }
 
 /**
- * `overloaded`: more calls wait already than may. `not-sent`: no byte left for the REST API. `timeout`, `aborted`: we stopped waiting.
+ * `overloaded`: it waited for a connection in vain, or more wait already than may. `not-sent`: no byte left for the REST API. `timeout`, `aborted`: we stopped waiting.
  * `too-large`: more than is read. `broken`: the connection ended before the answer did. All but the first two may have reached the REST API.
  */
 export type TransportFailure = 'overloaded' | 'not-sent' | 'timeout' | 'aborted' | 'too-large' | 'broken';
@@ -53,82 +57,116 @@ export class TransportError extends Error {
   }
 }
 
+const CONNECT_TIMEOUT_MS = 5_000;
+/** One connection of so many is for writes. */
+const WRITES_PART = 4;
+
 export class Transport {
-  readonly #connections: Connections;
+  readonly #reads: Lane;
+  readonly #writes: Lane;
   readonly #prefix: string;
-  readonly #readHeaders: Record<string, string>;
-  readonly #writeHeaders: Record<string, string>;
   readonly #options: TransportOptions;
-  #open = 0;
 
   constructor(options: TransportOptions) {
-    this.#connections = new Connections(options.baseUrl.origin, options.connections);
-    this.#prefix = options.baseUrl.pathname.replace(/\/+$/, '');
-    this.#readHeaders = { accept: 'application/json' };
-    if (options.authorization !== undefined) this.#readHeaders.authorization = options.authorization;
-    this.#writeHeaders = { ...this.#readHeaders, 'content-type': 'application/json' };
+    const { baseUrl, authorization, connections } = options;
+    const forWrites = Math.max(1, Math.floor(connections / WRITES_PART));
+    const headers = { accept: 'application/json', ...(authorization !== undefined && { authorization }) };
+    // Own timers bound every call, to the millisecond and on the whole of it; undici's are coarse and a phase each.
+    const shared = { headersTimeout: 0, bodyTimeout: 0 };
+    const forReads = Math.max(1, connections - forWrites);
+    this.#reads = {
+      connections: new Connections(forReads),
+      pool: new Pool(baseUrl.origin, { ...shared, connections: forReads, connect: { timeout: CONNECT_TIMEOUT_MS } }),
+      headers,
+    };
+    const connect = settledConnector(CONNECT_TIMEOUT_MS);
+    this.#writes = {
+      connections: new Connections(forWrites),
+      pool: new Pool(baseUrl.origin, { ...shared, connections: forWrites, connect }),
+      headers: { ...headers, 'content-type': 'application/json' },
+    };
+    this.#prefix = baseUrl.pathname.replace(/\/+$/, '');
     this.#options = options;
   }
 
   /** @throws {TransportError} for everything but a whole answer, of whatever status. */
   exchange(exchange: Exchange): Promise<RawResponse> {
-    if (this.#open >= this.#options.connections + this.#options.maxQueued) {
+    const lane = exchange.method === 'POST' ? this.#writes : this.#reads;
+    if (lane.connections.waiting >= this.#options.maxQueued) {
       return Promise.reject(new TransportError('overloaded', false));
     }
-    const { endpoint, method, path, body = null } = exchange;
-    const isWrite = method === 'POST';
-    const share = this.#connections.take(endpoint, isWrite);
-    this.#open += 1;
     return new Promise<RawResponse>((resolve, reject) => {
-      const onEnd = (): void => {
-        this.#open -= 1;
-        this.#connections.giveBack(endpoint, share);
-      };
-      const handler = new ResponseHandler(exchange, this.#options, { resolve, reject, onEnd });
-      const headers = isWrite ? this.#writeHeaders : this.#readHeaders;
-      // A write gets a connection of its own: on a kept one that the other side is just closing, nobody could tell whether it arrived.
-      share.pool.dispatch({ method, path: this.#prefix + path, headers, body, reset: isWrite }, handler);
+      lane.connections.take(new Call(exchange, this.#prefix, lane, this.#options, resolve, reject));
     });
   }
 
   async close(): Promise<void> {
-    await this.#connections.close();
+    await Promise.all([this.#reads.pool.destroy(), this.#writes.pool.destroy()]);
   }
 }
 
-/** One of the first two is called, and the third with it. */
-interface Outcome {
-  resolve: (response: RawResponse) => void;
-  reject: (error: TransportError) => void;
-  onEnd: () => void;
+/** Reads' or writes'. */
+interface Lane {
+  readonly connections: Connections;
+  readonly pool: Pool;
+  readonly headers: Record<string, string>;
 }
 
-class ResponseHandler implements Dispatcher.DispatchHandler {
-  readonly #chunks: Buffer[] = [];
-  readonly #timer: NodeJS.Timeout;
-  readonly #call: SharedCall | undefined;
-  readonly #maxBytes: number;
-  readonly #isPlain: boolean;
-  readonly #outcome: Outcome;
+/** One exchange, from its turn to its end. */
+class Call implements Turn, Dispatcher.DispatchHandler {
+  readonly endpoint: string;
+  readonly #exchange: Exchange;
+  readonly #prefix: string;
+  readonly #lane: Lane;
+  readonly #options: TransportOptions;
+  readonly #resolve: (response: RawResponse) => void;
+  readonly #reject: (error: TransportError) => void;
+  readonly #body: Body;
+  #timer: NodeJS.Timeout;
+  #hasTurn = false;
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
   #retryAfterMs: number | undefined;
-  #bytes = 0;
   #settled = false;
 
-  constructor(exchange: Exchange, { maxResponseBytes, baseUrl }: TransportOptions, outcome: Outcome) {
-    this.#maxBytes = maxResponseBytes;
-    this.#isPlain = baseUrl.protocol === 'http:';
-    this.#outcome = outcome;
-    this.#call = exchange.call;
-    if (this.#call) this.#call.onAbandoned = () => this.#stop('aborted');
-    this.#timer = setTimeout(() => this.#stop('timeout'), exchange.timeoutMs);
+  constructor(
+    exchange: Exchange,
+    prefix: string,
+    lane: Lane,
+    options: TransportOptions,
+    resolve: (response: RawResponse) => void,
+    reject: (error: TransportError) => void,
+  ) {
+    const { endpoint, call, timeoutMs } = exchange;
+    this.endpoint = endpoint;
+    this.#exchange = exchange;
+    this.#prefix = prefix;
+    this.#lane = lane;
+    this.#options = options;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#body = new Body(options.maxResponseBytes);
+    if (call) call.onAbandoned = () => this.#stop('aborted');
+    this.#timer = this.#isWrite
+      ? setTimeout(() => this.#stop('not-sent'), Math.min(options.sendTimeoutMs, timeoutMs))
+      : setTimeout(() => this.#stop('timeout'), timeoutMs);
+  }
+
+  begin(): void {
+    this.#hasTurn = true;
+    const { method, path, body = null } = this.#exchange;
+    const { pool, headers } = this.#lane;
+    // A write gets a connection of its own: on a kept one that the other side is just closing, nobody could tell whether it arrived.
+    pool.dispatch({ method, path: this.#prefix + path, headers, body, reset: this.#isWrite }, this);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    // Nobody waits any longer: what stood in the queue until now is never sent.
-    if (this.#settled) controller.abort(new Error('nobody waits'));
-    else this.#controller = controller;
+    // Nobody waits any longer: it is never sent, and the connection is the next one's. (Aborting would close the connection.)
+    if (this.#settled) throw new Error('nobody waits');
+    this.#controller = controller;
+    if (!this.#isWrite) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#stop('timeout'), this.#exchange.timeoutMs);
   }
 
   onResponseStart(
@@ -139,42 +177,46 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
     if (status < 200) return;
     this.#status = status;
     if (status >= 400) this.#retryAfterMs = parseRetryAfter(headers['retry-after']);
-    if (Number(headers['content-length']) > this.#maxBytes) this.#stop('too-large');
+    if (Number(headers['content-length']) > this.#options.maxResponseBytes) this.#stop('too-large');
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#bytes += chunk.length;
-    if (this.#bytes > this.#maxBytes) this.#stop('too-large');
-    else this.#chunks.push(chunk);
+    if (!this.#body.add(chunk)) this.#stop('too-large');
   }
 
   onResponseEnd(): void {
     if (!this.#settle()) return;
-    const [only] = this.#chunks;
-    const body = this.#chunks.length === 1 && only ? only : Buffer.concat(this.#chunks);
-    this.#outcome.resolve({ status: this.#status, body, retryAfterMs: this.#retryAfterMs });
+    this.#resolve({ status: this.#status, body: this.#body.bytes, retryAfterMs: this.#retryAfterMs });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     if (!this.#settle()) return;
-    const sent = this.#controller !== undefined && !(this.#isPlain && couldNotWrite(error));
-    this.#outcome.reject(new TransportError(sent ? 'broken' : 'not-sent', sent, error));
+    const isPlain = this.#options.baseUrl.protocol === 'http:';
+    const sent = this.#controller !== undefined && !(isPlain && couldNotWrite(error));
+    this.#reject(new TransportError(sent ? 'broken' : 'not-sent', sent, error));
+  }
+
+  get #isWrite(): boolean {
+    return this.#exchange.method === 'POST';
   }
 
   #stop(failure: TransportFailure): void {
+    const hadTurn = this.#hasTurn;
     if (!this.#settle()) return;
-    const sent = this.#controller !== undefined;
-    const error = new TransportError(failure, sent);
+    // What waits for our own connections says nothing of the REST API.
+    const isOurs = !hadTurn && failure !== 'aborted';
+    const error = new TransportError(isOurs ? 'overloaded' : failure, this.#controller !== undefined);
     this.#controller?.abort(error);
-    this.#outcome.reject(error);
+    this.#reject(error);
   }
 
   #settle(): boolean {
     if (this.#settled) return false;
     this.#settled = true;
     clearTimeout(this.#timer);
-    if (this.#call) this.#call.onAbandoned = undefined;
-    this.#outcome.onEnd();
+    if (this.#exchange.call) this.#exchange.call.onAbandoned = undefined;
+    if (this.#hasTurn) this.#lane.connections.giveBack(this);
+    else this.#lane.connections.leave(this);
     return true;
   }
 }

@@ -53,7 +53,7 @@ async function forEachQuote(rest: BreakingRestServer, work: (quote: string) => P
   const quotes = Array.from({ length: ORDERS }, (_, index) => `q${index}`);
   for (let start = 0; start < ORDERS; start += AT_ONCE) {
     const batch = () => Promise.all(quotes.slice(start, start + AT_ONCE).map(work));
-    await (start % (20 * AT_ONCE) === 0 ? rest.whileRefusing(batch) : batch());
+    await (start % (20 * AT_ONCE) === 10 * AT_ONCE ? rest.whileRefusing(batch) : batch());
   }
 }
 
@@ -91,7 +91,7 @@ describe('orders whose connections break', () => {
       words.set(kind, (words.get(kind) ?? 0) + 1);
     });
     for (const word of ['order', 'REJECTED', 'OUTCOME_UNKNOWN', 'UPSTREAM_UNAVAILABLE'])
-      expect(words.get(word), word).toBeGreaterThan(50);
+      expect(words.get(word), word).toBeGreaterThan(20);
     expect(new Set([...rest.fates.values()].flat()).size).toBe(UNANSWERED.length + 2);
   });
 

@@ -100,10 +100,15 @@ describe('an endpoint that is down', () => {
         () => 'left',
       ),
     );
-    await expect.poll(() => ofBalance().length, { timeout: 10_000 }).toBeGreaterThanOrEqual(72);
-    const query = '{ assetNetworks { asset } customer(id: "c1") { wallets(first: 1) { nodes { id } } } }';
-    for (let times = 0; times < 3; times += 1) expect((await started.run(query)).errors).toBeUndefined();
-    expect(ofBalance().length).toBeLessThanOrEqual(96);
+    await expect.poll(() => ofBalance().length, { timeout: 10_000 }).toBeGreaterThanOrEqual(60);
+    const query = (customer: string) =>
+      `{ assetNetworks { asset } customer(id: "${customer}") { wallets(first: 1) { nodes { id } } } }`;
+    // Many at once, and more than there are connections left.
+    for (let times = 0; times < 5; times += 1) {
+      const answers = await Promise.all(Array.from({ length: 100 }, (_, index) => started.run(query(`c${index}`))));
+      expect(answers.filter(({ errors }) => errors)).toEqual([]);
+    }
+    expect(ofBalance().length).toBeLessThanOrEqual(64);
     hanging.abort();
     await Promise.all(asked);
   });
@@ -115,7 +120,7 @@ describe('an endpoint that is down', () => {
     const started = await startGateway(rest.url, { env: { OPERATION_TIMEOUT_MS: '600000' } });
     const quote = 'mutation { createTopupQuote(input: { sourceCurrency: "A", targetCurrency: "B" }) { quote { id } } }';
     const asked = Array.from({ length: 60 }, () => started.run(quote).catch(() => 'closed'));
-    await expect.poll(() => rest.calls.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(24);
+    await expect.poll(() => rest.calls.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(20);
     const order = 'createTopupOrder(input: { quoteId: "q", walletId: "w1", payer: { name: "A" } }) { order { id } }';
     expect(await started.run(`mutation { ${order} }`)).toEqual({ data: { createTopupOrder: { order: { id: 'o1' } } } });
     rest.stop();
