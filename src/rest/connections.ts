@@ -14,10 +14,10 @@ interface Queue {
 }
 
 /**
- * How much of what is free an endpoint may hold at most: four fifths of all where it is alone, four fifths of what is left then where another one
+ * How much of what is free an endpoint may hold at most: three quarters of all where it is alone, three quarters of what is left then where another one
  * is, and so on (dynamic thresholds, as in shared buffers of switches). So one that hangs never takes the last connection from the others.
  */
-const HELD_OF_FREE = 4;
+const HELD_OF_FREE = 3;
 
 /**
  * A queue for each endpoint, served in turn. The wait is here, and not in the HTTP library: a call that is given up costs nothing, nobody's
