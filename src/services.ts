@@ -36,8 +36,6 @@ const MAX_RESPONSE_BYTES = 2 * 1024 * 1024;
 const MAX_QUEUED_CALLS = 10_000;
 /** How long a write may take until it is sent, in milliseconds; never more than half of an operation's time. */
 const MAX_SEND_MS = 5_000;
-/** As many documents as are remembered (`graphql/documents.ts`). */
-const MAX_PLANS = 1_000;
 
 export function createServices(config: GatewayConfig, store: Store, schema: GraphQLSchema, log: Logger): Foundation {
   const transport = new Transport({
@@ -77,7 +75,7 @@ export function createServices(config: GatewayConfig, store: Store, schema: Grap
       onNews: (orderId) => changes.order(orderId),
     }),
     operations: new RunningOperations(config.operationTimeoutMs),
-    executor: new Executor(schema, { maxDocuments: MAX_PLANS }),
+    executor: new Executor(schema),
     reportsCalls: config.reportsCalls,
   };
   return { services, rest, transport };

@@ -1,5 +1,6 @@
 /** Is it this viewer's? The one question that every field which takes an id asks. */
 import DataLoader from 'dataloader';
+import type { Changes } from '../directory/changes.js';
 import type { Directory } from '../directory/directory.js';
 import { toError } from '../errors.js';
 import type { Operation } from '../rest/operation.js';
@@ -14,14 +15,16 @@ import type { Viewer } from './viewer.js';
 export class Access {
   readonly #viewer: Viewer;
   readonly #directory: Directory;
+  readonly #changes: Changes;
   readonly #scans: OwnershipScans;
   readonly #operation: Operation;
   #wallets: DataLoader<string, boolean> | undefined;
   #orders: DataLoader<string, boolean> | undefined;
 
-  constructor(viewer: Viewer, directory: Directory, scans: OwnershipScans, operation: Operation) {
+  constructor(viewer: Viewer, directory: Directory, changes: Changes, scans: OwnershipScans, operation: Operation) {
     this.#viewer = viewer;
     this.#directory = directory;
+    this.#changes = changes;
     this.#scans = scans;
     this.#operation = operation;
   }
@@ -65,7 +68,9 @@ export class Access {
   async #ownsWallet(id: string, customerId: string): Promise<boolean> {
     const owner = await this.#ownerOf(id);
     if (owner === customerId) return true;
-    const isListed = await this.#scans.of(customerId).findWallet(id, this.#operation.signal);
+    const isListed = await this.#scans
+      .of(customerId, this.#changes.lastOf(customerId))
+      .findWallet(id, this.#operation.signal);
     // Listed as theirs, but known as somebody else's: the two contradict each other, and nobody is told.
     return isListed && owner === undefined;
   }
@@ -74,7 +79,9 @@ export class Access {
     const walletId = await this.#directory.walletOfOrder(id).catch(() => undefined);
     const owner = walletId === undefined ? undefined : await this.#ownerOf(walletId);
     if (owner === customerId) return true;
-    const isListed = await this.#scans.of(customerId).findOrder(id, walletId, this.#operation.signal);
+    const isListed = await this.#scans
+      .of(customerId, this.#changes.lastOf(customerId, id))
+      .findOrder(id, walletId, this.#operation.signal);
     return isListed && owner === undefined;
   }
 

@@ -28,9 +28,10 @@ export class OwnershipScans {
     this.#source = source;
   }
 
-  of(customerId: string): OwnershipScan {
+  /** @param changedAt One that began before isn't asked, by `performance.now()`. */
+  of(customerId: string, changedAt: number): OwnershipScan {
     const known = this.#scans.get(customerId);
-    if (known?.isCurrent) return known;
+    if (known?.isCurrent && known.beganAt > changedAt) return known;
     const scan = new OwnershipScan(customerId, this.#source);
     this.#scans.set(customerId, scan);
     return scan;
@@ -38,6 +39,7 @@ export class OwnershipScans {
 }
 
 export class OwnershipScan {
+  readonly beganAt = performance.now();
   readonly #customerId: string;
   readonly #source: OwnershipSource;
   readonly #wallets = new Set<string>();

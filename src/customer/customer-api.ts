@@ -3,6 +3,7 @@ import type { CustomerProfile, JsonObject } from '../directory/facts.js';
 import type { RestClient } from '../rest/client.js';
 import { createCustomer } from '../rest/endpoints.js';
 import { timestamp } from '../rest/member.js';
+import type { CallCounts } from '../rest/operation.js';
 
 export interface NewCustomer {
   externalRef: string;
@@ -23,8 +24,8 @@ export class CustomerApi {
   }
 
   /** *Create a customer*. Resolves when the directory has kept the profile, which the REST API won't tell again. */
-  async create(customer: NewCustomer): Promise<CustomerProfile> {
-    const profile = await this.#rest.write(createCustomer, customer, (data) => ({
+  async create(customer: NewCustomer, calls: CallCounts): Promise<CustomerProfile> {
+    const profile = await this.#rest.write(createCustomer, customer, calls, (data) => ({
       id: data.customerId,
       externalRef: data.externalRef,
       name: data.name,

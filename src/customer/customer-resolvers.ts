@@ -38,7 +38,8 @@ export const customerMutations: Pick<MutationResolvers, 'createCustomer'> = {
     const { errors } = new InputCheck().text(externalRef, ['externalRef']).text(name, ['name']).text(email, ['email']);
     if (errors.length > 0) return { customer: null, errors };
 
-    const create = () => api.customer.create({ externalRef, name, email, ...(metadata && { metadata }) });
+    const create = () =>
+      api.customer.create({ externalRef, name, email, ...(metadata && { metadata }) }, operation.calls);
     const outcome = await orUserErrors(operation.outcomeOf(create, IF_UNKNOWN));
     const customer = outcome.value && { id: outcome.value.id, profile: outcome.value };
     return { customer, errors: outcome.errors };

@@ -3,13 +3,17 @@ import { LRUCache } from 'lru-cache';
 import type { RestClient } from '../rest/client.js';
 import type { Directory } from './directory.js';
 
-/** Orders whose last status is remembered. */
-const MAX_STATUSES = 10_000;
+/** Orders whose last status is remembered, and orders and customers whose last change is. */
+const MAX_REMEMBERED = 10_000;
+
+const NEVER = Number.NEGATIVE_INFINITY;
 
 export class Changes {
   readonly #rest: RestClient;
   readonly #directory: Directory;
-  readonly #statuses = new LRUCache<string, string>({ max: MAX_STATUSES });
+  readonly #statuses = new LRUCache<string, string>({ max: MAX_REMEMBERED });
+  readonly #customersChangedAt = new LRUCache<string, number>({ max: MAX_REMEMBERED });
+  readonly #ordersChangedAt = new LRUCache<string, number>({ max: MAX_REMEMBERED });
 
   constructor(rest: RestClient, directory: Directory) {
     this.#rest = rest;
@@ -18,6 +22,7 @@ export class Changes {
 
   /** Of a customer: which wallets they have. */
   customer(id: string): void {
+    this.#customersChangedAt.set(id, performance.now());
     this.#rest.changed('customerId', id);
   }
 
@@ -33,8 +38,15 @@ export class Changes {
    * @param walletId Where it is known beside it.
    */
   order(id: string, walletId = this.#directory.walletOfOrderAtHand(id)): void {
+    this.#ordersChangedAt.set(id, performance.now());
     this.#rest.changed('orderId', id);
     this.#rest.changed('walletId', walletId);
+  }
+
+  /** When the customer's wallets changed last, or the order, by `performance.now()`: a "no" from before says nothing of now. */
+  lastOf(customerId: string, orderId?: string): number {
+    const ofOrder = orderId === undefined ? undefined : this.#ordersChangedAt.get(orderId);
+    return Math.max(this.#customersChangedAt.get(customerId) ?? NEVER, ofOrder ?? NEVER);
   }
 
   /** A read shows this status. @param walletId Where it is known beside it. */

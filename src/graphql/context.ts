@@ -103,7 +103,7 @@ class OperationContext implements Context {
   constructor(services: Services, viewer: Viewer, operation: Operation) {
     this.services = services;
     this.viewer = viewer;
-    this.access = new Access(viewer, services.directory, services.scans, operation);
+    this.access = new Access(viewer, services.directory, services.changes, services.scans, operation);
     this.operation = operation;
     this.loaders = createLoaders(services, operation);
     this.api = services.api;

@@ -11,14 +11,8 @@ import {
   getVariableValues,
   type OperationDefinitionNode,
 } from 'graphql';
-import { LRUCache } from 'lru-cache';
 import { executeOperation } from './execution/execute-operation.js';
 import { OperationPlan } from './execution/operation-plan.js';
-
-export interface ExecutorOptions {
-  /** How many documents' plans are kept: the most lately used. */
-  maxDocuments: number;
-}
 
 export interface Execution {
   /** A valid one. Its plan is found again by its identity. */
@@ -26,7 +20,7 @@ export interface Execution {
   operationName: string | null;
   /** As the client sent them, or coerced. */
   variables: Readonly<Record<string, unknown>>;
-  /** Whether graphql-js has coerced them already. */
+  /** Whether graphql-js has coerced them already. Where it executes itself it does so again, which changes nothing in this schema's inputs. */
   areCoerced?: boolean;
   /** A subscription's event; otherwise undefined. */
   rootValue?: unknown;
@@ -40,26 +34,20 @@ interface DocumentPlans {
   fieldCount: number;
 }
 
-/** In characters, and in fields. What is larger is planned again each time, so that plans are bounded in memory as well as in number. */
-const MAX_KEPT_LENGTH = 20_000;
+/** In fields. What is larger is planned again each time, so that a small document can't fill the memory with its plans. */
 const MAX_KEPT_FIELDS = 1_000;
 /** As graphql-js's `execute` has it. */
 const MAX_VARIABLE_ERRORS = 50;
 
 export class Executor {
   readonly #schema: GraphQLSchema;
-  readonly #documents: LRUCache<DocumentNode, DocumentPlans>;
+  /** Kept for as long as somebody keeps the document (`documents.ts` does, in bounds of its own). */
+  readonly #documents = new WeakMap<DocumentNode, DocumentPlans>();
 
   /** @throws {Error} where the schema is not valid. Its resolvers must not be replaced afterwards. */
-  constructor(schema: GraphQLSchema, { maxDocuments }: ExecutorOptions) {
+  constructor(schema: GraphQLSchema) {
     assertValidSchema(schema);
     this.#schema = schema;
-    this.#documents = new LRUCache({ max: maxDocuments });
-  }
-
-  /** How many documents' plans are kept. */
-  get documentCount(): number {
-    return this.#documents.size;
   }
 
   /**
@@ -139,7 +127,7 @@ export class Executor {
     const known = this.#documents.get(document);
     if (known) return known;
     const plans: DocumentPlans = { operations: new Map(), fieldCount: 0 };
-    if ((document.loc?.end ?? 0) <= MAX_KEPT_LENGTH) this.#documents.set(document, plans);
+    this.#documents.set(document, plans);
     return plans;
   }
 }

@@ -38,10 +38,12 @@ export function plainRequestOf({ method, headers, body }: FastifyRequest): Plain
   const type = TYPES.get(headers.accept);
   if (type === undefined || method !== 'POST' || !isObject(body)) return undefined;
   for (const member in body) if (!MEMBERS.has(member)) return undefined;
-  const { query, operationName, variables } = body;
+  const { query, operationName, variables, extensions } = body;
   if (typeof query !== 'string' || query === '') return undefined;
   if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') return undefined;
   if (variables !== undefined && variables !== null && !isObject(variables)) return undefined;
+  // Apollo Client says here which it is.
+  if (extensions !== undefined && (!isObject(extensions) || 'persistedQuery' in extensions)) return undefined;
   return { query, type, operationName: operationName ?? null, variables: variables ?? null };
 }
 
@@ -60,7 +62,7 @@ export async function answerPlainRequest(
   return toText(toClientResult(await run(prepared.operation, createContext()), log));
 }
 
-const MEMBERS: ReadonlySet<string> = new Set(['query', 'operationName', 'variables']);
+const MEMBERS: ReadonlySet<string> = new Set(['query', 'operationName', 'variables', 'extensions']);
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -85,8 +85,8 @@ export class OrderWatcher implements Attachment {
     this.#host.onRead(this.#orderId);
   }
 
-  get isReading(): boolean {
-    return this.#state === 'reading';
+  get readingSince(): number | undefined {
+    return this.#state === 'reading' ? this.#readStartedAt : undefined;
   }
 
   /** Ends all subscriptions without a terminal state. */

@@ -12,8 +12,8 @@ export interface NewsListener {
 
 /** What a subscriber is attached to. */
 export interface Attachment {
-  /** Whether a read is under way, rather than waiting for its turn. */
-  readonly isReading: boolean;
+  /** Since when a read is under way, by `performance.now()`; undefined where it waits for its turn. */
+  readonly readingSince: number | undefined;
   detach(subscriber: Subscriber): void;
 }
 
@@ -41,9 +41,15 @@ export class Subscriber implements AsyncIterableIterator<TopupOrder> {
     this.#attachment = attachment;
   }
 
-  /** Whether its first read has still to wait for its turn, which says nothing of the REST API. */
-  get isQueued(): boolean {
-    return this.#firstRead === undefined && !this.#attachment.isReading;
+  /**
+   * Whether its first read has been waiting for its turn for most of the time, which says nothing of the REST API.
+   *
+   * @param attachedAt By `performance.now()`.
+   */
+  hasQueuedSince(attachedAt: number): boolean {
+    if (this.#firstRead) return false;
+    const { readingSince } = this.#attachment;
+    return readingSince === undefined || readingSince - attachedAt > performance.now() - readingSince;
   }
 
   /** Whether its order has come to its end; the last state may still be waiting. */

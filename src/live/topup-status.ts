@@ -25,11 +25,12 @@ async function watchOrder(orderId: string, context: Context): Promise<AsyncItera
   const { access, directory, operation, watchers } = context;
   if (!(await access.ownsOrder(orderId))) throw new GatewayError('NOT_FOUND');
   const isKnown = !access.isOperator || (await isInDirectory(orderId, directory));
+  const attachedAt = performance.now();
   const subscriber = watchers.attach(orderId);
   if (isKnown) return subscriber;
 
   const first = await unlessAborted(subscriber.firstRead(), operation.signal).catch((error: unknown) => {
-    if (subscriber.isQueued) return undefined;
+    if (subscriber.hasQueuedSince(attachedAt)) return undefined;
     subscriber.detach();
     throw error;
   });

@@ -4,8 +4,8 @@ import { Breakers } from './breaker.js';
 import { CallLog } from './call-log.js';
 import { type BodyOf, type DataOf, Decoder, type Envelope, type ExtraOf } from './decode.js';
 import type { About, Endpoint } from './endpoints.js';
-import { BadMember, type RestError, RestRefusal } from './errors.js';
-import type { Reading } from './operation.js';
+import { BadMember, RestError, RestRefusal } from './errors.js';
+import type { CallCounts, Reading } from './operation.js';
 import { pathOf, type ReadRequest, subjectOf } from './path.js';
 import { Reader } from './reader.js';
 import { RetryBudget } from './retry.js';
@@ -104,10 +104,13 @@ export class RestClient {
   /**
    * Writes once, on its own time: neither the operation's end nor the client's leaving stops it.
    *
+   * @param calls Of the operation that asked for it.
    * @throws {RestRefusal} where the REST API said no: nothing was done.
    * @throws {RestError} `UPSTREAM_UNAVAILABLE` where nothing was sent, `OUTCOME_UNKNOWN` for all else but an envelope.
    */
-  write<E extends Endpoint, T>(endpoint: E, body: BodyOf<E>, decode: Decode<E, T>): Promise<T> {
+  write<E extends Endpoint, T>(endpoint: E, body: BodyOf<E>, calls: CallCounts, decode: Decode<E, T>): Promise<T> {
+    calls.asked += 1;
+    calls.made += 1;
     const outcome = this.#write(endpoint, body, decode);
     const settled = outcome.catch(() => {}).finally(() => this.#writes.delete(settled));
     this.#writes.add(settled);
@@ -121,8 +124,17 @@ export class RestClient {
 
   async #write<E extends Endpoint, T>(endpoint: E, body: BodyOf<E>, decode: Decode<E, T>): Promise<T> {
     const response = await this.#send(endpoint, JSON.stringify(body));
-    if (response.status >= 500) throw this.#calls.failed('OUTCOME_UNKNOWN', endpoint, `HTTP ${response.status}`);
+    try {
+      return this.#outcomeOf(endpoint, response, decode);
+    } catch (error) {
+      if (error instanceof RestError || error instanceof RestRefusal) throw error;
+      // What we didn't foresee happened to the answer, not to the write.
+      throw this.#calls.failed('OUTCOME_UNKNOWN', endpoint, 'an answer that could not be dealt with', error);
+    }
+  }
 
+  #outcomeOf<E extends Endpoint, T>(endpoint: E, response: RawResponse, decode: Decode<E, T>): T {
+    if (response.status >= 500) throw this.#calls.failed('OUTCOME_UNKNOWN', endpoint, `HTTP ${response.status}`);
     const envelope = this.#decoder.decode(endpoint, response.body);
     if (envelope.kind === 'failure') {
       if (isOperatorsMatter(response.status)) {

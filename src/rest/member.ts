@@ -19,6 +19,12 @@ export function undocumented(members: object): Record<string, unknown> {
   return meaningOf('an undocumented member', numbersToStrings, members) as Record<string, unknown>;
 }
 
+/** Where the next page begins; null at the end. @throws {BadMember} where no address could hold it. */
+export function nextCursor(value: string | null | undefined): string | null {
+  if (value && !value.isWellFormed()) throw new BadMember('nextCursor', 'is no text');
+  return value || null;
+}
+
 /** That an answer is about what was asked for. @throws {BadMember} */
 export function sameId(member: string, value: string, asked: string): void {
   if (value !== asked) throw new BadMember(member, 'is not the one that was asked for');

@@ -50,6 +50,7 @@ export class Reader {
       const admission = breaker.admit();
       if (admission === 'refused') throw calls.refused(endpoint);
       if (retries === 0) budget.earn();
+      if (call.counts) call.counts.made += 1;
       let failure: Failure;
       try {
         const response = await transport.exchange({ endpoint: name, method, path, timeoutMs: leftMs, call });

@@ -1,11 +1,13 @@
 /** Identical reads that are in flight at the same time are one call (`design.md`, *Collapse*). */
 import type { Abandonable } from './abandonable.js';
-import { Operation, type Reading } from './operation.js';
+import { type CallCounts, Operation, type Reading } from './operation.js';
 
 /** The call that a shared read makes; is told when nobody waits for it any longer. */
 export interface SharedCall {
   readonly isAbandoned: boolean;
   onAbandoned: (() => void) | undefined;
+  /** Of the operation that began it. */
+  readonly counts: CallCounts | undefined;
 }
 
 /** How long a change is remembered, in milliseconds: longer than any read is under way. */
@@ -36,8 +38,7 @@ export class SharedReads {
       if (operation) operation.calls.shared += 1;
       return (known as SharedRead<T>).join(operation);
     }
-    if (operation) operation.calls.made += 1;
-    const read = new SharedRead<T>(key, this);
+    const read = new SharedRead<T>(key, this, operation?.calls);
     this.#underWay.set(key, read as SharedRead<unknown>);
     const answer = read.join(operation);
     read.run(begin);
@@ -83,12 +84,14 @@ class SharedRead<T> implements SharedCall {
   readonly beganAt = performance.now();
   isAbandoned = false;
   onAbandoned: (() => void) | undefined;
+  readonly counts: CallCounts | undefined;
   readonly #table: SharedReads;
   #waiter: Waiter<T> | undefined;
   #others: Set<Waiter<T>> | undefined;
 
-  constructor(key: string, table: SharedReads) {
+  constructor(key: string, table: SharedReads, counts: CallCounts | undefined) {
     this.key = key;
+    this.counts = counts;
     this.#table = table;
   }
 

@@ -8,7 +8,7 @@ import { createOrder, createQuote, order, orders } from '../rest/endpoints.js';
 import { BadMember } from '../rest/errors.js';
 import type { Exact, LosslessNumber } from '../rest/exact-numbers.js';
 import { sameId } from '../rest/member.js';
-import type { Reading } from '../rest/operation.js';
+import type { CallCounts, Reading } from '../rest/operation.js';
 import type { UnknownWords } from '../rest/unknown-words.js';
 import { type TopupOrder, toTopupOrder } from './topup-order.js';
 import { type TopupQuote, toTopupQuote } from './topup-quote.js';
@@ -90,15 +90,15 @@ export class TopupApi {
   }
 
   /** *Create quote*. */
-  quote(body: QuoteBody): Promise<TopupQuote> {
-    return this.#rest.write(createQuote, body, (data) => toTopupQuote(data, body));
+  quote(body: QuoteBody, calls: CallCounts): Promise<TopupQuote> {
+    return this.#rest.write(createQuote, body, calls, (data) => toTopupQuote(data, body));
   }
 
   /** *Create top-up order*. Resolves when the directory has kept which wallet it is for, and how to pay. */
-  async createOrder(body: CreateOrderBody): Promise<TopupOrder> {
+  async createOrder(body: CreateOrderBody, calls: CallCounts): Promise<TopupOrder> {
     const { walletId } = body;
     const created = await this.#rest
-      .write(createOrder, body, (data) => this.#decode(data, walletId))
+      .write(createOrder, body, calls, (data) => this.#decode(data, walletId))
       .finally(() => this.#changes.wallet(walletId));
     await this.#directory.keep(() =>
       this.#directory.learnOrder({ id: created.id, walletId }, created.paymentInstructions),

@@ -49,7 +49,7 @@ export const topupMutations: Pick<MutationResolvers, 'createTopupQuote' | 'creat
       .text(targetCurrency, ['targetCurrency']);
     if (errors.length > 0) return { quote: null, errors };
 
-    const create = () => api.topup.quote({ sourceCurrency, targetCurrency });
+    const create = () => api.topup.quote({ sourceCurrency, targetCurrency }, operation.calls);
     const outcome = await orUserErrors(operation.outcomeOf(create, IF_UNKNOWN.quote));
     return { quote: outcome.value, errors: outcome.errors };
   },
@@ -74,7 +74,7 @@ export const topupMutations: Pick<MutationResolvers, 'createTopupQuote' | 'creat
 
 const createOrder = (body: CreateOrderBody, { api, changes, operation }: Context): Promise<TopupOrder> =>
   operation.outcomeOf(
-    () => api.topup.createOrder(body),
+    () => api.topup.createOrder(body, operation.calls),
     IF_UNKNOWN.order,
     () => changes.wallet(body.walletId),
   );
@@ -83,7 +83,7 @@ const createOrder = (body: CreateOrderBody, { api, changes, operation }: Context
 async function createOrderOnce(key: string, body: CreateOrderBody, context: Context): Promise<TopupOrder> {
   const { api, changes, idempotencyKeys, loaders, operation, viewer } = context;
   const request = { owner: nameOf(viewer), key, body, signal: operation.signal };
-  const run = () => idempotencyKeys.run(request, () => api.topup.createOrder(body));
+  const run = () => idempotencyKeys.run(request, () => api.topup.createOrder(body, operation.calls));
   const outcome = await operation.outcomeOf(run, IF_UNKNOWN.keyedOrder, () => changes.wallet(body.walletId));
   if (outcome.kind === 'created') return outcome.order;
   // What becomes of reading it must not be mistaken for what became of the order: that was made.

@@ -4,8 +4,8 @@ import type { CursorPage, CursorPageRequest } from '../query/cursor-paging.js';
 import type { RestClient } from '../rest/client.js';
 import type { CreateWalletBody, WalletTransaction } from '../rest/contract.js';
 import { createWallet, customerWallets, walletBalance, walletTransactions } from '../rest/endpoints.js';
-import { sameId } from '../rest/member.js';
-import type { Reading } from '../rest/operation.js';
+import { nextCursor, sameId } from '../rest/member.js';
+import type { CallCounts, Reading } from '../rest/operation.js';
 import type { UnknownWords } from '../rest/unknown-words.js';
 import { type Balance, toBalance } from './balance.js';
 import { type Transaction, toTransaction } from './transaction.js';
@@ -38,7 +38,7 @@ export class WalletApi {
       const items = data.items.map((item) => toListedWallet(item, customerId));
       this.#directory.sawCustomer(customerId);
       for (const wallet of items) this.#directory.sawWallet(factsOf(wallet));
-      return { items, nextCursor: data.nextCursor || null };
+      return { items, nextCursor: nextCursor(data.nextCursor) };
     });
   }
 
@@ -60,7 +60,7 @@ export class WalletApi {
     const request = { params: { walletId }, query: { limit, cursor } };
     return this.#rest.read(walletTransactions, request, operation, (data) => ({
       items: data.items.map((item) => this.#decode(item)),
-      nextCursor: data.nextCursor || null,
+      nextCursor: nextCursor(data.nextCursor),
     }));
   }
 
@@ -71,9 +71,9 @@ export class WalletApi {
   }
 
   /** *Create wallet*. Resolves when the directory has kept whose it is. */
-  async create(body: CreateWalletBody): Promise<Wallet> {
+  async create(body: CreateWalletBody, calls: CallCounts): Promise<Wallet> {
     const wallet = await this.#rest
-      .write(createWallet, body, (data) => {
+      .write(createWallet, body, calls, (data) => {
         sameId('customerId', data.customerId, body.customerId);
         return toCreatedWallet(data, this.#timezone);
       })

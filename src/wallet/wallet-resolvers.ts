@@ -41,7 +41,7 @@ export const walletMutations: Pick<MutationResolvers, 'createWallet'> = {
     if (errors.length > 0) return { wallet: null, errors };
     if (!access.ownsCustomer(customerId)) return { wallet: null, errors: [userErrorOf('CUSTOMER_NOT_FOUND')] };
 
-    const create = () => api.wallet.create({ customerId, asset, network });
+    const create = () => api.wallet.create({ customerId, asset, network }, operation.calls);
     const outcome = await orUserErrors(operation.outcomeOf(create, IF_UNKNOWN, () => changes.customer(customerId)));
     return { wallet: outcome.value, errors: outcome.errors };
   },

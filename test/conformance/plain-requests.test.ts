@@ -3,12 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { sampleDirectory } from '../../src/simulator/simulator.js';
 import { startWithSimulator } from '../support/gateway.js';
 
-/** `extensions` are for Apollo Server. */
-const THROUGH_APOLLO = { extensions: {} };
+/** A member that nobody knows is for Apollo Server to look at. */
+const THROUGH_APOLLO = { unknown: true };
 
 const BODIES: [string, object][] = [
   ['a query', { query: '{ wallet(id: "wal_c1f0aa") { balance { available } } }' }],
   ['variables', { query: 'query Q($id: ID!) { wallet(id: $id) { id } }', variables: { id: 'wal_c1f0aa', other: 1 } }],
+  [
+    'what Apollo Client says of itself',
+    { query: '{ __typename }', extensions: { clientLibrary: { name: '@apollo/client', version: '4' } } },
+  ],
   ['null members', { query: '{ __typename }', variables: null, operationName: null }],
   ['a name of an operation', { query: 'query A { __typename } query B { __typename }', operationName: 'B' }],
   ['no name where one is needed', { query: 'query A { __typename } query B { __typename }' }],

@@ -133,7 +133,7 @@ describe('an operation', () => {
     const rest = await startHeldRest();
     const { api, changes, operations } = servicesBefore(rest.url);
     const [writing, early, late] = [operations.begin(), operations.begin(), operations.begin()];
-    const create = () => api.topup.createOrder({ quoteId: 'q', walletId: 'w1', payer: { name: 'A' } });
+    const create = () => api.topup.createOrder({ quoteId: 'q', walletId: 'w1', payer: { name: 'A' } }, writing.calls);
     const write = writing.outcomeOf(create, 'Look at the wallet.', () => changes.wallet('w1'));
     await rest.holding(1);
     const before = api.wallet.balance('w1', early);

@@ -56,4 +56,24 @@ describe('looking for what is a customer’s', () => {
       (await run('{ topupOrder(id: "w20-o2") { id } }', {}, await customerToken('c1'))).errors?.[0]?.extensions.code,
     ).not.toBe('LIMIT_EXCEEDED');
   });
+
+  it('asks anew for an order that a webhook told of since', async () => {
+    let hasOrder = false;
+    const rest = await startRestServer(({ path }) => {
+      if (path.startsWith('/topup/orders/')) return `{"status":"1","data":${orderText({ id: 'new' })}}`;
+      if (path.startsWith('/topup/orders'))
+        return `{"status":"1","total":${hasOrder ? 1 : 0},"data":[${hasOrder ? orderText({ id: 'new' }) : ''}]}`;
+      const wallet = { walletId: 'w1', asset: 'A', network: 'N', address: 'x', status: 'ACTIVE' };
+      return ok({ items: [wallet], nextCursor: null });
+    });
+    const { run, webhookUrl } = await startGateway(rest.url, { env: { ...JWT_ENV, STORE_URL: 'memory:' } });
+    const token = await customerToken('c1');
+    const ask = async () => (await run('{ topupOrder(id: "new") { id } }', {}, token)).data.topupOrder;
+    expect(await ask()).toBeNull();
+    hasOrder = true;
+    const hint = { event: 'topup.status', data: { orderId: 'new' } };
+    const headers = { 'content-type': 'application/json' };
+    await fetch(webhookUrl, { method: 'POST', headers, body: JSON.stringify(hint) });
+    expect(await ask()).toEqual({ id: 'new' });
+  });
 });

@@ -97,7 +97,8 @@ export class OperationPlan {
       if (!definition) continue;
       fields.push(new FieldPlan(key, [first, ...others], definition, type, this.#planSubfields));
     }
-    this.#onGrowth(fields.length);
+    // One for itself: what selects nothing takes room too.
+    this.#onGrowth(fields.length + 1);
     return new Selection(fields);
   }
 

@@ -50,7 +50,7 @@ async function both(
   const document = parse(query);
   const given = { document, operationName, rootValue, contextValue: {} };
   return {
-    ours: await new Executor(schema, { maxDocuments: 10 }).execute({ ...given, variables }),
+    ours: await new Executor(schema).execute({ ...given, variables }),
     theirs: await execute({ schema, variableValues: variables, ...given }),
   };
 }
@@ -79,7 +79,7 @@ describe('Executor', () => {
     });
     const document = parse(`mutation ${selection}`);
     logs.push([]);
-    const ours = await new Executor(schema, { maxDocuments: 1 }).execute({
+    const ours = await new Executor(schema).execute({
       document,
       operationName: null,
       variables: {},
@@ -92,28 +92,6 @@ describe('Executor', () => {
     expect(logs[0]?.length).toBeGreaterThan(1);
   });
 
-  it('keeps the plans of so many documents, and none that is long or large', async () => {
-    const schema = schemaWith({ 'Query.thing': () => ({ id: 1 }), 'Thing.thing': () => ({ id: 1 }) });
-    const executor = new Executor(schema, { maxDocuments: 3 });
-    const run = (query: string) =>
-      executor.execute({ document: parse(query), operationName: null, variables: {}, contextValue: {} });
-    for (let index = 0; index < 10; index += 1) run('{ thing { id } }');
-    expect(executor.documentCount).toBe(3);
-
-    const fresh = new Executor(schema, { maxDocuments: 3 });
-    const runFresh = (query: string) =>
-      fresh.execute({ document: parse(query), operationName: null, variables: {}, contextValue: {} });
-    runFresh(`{ thing { id } } # ${'long '.repeat(5_000)}`);
-    runFresh(`{ thing { ${'id '.repeat(10_000)} } }`);
-    // Twelve fragments, each of which selects the next one twice.
-    const fragments = Array.from(
-      { length: 12 },
-      (_, index) => `fragment F${index} on Thing { a: thing { ...F${index + 1} } b: thing { ...F${index + 1} } }`,
-    );
-    runFresh(`{ thing { ...F0 } } ${fragments.join(' ')} fragment F12 on Thing { id }`);
-    expect(fresh.documentCount).toBe(0);
-  });
-
   it('answers at once where no resolver makes a promise', () => {
     const schema = schemaWith({
       'Query.thing': () => ({
@@ -123,7 +101,7 @@ describe('Executor', () => {
         },
       }),
     });
-    const result = new Executor(schema, { maxDocuments: 1 }).execute({
+    const result = new Executor(schema).execute({
       document: parse('{ thing { id name } }'),
       operationName: null,
       variables: {},
@@ -176,7 +154,7 @@ describe('Executor', () => {
 
   it('plans anew what a condition’s variable selects', async () => {
     const schema = schemaWith({ 'Query.thing': () => ({ id: 1, name: 'n' }) });
-    const executor = new Executor(schema, { maxDocuments: 1 });
+    const executor = new Executor(schema);
     const document = parse('query ($on: Boolean!) { thing { id @include(if: $on) name @skip(if: $on) } }');
     const run = (on: boolean) =>
       executor.execute({ document, operationName: null, variables: { on }, contextValue: {} });
@@ -198,7 +176,7 @@ describe('Executor', () => {
     });
     const query =
       'query ($on: Boolean = true) { thing { ...F } thing { name @skip(if: $on) } b: thing(on: $on) { id } } fragment F on Thing { id count @include(if: $on) }';
-    const executor = new Executor(schema, { maxDocuments: 1 });
+    const executor = new Executor(schema);
     const document = parse(query);
     const run = () => executor.execute({ document, operationName: null, variables: { on: true }, contextValue: {} });
     expect(await run()).toEqual(await run());
@@ -219,7 +197,7 @@ describe('Executor', () => {
   });
 
   it('plans the gateway’s own schema', () => {
-    const executor = new Executor(createSchema(), { maxDocuments: 1 });
+    const executor = new Executor(createSchema());
     const document = parse('{ __typename }');
     expect(executor.execute({ document, operationName: null, variables: {}, contextValue: {} })).toEqual({
       data: { __typename: 'Query' },
