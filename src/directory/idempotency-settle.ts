@@ -40,19 +40,7 @@ export async function settleAsOrdered(
   if (((await store.get(orderKey)) ?? record.walletId) !== record.walletId)
     throw new SettleError(`Order ${orderId} is for another wallet than ${record.walletId}.`);
 
-  const { attempt: id, inputHash, owner, walletId, quoteId, startedAt } = record;
-  const until = Date.now() + SETTLED_MS;
-  const settled: KeyRecord = {
-    attempt: id,
-    inputHash,
-    owner,
-    walletId,
-    quoteId,
-    startedAt,
-    state: 'settled',
-    orderId,
-    until,
-  };
+  const settled: KeyRecord = { ...record, state: 'settled', orderId, until: Date.now() + SETTLED_MS };
   const before = await store.swap(name, text, JSON.stringify(settled), { forgetAfterMs: SETTLED_MS });
   if (before !== text) throw changed(attempt);
   // No answer has taught the directory this.

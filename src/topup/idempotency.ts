@@ -54,7 +54,7 @@ export type KeyedOutcome = { kind: 'created'; order: TopupOrder } | { kind: 'kno
 /** What this process asks the store to let stand. */
 interface Claim {
   name: string;
-  attempt: Attempt;
+  details: Attempt;
   record: KeyRecord;
   text: string;
 }
@@ -99,7 +99,7 @@ export class IdempotencyKeys {
       const isMine = standing === claim.record;
       const outcome = isMine
         ? await this.#start(claim, signal, create)
-        : standing && (await this.#outcomeOf(standing, claim.attempt.inputHash));
+        : standing && (await this.#outcomeOf(standing, claim.details.inputHash));
       if (outcome) return outcome;
 
       isWaiting ||= !isMine;
@@ -143,7 +143,7 @@ export class IdempotencyKeys {
   }
 
   #start(claim: Claim, signal: AbortSignal, create: () => Promise<TopupOrder>): Promise<KeyedOutcome | undefined> {
-    const { attempt } = claim.attempt;
+    const { attempt } = claim.details;
     const outcome = this.#send(claim, signal, create).finally(() => this.#running.delete(attempt));
     this.#running.set(attempt, outcome);
     return outcome;
@@ -151,12 +151,12 @@ export class IdempotencyKeys {
 
   /** @returns undefined where it was not sent: the claim was lost again, or nobody waits any longer. */
   async #send(
-    { name, attempt, text: claimed }: Claim,
+    { name, details, text: claimed }: Claim,
     signal: AbortSignal,
     create: () => Promise<TopupOrder>,
   ): Promise<KeyedOutcome | undefined> {
     const until = Date.now() + this.#writeTimeoutMs + SLACK_MS;
-    const sending = textOf({ ...attempt, state: 'sending', until });
+    const sending = textOf({ ...details, state: 'sending', until });
     const standing = await this.#store.swap(name, claimed, sending).catch(async (error: unknown) => {
       await this.#outcomes.write({ name, from: [claimed, sending], to: undefined });
       throw new GatewayError('STORE_UNAVAILABLE', undefined, { cause: error });
@@ -173,17 +173,17 @@ export class IdempotencyKeys {
       this.#outcomes.write({ name, from: [sending, undefined], to: textOf(record), options });
     try {
       const order = await create();
-      const settled: KeyRecord = { ...attempt, state: 'settled', orderId: order.id, until: Date.now() + SETTLED_MS };
+      const settled: KeyRecord = { ...details, state: 'settled', orderId: order.id, until: Date.now() + SETTLED_MS };
       await become(settled, { forgetAfterMs: SETTLED_MS });
       return { kind: 'created', order };
     } catch (error) {
       if (nothingWasDone(error)) await this.#outcomes.write(free);
       else {
         this.#log.warn(
-          { attempt: attempt.attempt },
+          { attempt: details.attempt },
           'the outcome of an order is not known; an operator must settle it',
         );
-        await become({ ...attempt, state: 'unknown' });
+        await become({ ...details, state: 'unknown' });
       }
       throw error;
     }
@@ -191,7 +191,7 @@ export class IdempotencyKeys {
 }
 
 function claimOf({ owner, key, body }: KeyedRequest): Claim {
-  const attempt: Attempt = {
+  const details: Attempt = {
     attempt: randomUUID(),
     inputHash: createHmac('sha256', key).update(JSON.stringify(body)).digest('base64url'),
     owner,
@@ -204,8 +204,8 @@ function claimOf({ owner, key, body }: KeyedRequest): Claim {
       .update(JSON.stringify([owner, key]))
       .digest('base64url'),
   );
-  const record: KeyRecord = { ...attempt, state: 'claimed', until: Date.now() + CLAIM_MS };
-  return { name, attempt, record, text: textOf(record) };
+  const record: KeyRecord = { ...details, state: 'claimed', until: Date.now() + CLAIM_MS };
+  return { name, details, record, text: textOf(record) };
 }
 
 const textOf = (record: KeyRecord): string => JSON.stringify(record);
