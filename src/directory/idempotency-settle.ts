@@ -1,5 +1,5 @@
 /** What operators do about orders whose outcome the gateway doesn't know. */
-import { isInFlight, type KeyRecord, SETTLED_MS, type StoredRecord, storedRecords } from './idempotency-record.js';
+import { type KeyRecord, SETTLED_MS, type StoredRecord, storedRecords } from './idempotency-record.js';
 import { keyOf } from './keys.js';
 import type { Store } from './store/store.js';
 
@@ -7,6 +7,9 @@ import type { Store } from './store/store.js';
 export class SettleError extends Error {
   override readonly name = 'SettleError';
 }
+
+/** How far the clocks of a gateway and of who settles may be apart, in milliseconds. */
+const CLOCK_SKEW_MS = 60_000;
 
 export type Standing = 'in flight' | 'unknown' | 'settled';
 
@@ -17,7 +20,8 @@ export type Standing = 'in flight' | 'unknown' | 'settled';
 export function standingOf(record: KeyRecord, isShared: boolean): Standing | undefined {
   if (record.state === 'claimed') return undefined;
   if (record.state === 'settled') return 'settled';
-  return isShared && isInFlight(record) ? 'in flight' : 'unknown';
+  const isInFlight = record.state === 'sending' && Date.now() < record.until + CLOCK_SKEW_MS;
+  return isShared && isInFlight ? 'in flight' : 'unknown';
 }
 
 /**
@@ -63,7 +67,7 @@ async function findUnknown(store: Store, attempt: string, isShared: boolean): Pr
     const standing = standingOf(stored.record, isShared);
     if (standing === 'unknown') return stored;
     if (standing === 'in flight')
-      throw new SettleError(`${attempt} is in flight: it may still be answered. Try again in a minute.`);
+      throw new SettleError(`${attempt} is in flight: it may still be answered. Try again in two minutes.`);
     break;
   }
   throw new SettleError(`There is no attempt ${attempt} whose outcome is unknown.`);

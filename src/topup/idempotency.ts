@@ -163,8 +163,11 @@ export class IdempotencyKeys {
     });
     if (standing !== claimed) return undefined;
     const free: Change = { name, from: [sending], to: undefined };
-    if (signal.aborted) {
+    const isLate = Date.now() > until - this.#writeTimeoutMs;
+    if (isLate || signal.aborted) {
       await this.#outcomes.write(free);
+      // The machine stood still since: an answer might come after `until`, when the attempt passes for one without.
+      if (isLate) throw new GatewayError('STORE_UNAVAILABLE');
       return undefined;
     }
 

@@ -15,6 +15,7 @@ const later = Date.now() + 1_000_000;
 const RECORDS: KeyRecord[] = [
   { ...attempt, attempt: 'unknown', state: 'unknown' },
   { ...attempt, attempt: 'over', state: 'sending', until: 1 },
+  { ...attempt, attempt: 'landing', state: 'sending', until: Date.now() - 30_000 },
   { ...attempt, attempt: 'flying', state: 'sending', until: later },
   { ...attempt, attempt: 'claimed', state: 'claimed', until: later },
   { ...attempt, attempt: 'settled', state: 'settled', orderId: 'o9', until: later },
@@ -37,10 +38,12 @@ it('what is in flight is told from what is unknown, where gateways may be runnin
     'unknown',
     'unknown',
     'in flight',
+    'in flight',
     undefined,
     'settled',
   ]);
   expect(RECORDS.map((record) => standingOf(record, false))).toEqual([
+    'unknown',
     'unknown',
     'unknown',
     'unknown',
@@ -53,6 +56,7 @@ it('an unknown order is settled, and the directory learns its wallet', async () 
   const { store, left } = await setUp();
   await settleAsOrdered(store, 'unknown', 'o1', true);
   await settleAsFailed(store, 'over', true);
+  await settleAsFailed(store, 'landing', false);
   await settleAsFailed(store, 'flying', false);
   expect(await left()).toEqual({ unknown: 'settled', claimed: 'claimed', settled: 'settled' });
   expect(await store.get('order:o1')).toBe('w1');
@@ -60,6 +64,7 @@ it('an unknown order is settled, and the directory learns its wallet', async () 
 
 it.each([
   ['flying', 'o1', 'is in flight'],
+  ['landing', 'o1', 'is in flight'],
   ['claimed', 'o1', 'There is no attempt'],
   ['settled', 'o1', 'There is no attempt'],
   ['none', 'o1', 'There is no attempt'],
