@@ -1,5 +1,5 @@
 /** What operators do about orders whose outcome the gateway doesn't know. */
-import { type KeyRecord, SETTLED_MS, type StoredRecord, storedRecords } from './idempotency-record.js';
+import { FREED, type KeyRecord, SETTLED_MS, type StoredRecord, storedRecords } from './idempotency-record.js';
 import { keyOf } from './keys.js';
 import type { Store } from './store/store.js';
 
@@ -58,7 +58,7 @@ export async function settleAsOrdered(
  */
 export async function settleAsFailed(store: Store, attempt: string, isShared: boolean): Promise<void> {
   const { name, text } = await findUnknown(store, attempt, isShared);
-  if ((await store.swap(name, text, undefined)) !== text) throw changed(attempt);
+  if ((await store.swap(name, text, FREED, { forgetAfterMs: SETTLED_MS })) !== text) throw changed(attempt);
 }
 
 async function findUnknown(store: Store, attempt: string, isShared: boolean): Promise<StoredRecord> {

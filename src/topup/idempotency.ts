@@ -1,6 +1,7 @@
 /** At most one order for each idempotency key. */
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import {
   type Attempt,
@@ -29,6 +30,8 @@ const CONFLICT: UserError = {
 const CLAIM_MS = 5_000;
 /** How much longer than its time limit a write may seem to take, in milliseconds. */
 const SLACK_MS = 5_000;
+/** Attempts at most whose outcome is remembered beside the store. */
+const MAX_KNOWN = 10_000;
 /** How often another instance's attempt is looked after, in milliseconds. */
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 500;
@@ -69,6 +72,8 @@ export class IdempotencyKeys {
   readonly #writeTimeoutMs: number;
   readonly #log: Logger;
   readonly #outcomes: OutcomeWriter;
+  /** What this process has sent, by name, and what became of it: Redis may lose the last that was written. */
+  readonly #known = new LRUCache<string, KeyRecord>({ max: MAX_KNOWN, ttl: SETTLED_MS });
   /** What this process sends, by attempt, until its outcome is written down; undefined: it was not sent after all. */
   readonly #running = new Map<string, Promise<KeyedOutcome | undefined>>();
 
@@ -121,12 +126,24 @@ export class IdempotencyKeys {
 
   /** @returns what stands afterwards; undefined where that changes just now. */
   async #claim({ name, record, text }: Claim): Promise<KeyRecord | undefined> {
+    const known = this.#known.get(name);
+    if (known?.state === 'sending') return known;
     const options = { flush: false, forgetAfterMs: CLAIM_MS };
-    const standing = await this.#store.swap(name, undefined, text, options);
-    if (standing === undefined) return record;
+    const mine = known && !isOver(known) ? known : record;
+    const standing = await (mine === record
+      ? this.#store.swap(name, undefined, text, options)
+      : this.#putBack(name, mine));
+    if (standing === undefined) return mine;
     const other = parseRecord(standing);
     if (!isOver(other)) return this.#outcomes.latest(name, other);
     return (await this.#store.swap(name, standing, text, options)) === standing ? record : undefined;
+  }
+
+  /** Writes an outcome anew if it is lost. @returns what stood there, which counts for more: an operator may have settled it. */
+  async #putBack(name: string, known: KeyRecord): Promise<string | undefined> {
+    const options = known.state === 'settled' ? { forgetAfterMs: known.until - Date.now() } : {};
+    // Nothing is sent whether the store is there or not.
+    return this.#store.swap(name, undefined, textOf(known), options).catch(() => undefined);
   }
 
   /**
@@ -171,17 +188,22 @@ export class IdempotencyKeys {
       return undefined;
     }
 
+    this.#known.set(name, { ...details, state: 'sending', until });
     // Where the store has lost the record, its outcome is as good; another attempt's is left alone.
-    const become = (record: KeyRecord, options: SwapOptions = {}): Promise<void> =>
-      this.#outcomes.write({ name, from: [sending, undefined], to: textOf(record), options });
+    const become = (record: KeyRecord, options: SwapOptions = {}): Promise<void> => {
+      this.#known.set(name, record);
+      return this.#outcomes.write({ name, from: [sending, undefined], to: textOf(record), options });
+    };
     try {
       const order = await create();
       const settled: KeyRecord = { ...details, state: 'settled', orderId: order.id, until: Date.now() + SETTLED_MS };
       await become(settled, { forgetAfterMs: SETTLED_MS });
       return { kind: 'created', order };
     } catch (error) {
-      if (nothingWasDone(error)) await this.#outcomes.write(free);
-      else {
+      if (nothingWasDone(error)) {
+        this.#known.delete(name);
+        await this.#outcomes.write(free);
+      } else {
         this.#log.warn(
           { attempt: details.attempt },
           'the outcome of an order is not known; an operator must settle it',

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { eraseCustomer } from '../../../src/directory/erase.js';
-import { type KeyRecord, storedRecords } from '../../../src/directory/idempotency-record.js';
+import { isOver, type KeyRecord, storedRecords } from '../../../src/directory/idempotency-record.js';
 import { settleAsFailed, settleAsOrdered, standingOf } from '../../../src/directory/idempotency-settle.js';
 import { MemoryStore } from '../../../src/directory/store/memory-store.js';
 
@@ -27,7 +27,7 @@ async function setUp(records = RECORDS) {
   await store.put(new Map([['order:o2', 'w2']]));
   const left = async () => {
     const found: Record<string, KeyRecord['state']> = {};
-    for await (const { record } of storedRecords(store)) found[record.attempt] = record.state;
+    for await (const { record } of storedRecords(store)) if (!isOver(record)) found[record.attempt] = record.state;
     return found;
   };
   return { store, left };
