@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { eraseCustomer } from '../../../src/directory/erase.js';
 import { isOver, type KeyRecord, storedRecords } from '../../../src/directory/idempotency-record.js';
 import { settleAsFailed, settleAsOrdered, standingOf } from '../../../src/directory/idempotency-settle.js';
@@ -79,13 +79,30 @@ it.each([
   expect(await store.get('order:o1')).toBeUndefined();
 });
 
-it('a customer is erased with their keys, and those of others for their wallets', async () => {
-  const { store, left } = await setUp([
-    { ...attempt, attempt: 'theirs', state: 'unknown' },
-    { ...attempt, attempt: 'an operator’s', owner: 'operator', state: 'unknown' },
+describe('erasing a customer', () => {
+  const THEIRS: KeyRecord[] = [
+    ...RECORDS,
+    { ...attempt, attempt: 'an operator’s', owner: 'operator', state: 'settled', orderId: 'o8', until: later },
     { ...attempt, attempt: 'other', owner: 'customer:c2', walletId: 'w2', state: 'unknown' },
-  ]);
-  await store.put(new Map([['wallet:w1', JSON.stringify({ id: 'w1', customerId: 'c1' })]]));
-  await eraseCustomer(store, 'c1');
-  expect(await left()).toEqual({ other: 'unknown' });
+  ];
+  const wallet = JSON.stringify({ id: 'w1', customerId: 'c1' });
+
+  it('takes the settled keys, theirs and those of others for their wallets, and keeps those that are not settled', async () => {
+    const { store, left } = await setUp(THEIRS);
+    await store.put(new Map([['wallet:w1', wallet]]));
+    const unsettled = ['unknown', 'over', 'landing', 'flying', 'claimed'];
+    expect(await eraseCustomer(store, 'c1')).toEqual({ erased: 2, unsettled });
+    expect(Object.keys(await left())).toEqual([...unsettled, 'other']);
+    expect(await store.get('wallet:w1')).toBe(wallet);
+  });
+
+  it('takes what was left once it is settled', async () => {
+    const { store, left } = await setUp([{ ...attempt, attempt: 'unknown', owner: 'operator', state: 'unknown' }]);
+    await store.put(new Map([['wallet:w1', wallet]]));
+    await eraseCustomer(store, 'c1');
+    await settleAsOrdered(store, 'unknown', 'o1', false);
+    expect(await eraseCustomer(store, 'c1')).toEqual({ erased: 3, unsettled: [] });
+    expect(await left()).toEqual({});
+    for await (const [, value] of store.entries('')) expect(value).not.toMatch(/c1|w1|o1/);
+  });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { eraseCustomer } from '../../../src/directory/erase.js';
 import { settleAsFailed } from '../../../src/directory/idempotency-settle.js';
 import { sweep } from '../../../src/directory/idempotency-sweep.js';
 import { GatewayError } from '../../../src/errors.js';
@@ -191,5 +192,15 @@ describe('an idempotency key whose record the store has lost', () => {
     expect(await records()).toEqual([record]);
     await settleAsFailed(store, record?.attempt ?? '', true);
     expect(await run(makes('o2'), { body: OTHER_BODY })).toEqual(created('o2'));
+  });
+
+  it('is not written again where it was not lost but erased with its customer', async () => {
+    const { store, run, keys, records } = setUp();
+    store.fail('settled', { yetHappens: true });
+    await run(makes('o1'), { owner: 'customer:c1' });
+    store.mend();
+    expect(await eraseCustomer(store, 'c1')).toMatchObject({ erased: 1 });
+    await keys.close();
+    expect(JSON.stringify(await records())).not.toMatch(/c1|o1/);
   });
 });
