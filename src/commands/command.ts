@@ -3,6 +3,7 @@ import pino from 'pino';
 import { ConfigError, readConfig } from '../config.js';
 import type { Store } from '../directory/store/store.js';
 import { StoreError } from '../directory/store/store-error.js';
+import { RedisUnavailableError } from '../redis/redis-unavailable-error.js';
 import { isRedisUrl } from '../redis/redis-url.js';
 import { unlessAborted } from '../rest/operation.js';
 import { openState } from '../state.js';
@@ -27,19 +28,23 @@ export async function withStore<T>(work: (store: Store, isShared: boolean) => Pr
   const log = pino({ level: 'warn' }, pino.destination({ dest: 2, sync: true }));
   const state = await openState({ storeUrl, upstreamUrl, log, onReconnect: () => {}, mustExist: true });
   try {
-    await unlessAborted(state.opened, AbortSignal.timeout(STORE_TIMEOUT_MS));
+    const { redis } = state;
+    const isAway = new StoreError(redis?.address ?? storeUrl, 'it can’t be reached');
+    await unlessAborted(state.opened, AbortSignal.timeout(STORE_TIMEOUT_MS), isAway);
     return await work(state.store, isRedisUrl(storeUrl));
   } finally {
     await state.close();
   }
 }
 
+const FOR_PEOPLE = [ConfigError, RedisUnavailableError, StoreError, UsageError];
+
 /** Runs a command and prints what it says; one that fails exits with 1. */
 export function runCommand(command: () => Promise<string>): void {
   command().then(
     (text) => process.stdout.write(`${text}\n`),
     (error: unknown) => {
-      const isForPeople = error instanceof ConfigError || error instanceof StoreError || error instanceof UsageError;
+      const isForPeople = error instanceof Error && FOR_PEOPLE.some((kind) => error instanceof kind);
       process.stderr.write(`${isForPeople ? error.message : String(error)}\n`);
       process.exitCode = 1;
     },

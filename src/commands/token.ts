@@ -4,28 +4,22 @@ import { SignJWT } from 'jose';
 import { readJwt } from '../config-auth.js';
 import { ConfigReader } from '../config-reader.js';
 import { isId } from '../query/check-id.js';
+import { runCommand, UsageError } from './command.js';
 
 const USAGE = `JWT_SECRET=… npm run --silent token -- --customer cus_8a9b3e
 JWT_SECRET=… npm run --silent token -- --operator
   --expires-in SECONDS   3600 unless told`;
 
-async function main(): Promise<string> {
-  const { values } = parseArgs({
-    options: {
-      customer: { type: 'string' },
-      operator: { type: 'boolean' },
-      'expires-in': { type: 'string', default: '3600' },
-    },
-  });
-  const { customer, operator } = values;
-  const lifetime = /^[1-9]\d*$/.test(values['expires-in']) ? Number(values['expires-in']) : 0;
-  if ((customer === undefined) === (operator === undefined) || lifetime === 0) throw new Error(USAGE);
+runCommand(async () => {
+  const { customer, operator, 'expires-in': expiresIn } = readArguments();
+  const lifetime = /^[1-9]\d*$/.test(expiresIn) ? Number(expiresIn) : 0;
+  if ((customer === undefined) === (operator === undefined) || lifetime === 0) throw new UsageError(USAGE);
 
-  if (customer !== undefined && !isId(customer)) throw new Error('--customer must be a customer’s id.');
+  if (customer !== undefined && !isId(customer)) throw new UsageError('--customer must be a customer’s id.');
 
   const reader = new ConfigReader(process.env);
   const jwt = readJwt(reader);
-  if (!jwt || !('secret' in jwt.key)) throw new Error([...reader.problems, 'JWT_SECRET must be set.'].join('\n'));
+  if (!jwt || !('secret' in jwt.key)) throw new UsageError([...reader.problems, 'JWT_SECRET must be set.'].join('\n'));
   const claims = operator ? { scope: jwt.operatorScope } : { [jwt.customerClaim]: customer };
   const token = new SignJWT(claims).setProtectedHeader({ alg: 'HS256', typ: 'JWT' }).setIssuedAt();
   if (jwt.issuer !== undefined) token.setIssuer(jwt.issuer);
@@ -33,12 +27,18 @@ async function main(): Promise<string> {
   return token
     .setExpirationTime(Math.floor(Date.now() / 1_000) + lifetime)
     .sign(new TextEncoder().encode(jwt.key.secret));
-}
+});
 
-main().then(
-  (token) => process.stdout.write(`${token}\n`),
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-  },
-);
+function readArguments() {
+  try {
+    return parseArgs({
+      options: {
+        customer: { type: 'string' },
+        operator: { type: 'boolean' },
+        'expires-in': { type: 'string', default: '3600' },
+      },
+    }).values;
+  } catch {
+    throw new UsageError(USAGE);
+  }
+}

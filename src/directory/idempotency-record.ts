@@ -46,6 +46,21 @@ export const SETTLED_MS = 48 * 60 * 60 * 1_000;
 /** @throws {SyntaxError} */
 export const parseRecord = (text: string): KeyRecord => JSON.parse(text) as KeyRecord;
 
+/**
+ * Stands under a key that an operator has made free, for {@link SETTLED_MS}. Where nothing stood, a gateway would take what it remembers of
+ * the key for lost, and write it again.
+ */
+export const FREED = JSON.stringify({
+  attempt: '',
+  inputHash: '',
+  owner: '',
+  walletId: '',
+  quoteId: '',
+  startedAt: '',
+  state: 'claimed',
+  until: 0,
+} satisfies KeyRecord);
+
 /** Whether it stands for nothing any longer, and the key is free again. */
 export const isOver = (record: KeyRecord): boolean =>
   (record.state === 'claimed' || record.state === 'settled') && record.until <= Date.now();

@@ -1,5 +1,5 @@
 /** What operators do about orders whose outcome the gateway doesn't know. */
-import { isInFlight, type KeyRecord, SETTLED_MS, type StoredRecord, storedRecords } from './idempotency-record.js';
+import { FREED, type KeyRecord, SETTLED_MS, type StoredRecord, storedRecords } from './idempotency-record.js';
 import { keyOf } from './keys.js';
 import type { Store } from './store/store.js';
 
@@ -7,6 +7,9 @@ import type { Store } from './store/store.js';
 export class SettleError extends Error {
   override readonly name = 'SettleError';
 }
+
+/** How far the clocks of a gateway and of who settles may be apart, in milliseconds. */
+const CLOCK_SKEW_MS = 60_000;
 
 export type Standing = 'in flight' | 'unknown' | 'settled';
 
@@ -17,7 +20,8 @@ export type Standing = 'in flight' | 'unknown' | 'settled';
 export function standingOf(record: KeyRecord, isShared: boolean): Standing | undefined {
   if (record.state === 'claimed') return undefined;
   if (record.state === 'settled') return 'settled';
-  return isShared && isInFlight(record) ? 'in flight' : 'unknown';
+  const isInFlight = record.state === 'sending' && Date.now() < record.until + CLOCK_SKEW_MS;
+  return isShared && isInFlight ? 'in flight' : 'unknown';
 }
 
 /**
@@ -40,19 +44,7 @@ export async function settleAsOrdered(
   if (((await store.get(orderKey)) ?? record.walletId) !== record.walletId)
     throw new SettleError(`Order ${orderId} is for another wallet than ${record.walletId}.`);
 
-  const { attempt: id, inputHash, owner, walletId, quoteId, startedAt } = record;
-  const until = Date.now() + SETTLED_MS;
-  const settled: KeyRecord = {
-    attempt: id,
-    inputHash,
-    owner,
-    walletId,
-    quoteId,
-    startedAt,
-    state: 'settled',
-    orderId,
-    until,
-  };
+  const settled: KeyRecord = { ...record, state: 'settled', orderId, until: Date.now() + SETTLED_MS };
   const before = await store.swap(name, text, JSON.stringify(settled), { forgetAfterMs: SETTLED_MS });
   if (before !== text) throw changed(attempt);
   // No answer has taught the directory this.
@@ -66,7 +58,7 @@ export async function settleAsOrdered(
  */
 export async function settleAsFailed(store: Store, attempt: string, isShared: boolean): Promise<void> {
   const { name, text } = await findUnknown(store, attempt, isShared);
-  if ((await store.swap(name, text, undefined)) !== text) throw changed(attempt);
+  if ((await store.swap(name, text, FREED, { forgetAfterMs: SETTLED_MS })) !== text) throw changed(attempt);
 }
 
 async function findUnknown(store: Store, attempt: string, isShared: boolean): Promise<StoredRecord> {
@@ -75,7 +67,7 @@ async function findUnknown(store: Store, attempt: string, isShared: boolean): Pr
     const standing = standingOf(stored.record, isShared);
     if (standing === 'unknown') return stored;
     if (standing === 'in flight')
-      throw new SettleError(`${attempt} is in flight: it may still be answered. Try again in a minute.`);
+      throw new SettleError(`${attempt} is in flight: it may still be answered. Try again in two minutes.`);
     break;
   }
   throw new SettleError(`There is no attempt ${attempt} whose outcome is unknown.`);

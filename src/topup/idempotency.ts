@@ -1,6 +1,7 @@
 /** At most one order for each idempotency key. */
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import {
   type Attempt,
@@ -29,6 +30,8 @@ const CONFLICT: UserError = {
 const CLAIM_MS = 5_000;
 /** How much longer than its time limit a write may seem to take, in milliseconds. */
 const SLACK_MS = 5_000;
+/** Attempts at most whose outcome is remembered beside the store. */
+const MAX_KNOWN = 10_000;
 /** How often another instance's attempt is looked after, in milliseconds. */
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 500;
@@ -54,7 +57,7 @@ export type KeyedOutcome = { kind: 'created'; order: TopupOrder } | { kind: 'kno
 /** What this process asks the store to let stand. */
 interface Claim {
   name: string;
-  attempt: Attempt;
+  details: Attempt;
   record: KeyRecord;
   text: string;
 }
@@ -69,6 +72,8 @@ export class IdempotencyKeys {
   readonly #writeTimeoutMs: number;
   readonly #log: Logger;
   readonly #outcomes: OutcomeWriter;
+  /** What this process has sent, by name, and what became of it: Redis may lose the last that was written. */
+  readonly #known = new LRUCache<string, KeyRecord>({ max: MAX_KNOWN, ttl: SETTLED_MS });
   /** What this process sends, by attempt, until its outcome is written down; undefined: it was not sent after all. */
   readonly #running = new Map<string, Promise<KeyedOutcome | undefined>>();
 
@@ -99,7 +104,7 @@ export class IdempotencyKeys {
       const isMine = standing === claim.record;
       const outcome = isMine
         ? await this.#start(claim, signal, create)
-        : standing && (await this.#outcomeOf(standing, claim.attempt.inputHash));
+        : standing && (await this.#outcomeOf(standing, claim.details.inputHash));
       if (outcome) return outcome;
 
       isWaiting ||= !isMine;
@@ -121,12 +126,24 @@ export class IdempotencyKeys {
 
   /** @returns what stands afterwards; undefined where that changes just now. */
   async #claim({ name, record, text }: Claim): Promise<KeyRecord | undefined> {
+    const known = this.#known.get(name);
+    if (known?.state === 'sending') return known;
     const options = { flush: false, forgetAfterMs: CLAIM_MS };
-    const standing = await this.#store.swap(name, undefined, text, options);
-    if (standing === undefined) return record;
+    const mine = known && !isOver(known) ? known : record;
+    const standing = await (mine === record
+      ? this.#store.swap(name, undefined, text, options)
+      : this.#putBack(name, mine));
+    if (standing === undefined) return mine;
     const other = parseRecord(standing);
     if (!isOver(other)) return this.#outcomes.latest(name, other);
     return (await this.#store.swap(name, standing, text, options)) === standing ? record : undefined;
+  }
+
+  /** Writes an outcome anew if it is lost. @returns what stood there, which counts for more: an operator may have settled it. */
+  async #putBack(name: string, known: KeyRecord): Promise<string | undefined> {
+    const options = known.state === 'settled' ? { forgetAfterMs: known.until - Date.now() } : {};
+    // Nothing is sent whether the store is there or not.
+    return this.#store.swap(name, undefined, textOf(known), options).catch(() => undefined);
   }
 
   /**
@@ -143,7 +160,7 @@ export class IdempotencyKeys {
   }
 
   #start(claim: Claim, signal: AbortSignal, create: () => Promise<TopupOrder>): Promise<KeyedOutcome | undefined> {
-    const { attempt } = claim.attempt;
+    const { attempt } = claim.details;
     const outcome = this.#send(claim, signal, create).finally(() => this.#running.delete(attempt));
     this.#running.set(attempt, outcome);
     return outcome;
@@ -151,39 +168,47 @@ export class IdempotencyKeys {
 
   /** @returns undefined where it was not sent: the claim was lost again, or nobody waits any longer. */
   async #send(
-    { name, attempt, text: claimed }: Claim,
+    { name, details, text: claimed }: Claim,
     signal: AbortSignal,
     create: () => Promise<TopupOrder>,
   ): Promise<KeyedOutcome | undefined> {
     const until = Date.now() + this.#writeTimeoutMs + SLACK_MS;
-    const sending = textOf({ ...attempt, state: 'sending', until });
+    const sending = textOf({ ...details, state: 'sending', until });
     const standing = await this.#store.swap(name, claimed, sending).catch(async (error: unknown) => {
       await this.#outcomes.write({ name, from: [claimed, sending], to: undefined });
       throw new GatewayError('STORE_UNAVAILABLE', undefined, { cause: error });
     });
     if (standing !== claimed) return undefined;
     const free: Change = { name, from: [sending], to: undefined };
-    if (signal.aborted) {
+    const isLate = Date.now() > until - this.#writeTimeoutMs;
+    if (isLate || signal.aborted) {
       await this.#outcomes.write(free);
+      // The machine stood still since: an answer might come after `until`, when the attempt passes for one without.
+      if (isLate) throw new GatewayError('STORE_UNAVAILABLE');
       return undefined;
     }
 
+    this.#known.set(name, { ...details, state: 'sending', until });
     // Where the store has lost the record, its outcome is as good; another attempt's is left alone.
-    const become = (record: KeyRecord, options: SwapOptions = {}): Promise<void> =>
-      this.#outcomes.write({ name, from: [sending, undefined], to: textOf(record), options });
+    const become = (record: KeyRecord, options: SwapOptions = {}): Promise<void> => {
+      this.#known.set(name, record);
+      return this.#outcomes.write({ name, from: [sending, undefined], to: textOf(record), options });
+    };
     try {
       const order = await create();
-      const settled: KeyRecord = { ...attempt, state: 'settled', orderId: order.id, until: Date.now() + SETTLED_MS };
+      const settled: KeyRecord = { ...details, state: 'settled', orderId: order.id, until: Date.now() + SETTLED_MS };
       await become(settled, { forgetAfterMs: SETTLED_MS });
       return { kind: 'created', order };
     } catch (error) {
-      if (nothingWasDone(error)) await this.#outcomes.write(free);
-      else {
+      if (nothingWasDone(error)) {
+        this.#known.delete(name);
+        await this.#outcomes.write(free);
+      } else {
         this.#log.warn(
-          { attempt: attempt.attempt },
+          { attempt: details.attempt },
           'the outcome of an order is not known; an operator must settle it',
         );
-        await become({ ...attempt, state: 'unknown' });
+        await become({ ...details, state: 'unknown' });
       }
       throw error;
     }
@@ -191,7 +216,7 @@ export class IdempotencyKeys {
 }
 
 function claimOf({ owner, key, body }: KeyedRequest): Claim {
-  const attempt: Attempt = {
+  const details: Attempt = {
     attempt: randomUUID(),
     inputHash: createHmac('sha256', key).update(JSON.stringify(body)).digest('base64url'),
     owner,
@@ -204,8 +229,8 @@ function claimOf({ owner, key, body }: KeyedRequest): Claim {
       .update(JSON.stringify([owner, key]))
       .digest('base64url'),
   );
-  const record: KeyRecord = { ...attempt, state: 'claimed', until: Date.now() + CLAIM_MS };
-  return { name, attempt, record, text: textOf(record) };
+  const record: KeyRecord = { ...details, state: 'claimed', until: Date.now() + CLAIM_MS };
+  return { name, details, record, text: textOf(record) };
 }
 
 const textOf = (record: KeyRecord): string => JSON.stringify(record);

@@ -1,6 +1,6 @@
 /** Writes to the store what became of an attempt, even where the store is away just then. */
 import type { Logger } from 'pino';
-import { type KeyRecord, parseRecord } from '../directory/idempotency-record.js';
+import { FREED, type KeyRecord, parseRecord } from '../directory/idempotency-record.js';
 import type { Store, SwapOptions } from '../directory/store/store.js';
 
 export interface Change {
@@ -91,12 +91,13 @@ export class OutcomeWriter {
   }
 
   async #apply({ name, from, to, options }: Change): Promise<void> {
+    let standing: string | undefined;
     for (const text of from) {
-      const standing = await this.#store.swap(name, text, to, options);
+      standing = await this.#store.swap(name, text, to, options);
       // An earlier try may have been carried out although it seemed to fail.
       if (standing === text || standing === to) return;
     }
-    if (to !== undefined)
+    if (to !== undefined && standing !== FREED)
       this.#log.error({ name }, 'another attempt stands under an idempotency key: there may be two orders');
   }
 }

@@ -132,6 +132,8 @@ export class FileStore implements Store {
   async #reopen(): Promise<void> {
     await this.#db.close();
     await this.#db.open();
+    // It may have been written all the same, where only its flush failed.
+    this.#count = await countIn(this.#db);
     this.#isTorn = false;
   }
 
@@ -170,6 +172,13 @@ async function verify(db: ClassicLevel<string, string>): Promise<number> {
   }
   if (String(count) !== expected) throw damaged('entries are missing');
   return count;
+}
+
+/** @returns how many entries there should be. */
+async function countIn(db: ClassicLevel<string, string>): Promise<number> {
+  const stored = await db.get(COUNT_KEY);
+  if (stored === undefined) throw damaged('entries are missing');
+  return Number(unseal(COUNT_KEY, stored));
 }
 
 type Operation = { type: 'put'; key: string; value: string } | { type: 'del'; key: string };

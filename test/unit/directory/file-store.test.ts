@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { ClassicLevel } from 'classic-level';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { FileStore } from '../../../src/directory/store/file-store.js';
 import { openStore } from '../../../src/directory/store/open-store.js';
 
@@ -140,6 +141,27 @@ describe('purging', () => {
     await store.close();
     expect([...left, ...traces(folder)]).toEqual([]);
   });
+});
+
+it('a write that is there although its flush failed is counted', async () => {
+  const folder = temporaryFolder();
+  const store = await FileStore.open(folder);
+  const { batch } = ClassicLevel.prototype;
+  const flushing = vi.spyOn(ClassicLevel.prototype, 'batch').mockImplementationOnce(async function (
+    this: ClassicLevel,
+    ...args: unknown[]
+  ) {
+    await (batch as (...args: unknown[]) => Promise<void>).apply(this, args);
+    throw new Error('the disk is full');
+  } as never);
+  onTestFinished(() => flushing.mockRestore());
+  await expect(store.put(new Map([['a', '1']]))).rejects.toThrow('the disk is full');
+  await store.put(new Map([['b', '2']]));
+  await store.close();
+
+  const again = await FileStore.open(folder);
+  expect([await again.get('a'), await again.get('b')]).toEqual(['1', '2']);
+  await again.close();
 });
 
 it('a folder that must be there and isn’t is refused, and not made', async () => {

@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { eraseCustomer } from '../../../src/directory/erase.js';
-import { type KeyRecord, storedRecords } from '../../../src/directory/idempotency-record.js';
+import { isOver, type KeyRecord, storedRecords } from '../../../src/directory/idempotency-record.js';
 import { settleAsFailed, settleAsOrdered, standingOf } from '../../../src/directory/idempotency-settle.js';
 import { MemoryStore } from '../../../src/directory/store/memory-store.js';
 
@@ -15,6 +15,7 @@ const later = Date.now() + 1_000_000;
 const RECORDS: KeyRecord[] = [
   { ...attempt, attempt: 'unknown', state: 'unknown' },
   { ...attempt, attempt: 'over', state: 'sending', until: 1 },
+  { ...attempt, attempt: 'landing', state: 'sending', until: Date.now() - 30_000 },
   { ...attempt, attempt: 'flying', state: 'sending', until: later },
   { ...attempt, attempt: 'claimed', state: 'claimed', until: later },
   { ...attempt, attempt: 'settled', state: 'settled', orderId: 'o9', until: later },
@@ -26,7 +27,7 @@ async function setUp(records = RECORDS) {
   await store.put(new Map([['order:o2', 'w2']]));
   const left = async () => {
     const found: Record<string, KeyRecord['state']> = {};
-    for await (const { record } of storedRecords(store)) found[record.attempt] = record.state;
+    for await (const { record } of storedRecords(store)) if (!isOver(record)) found[record.attempt] = record.state;
     return found;
   };
   return { store, left };
@@ -37,10 +38,12 @@ it('what is in flight is told from what is unknown, where gateways may be runnin
     'unknown',
     'unknown',
     'in flight',
+    'in flight',
     undefined,
     'settled',
   ]);
   expect(RECORDS.map((record) => standingOf(record, false))).toEqual([
+    'unknown',
     'unknown',
     'unknown',
     'unknown',
@@ -53,6 +56,7 @@ it('an unknown order is settled, and the directory learns its wallet', async () 
   const { store, left } = await setUp();
   await settleAsOrdered(store, 'unknown', 'o1', true);
   await settleAsFailed(store, 'over', true);
+  await settleAsFailed(store, 'landing', false);
   await settleAsFailed(store, 'flying', false);
   expect(await left()).toEqual({ unknown: 'settled', claimed: 'claimed', settled: 'settled' });
   expect(await store.get('order:o1')).toBe('w1');
@@ -60,6 +64,7 @@ it('an unknown order is settled, and the directory learns its wallet', async () 
 
 it.each([
   ['flying', 'o1', 'is in flight'],
+  ['landing', 'o1', 'is in flight'],
   ['claimed', 'o1', 'There is no attempt'],
   ['settled', 'o1', 'There is no attempt'],
   ['none', 'o1', 'There is no attempt'],
@@ -74,13 +79,30 @@ it.each([
   expect(await store.get('order:o1')).toBeUndefined();
 });
 
-it('a customer is erased with their keys, and those of others for their wallets', async () => {
-  const { store, left } = await setUp([
-    { ...attempt, attempt: 'theirs', state: 'unknown' },
-    { ...attempt, attempt: 'an operator’s', owner: 'operator', state: 'unknown' },
+describe('erasing a customer', () => {
+  const THEIRS: KeyRecord[] = [
+    ...RECORDS,
+    { ...attempt, attempt: 'an operator’s', owner: 'operator', state: 'settled', orderId: 'o8', until: later },
     { ...attempt, attempt: 'other', owner: 'customer:c2', walletId: 'w2', state: 'unknown' },
-  ]);
-  await store.put(new Map([['wallet:w1', JSON.stringify({ id: 'w1', customerId: 'c1' })]]));
-  await eraseCustomer(store, 'c1');
-  expect(await left()).toEqual({ other: 'unknown' });
+  ];
+  const wallet = JSON.stringify({ id: 'w1', customerId: 'c1' });
+
+  it('takes the settled keys, theirs and those of others for their wallets, and keeps those that are not settled', async () => {
+    const { store, left } = await setUp(THEIRS);
+    await store.put(new Map([['wallet:w1', wallet]]));
+    const unsettled = ['unknown', 'over', 'landing', 'flying', 'claimed'];
+    expect(await eraseCustomer(store, 'c1')).toEqual({ erased: 2, unsettled });
+    expect(Object.keys(await left())).toEqual([...unsettled, 'other']);
+    expect(await store.get('wallet:w1')).toBe(wallet);
+  });
+
+  it('takes what was left once it is settled', async () => {
+    const { store, left } = await setUp([{ ...attempt, attempt: 'unknown', owner: 'operator', state: 'unknown' }]);
+    await store.put(new Map([['wallet:w1', wallet]]));
+    await eraseCustomer(store, 'c1');
+    await settleAsOrdered(store, 'unknown', 'o1', false);
+    expect(await eraseCustomer(store, 'c1')).toEqual({ erased: 3, unsettled: [] });
+    expect(await left()).toEqual({});
+    for await (const [, value] of store.entries('')) expect(value).not.toMatch(/c1|w1|o1/);
+  });
 });

@@ -1,5 +1,8 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { eraseCustomer } from '../../../src/directory/erase.js';
+import { settleAsFailed } from '../../../src/directory/idempotency-settle.js';
 import { sweep } from '../../../src/directory/idempotency-sweep.js';
+import { GatewayError } from '../../../src/errors.js';
 import type { TopupOrder } from '../../../src/topup/topup-order.js';
 import { created, DAY_MS, makes, never, OTHER_BODY, order, pending, REFUSAL, SOON, setUp } from './support.js';
 
@@ -137,5 +140,67 @@ describe('an idempotency key whose claim seemed to fail', () => {
     sending.letGo();
     await expect(leaver).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
     expect(await records()).toHaveLength(1);
+  });
+});
+
+describe('an idempotency key whose record the store has lost', () => {
+  it('is known by the instance that has sent it, which writes it again', async () => {
+    const { store, run, instance, stored } = setUp();
+    await run(makes('o1'));
+    const [{ name = '' } = {}] = await stored();
+    await store.delete([name]);
+    await expect(run(never(), { body: OTHER_BODY })).rejects.toMatchObject({
+      userError: { code: 'IDEMPOTENCY_CONFLICT' },
+    });
+    expect(await instance().run(never())).toEqual({ kind: 'known', orderId: 'o1' });
+  });
+
+  it('is known where its outcome could not be written before', async () => {
+    const { store, run, stored } = setUp();
+    store.fail('settled');
+    await run(makes('o1'));
+    const [{ name = '' } = {}] = await stored();
+    await store.delete([name]);
+    expect(await run(never())).toEqual({ kind: 'known', orderId: 'o1' });
+    store.mend();
+    expect(await run(never())).toEqual({ kind: 'known', orderId: 'o1' });
+    expect(await stored()).toHaveLength(1);
+  });
+
+  it('is waited for while it runs', async () => {
+    const { store, run, stored } = setUp();
+    const { create, resolve } = pending();
+    const first = run(create);
+    await vi.waitFor(() => expect(create).toHaveBeenCalled(), SOON);
+    const [{ name = '' } = {}] = await stored();
+    await store.delete([name]);
+    const again = run(never());
+    await expect(run(never(), { body: OTHER_BODY })).rejects.toMatchObject({
+      userError: { code: 'IDEMPOTENCY_CONFLICT' },
+    });
+    resolve(order('o1'));
+    expect(await Promise.all([first, again])).toEqual([created('o1'), created('o1')]);
+  });
+
+  it('stays unknown until an operator settles it, whose word counts for more', async () => {
+    const { store, run, records, stored } = setUp();
+    const unknown = new GatewayError('OUTCOME_UNKNOWN');
+    await expect(run(() => Promise.reject(unknown))).rejects.toBe(unknown);
+    const [{ name = '', record } = {}] = await stored();
+    await store.delete([name]);
+    await expect(run(never())).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+    expect(await records()).toEqual([record]);
+    await settleAsFailed(store, record?.attempt ?? '', true);
+    expect(await run(makes('o2'), { body: OTHER_BODY })).toEqual(created('o2'));
+  });
+
+  it('is not written again where it was not lost but erased with its customer', async () => {
+    const { store, run, keys, records } = setUp();
+    store.fail('settled', { yetHappens: true });
+    await run(makes('o1'), { owner: 'customer:c1' });
+    store.mend();
+    expect(await eraseCustomer(store, 'c1')).toMatchObject({ erased: 1 });
+    await keys.close();
+    expect(JSON.stringify(await records())).not.toMatch(/c1|o1/);
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { GatewayError } from '../../../src/errors.js';
 import { BODY, created, makes, never, OTHER_BODY, order, pending, REFUSAL, SOON, setUp } from './support.js';
 
@@ -111,6 +111,20 @@ describe('an idempotency key', () => {
     await expect(run(() => Promise.reject(REFUSAL))).rejects.toBe(REFUSAL);
     store.mend();
     expect(await run(makes('o1'), { body: OTHER_BODY })).toEqual(created('o1'));
+  });
+
+  it('is not sent by a machine that stood still after it wrote that it sends', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { store, run, records } = setUp();
+    const { isDone, letGo } = store.hold('sending');
+    const frozen = expect(run(never())).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    await isDone;
+    vi.setSystemTime(Date.now() + 6_000);
+    letGo();
+    await frozen;
+    expect(await records()).toEqual([]);
+    expect(await run(makes('o1'))).toEqual(created('o1'));
   });
 
   it('holds nothing of the payer, nor of the key', async () => {

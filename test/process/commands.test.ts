@@ -1,0 +1,38 @@
+/** What an operator's command says where it can't do its work. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { expect, it } from 'vitest';
+import { startRedis } from '../support/redis.js';
+
+/** @returns the last line of what it says to people. */
+async function failureOf(command: string, args: readonly string[], env: Record<string, string>): Promise<string> {
+  const child = spawn(process.execPath, ['--import', 'tsx', `src/commands/${command}.ts`, ...args], {
+    env: { PATH: process.env.PATH ?? '', ...env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const [said, [status]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+  expect(status).toBe(1);
+  return said.trimEnd().split('\n').at(-1) ?? '';
+}
+
+it.each([
+  ['erase-customer', ['c1']],
+  ['idempotency', ['list']],
+])('%s says that Redis is away', { timeout: 60_000 }, async (command, args) => {
+  const { port } = await startRedis({ stopped: true });
+  const env = { UPSTREAM_URL: 'http://127.0.0.1:1', AUTH: 'none', STORE_URL: `redis://u:secret@127.0.0.1:${port}` };
+  expect(await failureOf(command, args, env)).toBe(
+    `The store at redis://127.0.0.1:${port} can’t be used: it can’t be reached.`,
+  );
+});
+
+it.each([[['--nonsense']], [[]], [['--operator', '--expires-in', 'soon']]])(
+  'token %j says how it is used',
+  {
+    timeout: 60_000,
+  },
+  async (args) => {
+    expect(await failureOf('token', args, {})).toMatch(/--expires-in SECONDS/);
+  },
+);
