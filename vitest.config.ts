@@ -9,5 +9,7 @@ export default defineConfig({
     hookTimeout: 20_000,
     // Two cores: more processes than that only make each other slow.
     maxWorkers: 2,
+    // A machine that stood still for a moment must not stop a release; what is broken fails twice.
+    retry: process.env.CI ? 1 : 0,
   },
 });
