@@ -6,8 +6,7 @@ import { StoreError } from './directory/store/store-error.js';
 import { createGateway, type Gateway } from './gateway.js';
 import { WEBHOOK_PATH } from './live/webhook-route.js';
 import { toSafeError } from './safe-errors.js';
-import { SAMPLE_ORDER_ID, SAMPLE_WALLET_ID, sampleDirectory } from './simulator/sample-data.js';
-import { type Simulator, startSimulator } from './simulator/simulator.js';
+import type { Simulator } from './simulator/simulator.js';
 
 /** The gateway gives itself less; this is for what it could not foresee. */
 const STOP_TIMEOUT_MS = 9_500;
@@ -20,21 +19,31 @@ async function main(): Promise<void> {
     pino.destination({ dest: 2, sync: true }),
   );
 
-  const simulator = config.upstreamUrl ? undefined : await startSimulator({ port: config.simulatorPort });
+  const embedded = config.upstreamUrl ? undefined : await startEmbedded(config);
+  const simulator = embedded?.simulator;
   const upstreamUrl = config.upstreamUrl ?? new URL(simulator?.url ?? '');
   const gateway = await createGateway({
     config: { ...config, upstreamUrl },
-    seed: simulator ? [...sampleDirectory(), ...config.directorySeed] : config.directorySeed,
+    seed: [...(embedded?.directory ?? []), ...config.directorySeed],
     log,
   });
   const url = await gateway.listen();
   simulator?.setWebhookUrl(webhookUrl(url, config));
 
   stopOnSignals(log, gateway, simulator);
-  const sample = { walletId: SAMPLE_WALLET_ID, orderId: SAMPLE_ORDER_ID };
-  process.stdout.write(
-    banner({ url, sandbox: config.sandbox, upstreamUrl: upstreamUrl.href, ...(simulator && { sample }) }),
-  );
+  const sample = embedded && { sample: embedded.sample };
+  process.stdout.write(banner({ url, sandbox: config.sandbox, upstreamUrl: upstreamUrl.href, ...sample }));
+}
+
+/** The simulator, loaded where it is used: before a real REST API it would only take time at the start. */
+async function startEmbedded({ simulatorPort }: Config) {
+  const { SAMPLE_ORDER_ID, SAMPLE_WALLET_ID, sampleDirectory } = await import('./simulator/sample-data.js');
+  const { startSimulator } = await import('./simulator/simulator.js');
+  return {
+    simulator: await startSimulator({ port: simulatorPort }),
+    directory: sampleDirectory(),
+    sample: { walletId: SAMPLE_WALLET_ID, orderId: SAMPLE_ORDER_ID },
+  };
 }
 
 function webhookUrl(url: string, { webhookToken }: Config): string {

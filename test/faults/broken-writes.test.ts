@@ -11,8 +11,6 @@ import {
 } from './breaking-rest-server.js';
 
 const ORDERS = 1_000;
-/** Orders that run at the same time. */
-const AT_ONCE = 25;
 const TIMEOUT = 180_000;
 /** Only what hangs meets a limit, however slow the machine is. */
 const ENV = { OPERATION_TIMEOUT_MS: '60000', UPSTREAM_WRITE_TIMEOUT_MS: '10000' };
@@ -49,11 +47,15 @@ function randomFates(): () => Fate {
 }
 
 /** Runs it for each quote, so many at once; one batch of every twenty finds no REST API that takes connections. */
-async function forEachQuote(rest: BreakingRestServer, work: (quote: string) => Promise<void>): Promise<void> {
+async function forEachQuote(
+  rest: BreakingRestServer,
+  atOnce: number,
+  work: (quote: string) => Promise<void>,
+): Promise<void> {
   const quotes = Array.from({ length: ORDERS }, (_, index) => `q${index}`);
-  for (let start = 0; start < ORDERS; start += AT_ONCE) {
-    const batch = () => Promise.all(quotes.slice(start, start + AT_ONCE).map(work));
-    await (start % (20 * AT_ONCE) === 10 * AT_ONCE ? rest.whileRefusing(batch) : batch());
+  for (let start = 0; start < ORDERS; start += atOnce) {
+    const batch = () => Promise.all(quotes.slice(start, start + atOnce).map(work));
+    await (start % (20 * atOnce) === 0 ? rest.whileRefusing(batch) : batch());
   }
 }
 
@@ -63,8 +65,8 @@ function rightWord(fate: Fate, quote: string): string {
   return fate === 'refusal' ? 'REJECTED' : 'OUTCOME_UNKNOWN';
 }
 
-/** On a machine that is too busy to take a connection at once, the order has left when it is ended. */
-const NEVER_SEEN = ['UPSTREAM_UNAVAILABLE', 'OUTCOME_UNKNOWN'];
+/** Where many come at once, a connection may be taken so late that the order has left when it is ended. */
+const NEVER_SEEN_AMONG_MANY = ['UPSTREAM_UNAVAILABLE', 'OUTCOME_UNKNOWN'];
 
 const run = async (gateway: TestGateway, quote: string, key: string | null) =>
   wordOf(await gateway.run(ORDER, { quote, key }));
@@ -81,17 +83,16 @@ describe('orders whose connections break', () => {
     const rest = await startBreakingRestServer(randomFates());
     const gateway = await startGateway(rest.url, { env: ENV });
     const words = new Map<string, number>();
-    await forEachQuote(rest, async (quote) => {
+    await forEachQuote(rest, 1, async (quote) => {
       const word = await run(gateway, quote, null);
       const [fate, ...others] = rest.fates.get(quote) ?? [];
       expect(others, quote).toEqual([]);
-      if (fate !== undefined) expect(word, `${quote}: ${fate}`).toBe(rightWord(fate, quote));
-      else expect(NEVER_SEEN, quote).toContain(word);
+      expect(word, `${quote}: ${fate}`).toBe(fate === undefined ? 'UPSTREAM_UNAVAILABLE' : rightWord(fate, quote));
       const kind = word.startsWith('o-') ? 'order' : word;
       words.set(kind, (words.get(kind) ?? 0) + 1);
     });
     for (const word of ['order', 'REJECTED', 'OUTCOME_UNKNOWN', 'UPSTREAM_UNAVAILABLE'])
-      expect(words.get(word), word).toBeGreaterThan(20);
+      expect(words.get(word), word).toBeGreaterThan(50);
     expect(new Set([...rest.fates.values()].flat()).size).toBe(UNANSWERED.length + 2);
   });
 
@@ -100,7 +101,7 @@ describe('orders whose connections break', () => {
     const rest = await startBreakingRestServer(randomFates());
     const env = { ...ENV, STORE_URL: url };
     const [one, other] = [await startGateway(rest.url, { env }), await startGateway(rest.url, { env })];
-    await forEachQuote(rest, async (quote) => {
+    await forEachQuote(rest, 25, async (quote) => {
       const words = await Promise.all([run(one, quote, quote), run(other, quote, quote)]);
       words.push(await run(one, quote, quote));
       const fates = rest.fates.get(quote) ?? [];
@@ -112,7 +113,7 @@ describe('orders whose connections break', () => {
       ).toBe(true);
 
       // The order that is given again is read, which may fail, and then it isn't said that there is none.
-      const possible = new Set([...fates.map((fate) => rightWord(fate, quote)), ...NEVER_SEEN]);
+      const possible = new Set([...fates.map((fate) => rightWord(fate, quote)), ...NEVER_SEEN_AMONG_MANY]);
       for (const word of words) expect(possible, `${quote}: ${fates}`).toContain(word);
       const isFinal = last !== undefined && last !== 'refusal';
       if (isFinal && last !== 'order') expect(words.at(2), `${quote}: ${fates}`).toBe('OUTCOME_UNKNOWN');

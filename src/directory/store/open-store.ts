@@ -1,7 +1,6 @@
 /** `STORE_URL`: from its text to a store that is this gateway's own. Redis, which may be away, is opened in `redis-state.ts`. */
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { FileStore } from './file-store.js';
 import { MemoryStore } from './memory-store.js';
 import type { Store } from './store.js';
 import { StoreError } from './store-error.js';
@@ -17,6 +16,8 @@ const IDENTITY_KEY = 'store';
 export async function openStore(url: string, upstreamUrl: URL, { mustExist = false } = {}): Promise<Store> {
   if (url === 'memory:') return new MemoryStore();
   const folder = folderOf(url);
+  // Loaded where it is used, as is all that only one kind of store needs.
+  const { FileStore } = await import('./file-store.js');
   const store = await FileStore.open(folder, { mustExist });
   try {
     await refuseForeign(store, folder);
