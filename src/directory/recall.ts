@@ -4,7 +4,7 @@ import { GatewayError } from '../errors.js';
 import { RecentMisses } from './recent-misses.js';
 import type { Store } from './store/store.js';
 
-const CACHE_SIZE = 300_000;
+const CACHE_SIZE = 100_000;
 
 /**
  * What is written is remembered even where the store fails to keep it: it is true all the same. What isn't there is remembered too, for a
