@@ -85,7 +85,8 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
   };
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    if (!asksForWebSocket(request)) return;
+    // Cut off where an answer is still due on it.
+    if (socket.destroyed || !asksForWebSocket(request)) return;
     const refusal = whyNot(request, sockets.clients.size, options);
     if (refusal) {
       refuseRaw(socket, ...refusal);
