@@ -77,7 +77,7 @@ export class Conversation implements Outbox {
       case MessageType.ConnectionInit:
         return this.#initialise(message.payload);
       case MessageType.Ping:
-        return this.#send({ type: MessageType.Pong, ...(message.payload && { payload: message.payload }) });
+        return this.#pong(message.payload);
       case MessageType.Pong:
         return;
       case MessageType.Subscribe:
@@ -93,6 +93,15 @@ export class Conversation implements Outbox {
   closed(): void {
     clearTimeout(this.#initTimer);
     this.#operations.endAll();
+  }
+
+  async #pong(payload: Record<string, unknown> | undefined): Promise<void> {
+    try {
+      await this.#send({ type: MessageType.Pong, ...(payload && { payload }) });
+    } catch {
+      // Nested deeper than what can be written: reading takes less of the stack.
+      this.#socket.close(CloseCode.BadRequest, 'Invalid message received');
+    }
   }
 
   async #initialise(params: Record<string, unknown> | undefined): Promise<void> {
