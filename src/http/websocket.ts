@@ -9,7 +9,8 @@ import { RETRY_AFTER } from './graphql-refusal.js';
 import { asksForWebSocket } from './ignored-upgrade.js';
 import type { OriginCheck } from './origins.js';
 import { refuseRaw } from './raw-refusal.js';
-import { Conversation, GOING_AWAY, MAX_UNREAD_BYTES, type Peer, type ProtocolOptions } from './websocket-protocol.js';
+import { Conversation, GOING_AWAY, MAX_UNREAD_BYTES, type ProtocolOptions } from './websocket-protocol.js';
+import type { Peer } from './websocket-session.js';
 
 export interface WebSocketOptions extends Omit<ProtocolOptions, 'isStopping'> {
   isAllowedOrigin: OriginCheck;
