@@ -1,6 +1,7 @@
 /** Requests on one connection that don't wait for each other's answers: answered in their order, and gone with the connection. */
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startGateway } from '../support/gateway.js';
+import { holdIntervals } from '../support/held-intervals.js';
 import { startOrdersServer } from '../support/orders-server.js';
 import { connectTo, untilEnd } from '../support/raw-http.js';
 import { orderText, startRestServer } from '../support/rest-server.js';
@@ -17,13 +18,6 @@ function post(path: string, request: object): string {
 const asking = (id: string) => post('/graphql', { query: `{ topupOrder(id: "${id}") { id } }` });
 const following = (id: string) =>
   post('/graphql/stream', { query: `subscription { topupStatus(orderId: "${id}") { id status } }` });
-
-/** From here on only the test lets intervals pass. */
-function holdIntervals(): (milliseconds: number) => void {
-  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-  onTestFinished(() => void vi.useRealTimers());
-  return (milliseconds) => void vi.advanceTimersByTime(milliseconds);
-}
 
 /** A gateway before a REST API whose orders are told when the gate opens, but `done` at once. */
 async function startHeld() {

@@ -7,6 +7,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import WebSocket from 'ws';
 import { BUSY_TRANSFERRING_ORDER_IDS } from '../../src/simulator/sample-ids.js';
 import { startWithSimulator } from '../support/gateway.js';
+import { holdIntervals } from '../support/held-intervals.js';
 import { closeCodeOf, frame, OPCODE, upgraded } from '../support/raw-websocket.js';
 
 const SOON = { timeout: 10_000, interval: 10 };
@@ -159,15 +160,14 @@ describe('a client that', () => {
   });
 
   it('sends pongs that nobody asked for is as silent as one that sends none', async () => {
-    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-    onTestFinished(() => void vi.useRealTimers());
+    const pass = holdIntervals();
     const { url } = await startWithSimulator();
     const [honest, blind] = [await greeted(url), await greeted(url)];
     blind.connection.removeAllListeners('data');
     blind.connection.resume();
     const isCut = once(blind.connection, 'close');
     const isAsked = once(honest.socket, 'ping');
-    vi.advanceTimersByTime(HEARTBEAT_MS);
+    pass(HEARTBEAT_MS);
     await isAsked;
     for (const answer of ['', 'x'.repeat(8)]) blind.socket.pong(answer);
     // What comes later, over the same connections, has been heard.
@@ -175,7 +175,7 @@ describe('a client that', () => {
     await once(blind.connection, 'data');
     honest.socket.send(subscribing('1'));
     await once(honest.socket, 'message');
-    vi.advanceTimersByTime(HEARTBEAT_MS);
+    pass(HEARTBEAT_MS);
     await isCut;
     honest.socket.send(subscribing('2'));
     await once(honest.socket, 'message');
