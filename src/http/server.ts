@@ -36,6 +36,8 @@ export interface HttpServer {
   streams: GraphQLStreams;
 }
 
+/** Connections at most that are neither a WebSocket nor an event stream. */
+const MAX_PLAIN_CONNECTIONS = 10_000;
 /** Seconds that a browser may remember a preflight's answer. */
 const PREFLIGHT_MAX_AGE = 600;
 /** How often connections are looked at whose request doesn't come, in milliseconds. */
@@ -73,6 +75,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
       refuse(request, reply.headers(SECURITY_HEADERS), error.statusCode ?? 400, 'BAD_REQUEST', error.message);
     },
   });
+  app.server.maxConnections = 2 * options.stream.maxStreams + MAX_PLAIN_CONNECTIONS;
   answerSpecialRequests(app.server, answers, maxBodyBytes);
   app.setErrorHandler(errorHandler(log));
   app.addHook('onRequest', async (request, reply) => {
