@@ -28,7 +28,10 @@ export type Prepared =
 /** Refuses a subscription, which neither `POST` nor `GET` serve. */
 export function toQueryOrMutation(prepared: Prepared): Prepared {
   if (!prepared.ok || prepared.operation.type !== OperationTypeNode.SUBSCRIPTION) return prepared;
-  const { errors, status } = refused('BAD_REQUEST', 'Subscriptions are served over WebSocket, at this same address.');
+  const { errors, status } = refused(
+    'BAD_REQUEST',
+    'Subscriptions are served over WebSocket, at this same address, and as server-sent events at /graphql/stream.',
+  );
   return { ok: false, errors, status };
 }
 

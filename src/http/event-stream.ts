@@ -1,5 +1,6 @@
 /** One answer as a stream of server-sent events. */
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import { toClientResult } from '../graphql/client-error.js';
@@ -13,12 +14,17 @@ const HEADERS = {
 
 /** Writes events as the peer takes them in: until then a subscription keeps only the newest state. */
 export class EventStream implements ResultSink {
+  /** The response has none while it waits behind another on its connection. */
+  readonly #socket: Socket;
   readonly #response: ServerResponse;
   readonly #log: Logger;
+  #hasBeatenSinceEnd = false;
 
-  constructor(response: ServerResponse, log: Logger) {
+  constructor({ socket }: IncomingMessage, response: ServerResponse, log: Logger) {
+    this.#socket = socket;
     this.#response = response;
     this.#log = log;
+    response.on('error', (error) => log.debug({ err: error }, 'an event stream failed'));
   }
 
   /** @param headers Besides its own, such as CORS'. */
@@ -53,6 +59,7 @@ export class EventStream implements ResultSink {
   /** A comment, so that nobody between takes the connection for dead. @returns whether the peer took in the one before. */
   beat(): boolean {
     if (!this.#response.headersSent) return true;
+    if (this.#response.writableEnded) return this.#beatAfterEnd();
     if (this.#response.writableNeedDrain) return false;
     this.#response.write(':\n\n');
     return true;
@@ -64,6 +71,13 @@ export class EventStream implements ResultSink {
   }
 
   destroy(): void {
-    this.#response.destroy();
+    this.#socket.destroy();
+  }
+
+  /** What is ended has until the next beat to be out. */
+  #beatAfterEnd(): boolean {
+    const isInTime = !this.#hasBeatenSinceEnd;
+    this.#hasBeatenSinceEnd = true;
+    return isInTime;
   }
 }

@@ -11,6 +11,7 @@ import { checkBody } from './body.js';
 import type { ClientAddress } from './client-address.js';
 import { errorHandler } from './graphql-refusal.js';
 import { SANDBOX_POLICY } from './headers.js';
+import { onceClosed } from './pending-answers.js';
 import { answerPlainRequest, plainRequestOf } from './plain-request.js';
 import type { RateLimiter } from './rate-limiter.js';
 
@@ -80,7 +81,7 @@ export function graphQLRoute({
 
 /** The operation ends with its answer, or when the client goes away before it. */
 function endWith({ raw }: FastifyReply, { operation }: Context): void {
-  raw.once('close', () => {
+  onceClosed(raw, () => {
     if (!raw.writableFinished) operation.leave();
     operation.end();
   });

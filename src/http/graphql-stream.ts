@@ -12,6 +12,7 @@ import type { SubscriptionCounts } from '../live/subscription-counts.js';
 import { EventStream } from './event-stream.js';
 import { type GraphQLHttpOptions, graphQLRoute } from './graphql-http.js';
 import { RETRY_AFTER, refuseGraphQL } from './graphql-refusal.js';
+import { onceClosed } from './pending-answers.js';
 import { atTime } from './timer.js';
 
 export interface GraphQLStreamOptions extends Omit<GraphQLHttpOptions, 'apollo'> {
@@ -26,6 +27,7 @@ export interface GraphQLStreams {
   close(): void;
 }
 
+export const STREAM_PATH = '/graphql/stream';
 const HEARTBEAT_MS = 12_000;
 
 const isRequest = Compile(
@@ -43,7 +45,7 @@ export function registerGraphQLStream(app: FastifyInstance, options: GraphQLStre
     for (const stream of streams) if (!stream.beat()) stream.destroy();
   }, HEARTBEAT_MS);
 
-  app.post('/graphql/stream', {
+  app.post(STREAM_PATH, {
     ...graphQLRoute(options),
     handler: async (request, reply) => {
       const { viewer, expiresAt } = request.getDecorator<Session>('session');
@@ -61,11 +63,11 @@ export function registerGraphQLStream(app: FastifyInstance, options: GraphQLStre
         return refuseGraphQL(request, reply, 400, 'BAD_REQUEST', 'Only subscriptions are served here.');
       }
 
-      const stream = new EventStream(reply.raw, log);
+      const stream = new EventStream(request.raw, reply.raw, log);
       const release = counts.take(viewer);
       streams.add(stream);
       const context = createContext(viewer);
-      reply.raw.once('close', () => {
+      onceClosed(reply.raw, () => {
         streams.delete(stream);
         context.operation.leave();
       });
@@ -83,7 +85,7 @@ export function registerGraphQLStream(app: FastifyInstance, options: GraphQLStre
       }
       const { subscription } = subscribed;
       const cancel = atTime(expiresAt, () => stream.end());
-      reply.raw.once('close', () => {
+      onceClosed(reply.raw, () => {
         cancel();
         subscription.stop();
       });

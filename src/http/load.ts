@@ -15,6 +15,12 @@ const RESOLUTION_MS = 10;
 /** How much of what there is may be taken. */
 const SHARE = 0.9;
 
+/**
+ * How many measurements in a row memory may refuse work; then work is taken until the next. What could be freed only shows when it is collected,
+ * and a process that does nothing collects nothing: it would refuse for ever.
+ */
+const MAX_REFUSALS = 3;
+
 /** Measures once a second: asking costs nothing. */
 export class Load {
   readonly #limits: LoadLimits;
@@ -24,6 +30,8 @@ export class Load {
   readonly #maxMemory: number;
   readonly #maxHeap = getHeapStatistics().heap_size_limit * SHARE;
   #isTooHigh = false;
+  /** How many measurements in a row memory has refused work. */
+  #refusals = 0;
 
   constructor(limits: LoadLimits, log: Logger) {
     this.#limits = limits;
@@ -49,7 +57,9 @@ export class Load {
     this.#delays.reset();
     const { rss, heapUsed } = process.memoryUsage();
     const wasTooHigh = this.#isTooHigh;
-    this.#isTooHigh = delayMs > this.#limits.maxEventLoopDelayMs || rss > this.#maxMemory || heapUsed > this.#maxHeap;
+    const isShort = rss > this.#maxMemory || heapUsed > this.#maxHeap;
+    this.#refusals = isShort && this.#refusals < MAX_REFUSALS ? this.#refusals + 1 : 0;
+    this.#isTooHigh = delayMs > this.#limits.maxEventLoopDelayMs || this.#refusals > 0;
     if (this.#isTooHigh === wasTooHigh) return;
     const figures = { eventLoopDelayMs: Math.round(delayMs), memoryMb: Math.round(rss / 2 ** 20) };
     if (this.#isTooHigh) this.#log.warn(figures, 'the gateway is overloaded: new work is refused');

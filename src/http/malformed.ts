@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { asksForWebSocket, ignoreUpgrade } from './ignored-upgrade.js';
+import type { PendingAnswers } from './pending-answers.js';
 import { refuseRaw } from './raw-refusal.js';
 
 const BAD_REQUEST = 'BAD_REQUEST';
@@ -14,25 +15,12 @@ const FAULTS: Readonly<Record<string, readonly [number, string]>> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not come in time.'],
 };
 
-/** Each connection's latest answer, while it is not out yet. */
-export class PendingAnswers {
-  readonly #answers = new WeakMap<Duplex, ServerResponse>();
-
-  add({ socket }: IncomingMessage, answer: ServerResponse): void {
-    this.#answers.set(socket, answer);
-  }
-
-  on(socket: Duplex): ServerResponse | undefined {
-    const answer = this.#answers.get(socket);
-    return answer?.writableFinished ? undefined : answer;
-  }
-}
-
 /** @returns answers what Node's parser refuses. */
 export function malformedHandler(answers: PendingAnswers): (error: NodeJS.ErrnoException, socket: Socket) => void {
   return (error, socket) => {
-    if (error.code === 'ECONNRESET' || answers.on(socket)?.headersSent) {
-      // A second answer would be read as a part of the first.
+    // This one would be read as a part of theirs, or in its place.
+    const areOthersDue = [...answers.on(socket)].some(({ headersSent, req }) => headersSent || req.complete);
+    if (error.code === 'ECONNRESET' || areOthersDue) {
       socket.destroy();
       return;
     }
@@ -44,20 +32,21 @@ export function malformedHandler(answers: PendingAnswers): (error: NodeJS.ErrnoE
 /** Answers what Node's server would pass over, or end without a word. */
 export function answerSpecialRequests(server: Server, answers: PendingAnswers, maxBodyBytes: number): void {
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (asksForWebSocket(request)) return;
-    // Node would never answer the second of the two.
-    if (answers.on(socket)) socket.destroy();
-    else ignoreUpgrade(server, request, socket, head);
+    // What is still to be answered would be written into whatever the connection becomes.
+    if (answers.on(socket).size > 0) socket.destroy();
+    else if (!asksForWebSocket(request)) ignoreUpgrade(server, request, socket, head);
   });
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     const isTooLong = Number(request.headers['content-length']) > maxBodyBytes;
     if (!isTooLong) response.writeContinue();
     server.emit('request', request, response);
   });
-  server.on('checkExpectation', ({ socket }: IncomingMessage) =>
-    refuseRaw(socket, 417, BAD_REQUEST, 'The request expects what is not served.'),
-  );
-  server.on('connect', (_request: IncomingMessage, socket: Duplex) =>
-    refuseRaw(socket, 405, BAD_REQUEST, 'Nothing is tunnelled.', { allow: 'GET, POST' }),
-  );
+  server.on('checkExpectation', ({ socket }: IncomingMessage) => {
+    if (answers.on(socket).size > 0) socket.destroy();
+    else refuseRaw(socket, 417, BAD_REQUEST, 'The request expects what is not served.');
+  });
+  server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
+    if (answers.on(socket).size > 0) socket.destroy();
+    else refuseRaw(socket, 405, BAD_REQUEST, 'Nothing is tunnelled.', { allow: 'GET, POST' });
+  });
 }

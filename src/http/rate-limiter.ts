@@ -37,12 +37,16 @@ interface Window {
 /** A window of time begins with the first request in it. */
 export class RateLimiter {
   readonly #options: RateLimiterOptions;
-  readonly #windows = new LRUCache<string, Window>({ max: MAX_KEYS });
+  readonly #windows: LRUCache<string, Window>;
   /** Until when one who asked too often needn't be looked up again. */
-  readonly #refusedUntil = new LRUCache<string, number>({ max: MAX_KEYS });
+  readonly #refusedUntil: LRUCache<string, number>;
 
   constructor(options: RateLimiterOptions) {
     this.#options = options;
+    // They take their room at once, whether it is used or not.
+    const max = options.limit ? MAX_KEYS : 1;
+    this.#windows = new LRUCache({ max });
+    this.#refusedUntil = new LRUCache({ max });
   }
 
   get isOn(): boolean {

@@ -6,11 +6,17 @@ import { registerWebhook, WEBHOOK_PATH, type WebhookOptions } from '../live/webh
 import { linger } from './body.js';
 import { type GraphQLHttpOptions, registerGraphQL } from './graphql-http.js';
 import { errorHandler, RETRY_AFTER, refuseGraphQL } from './graphql-refusal.js';
-import { type GraphQLStreamOptions, type GraphQLStreams, registerGraphQLStream } from './graphql-stream.js';
+import {
+  type GraphQLStreamOptions,
+  type GraphQLStreams,
+  registerGraphQLStream,
+  STREAM_PATH,
+} from './graphql-stream.js';
 import { SECURITY_HEADERS } from './headers.js';
 import { type Readiness, registerHealth, stateOf } from './health.js';
-import { answerSpecialRequests, malformedHandler, PendingAnswers } from './malformed.js';
+import { answerSpecialRequests, malformedHandler } from './malformed.js';
 import type { OriginCheck } from './origins.js';
+import { PendingAnswers } from './pending-answers.js';
 
 export interface HttpOptions {
   graphql: GraphQLHttpOptions;
@@ -30,6 +36,8 @@ export interface HttpServer {
   streams: GraphQLStreams;
 }
 
+/** Connections at most that are neither a WebSocket nor an event stream. */
+const MAX_PLAIN_CONNECTIONS = 10_000;
 /** Seconds that a browser may remember a preflight's answer. */
 const PREFLIGHT_MAX_AGE = 600;
 /** How often connections are looked at whose request doesn't come, in milliseconds. */
@@ -37,7 +45,7 @@ const TIMEOUTS_CHECKED_MS = 1_000;
 /** The methods of each route; HEAD is for health checks only. */
 const METHODS: Readonly<Record<string, string>> = {
   '/graphql': 'GET, POST',
-  '/graphql/stream': 'POST',
+  [STREAM_PATH]: 'POST',
   [WEBHOOK_PATH]: 'POST',
   '/healthz': 'GET, HEAD',
   '/readyz': 'GET, HEAD',
@@ -67,11 +75,18 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
       refuse(request, reply.headers(SECURITY_HEADERS), error.statusCode ?? 400, 'BAD_REQUEST', error.message);
     },
   });
+  app.server.maxConnections = 2 * options.stream.maxStreams + MAX_PLAIN_CONNECTIONS;
   answerSpecialRequests(app.server, answers, maxBodyBytes);
   app.setErrorHandler(errorHandler(log));
   app.addHook('onRequest', async (request, reply) => {
+    const { socket } = request.raw;
+    // A stream may last for ever, and what waits behind it with it, unread and unseen to be left.
+    if ([...answers.on(socket)].some(({ req }) => req.url?.startsWith(STREAM_PATH))) {
+      socket.destroy();
+      return reply.hijack();
+    }
     answers.add(request.raw, reply.raw);
-    reply.headers(SECURITY_HEADERS);
+    return void reply.headers(SECURITY_HEADERS);
   });
   app.addHook('onResponse', async ({ raw }) => linger(raw));
   await app.register(cors, {

@@ -15,20 +15,13 @@ import type { Session } from '../auth/viewer.js';
 import { masked, toClientErrors, toClientResult } from '../graphql/client-error.js';
 import type { GraphQLRequest } from '../graphql/prepare.js';
 import { Operations, type OperationsOptions, type Outbox } from './websocket-operations.js';
-import { closeAt, signIn } from './websocket-session.js';
+import { closeAt, type Peer, signIn } from './websocket-session.js';
 
 export interface ProtocolOptions extends OperationsOptions {
   authenticator: Authenticator;
   /** How long a client may take to greet, in milliseconds. */
   initTimeoutMs: number;
   log: Logger;
-}
-
-/** Who asked for the WebSocket. */
-export interface Peer {
-  /** The upgrade request's `authorization`. */
-  authorization: string | undefined;
-  address: string;
 }
 
 export const GOING_AWAY = 1001;
@@ -45,23 +38,22 @@ export class Conversation implements Outbox {
   readonly #socket: WebSocket;
   readonly #options: ProtocolOptions;
   readonly #operations: Operations;
-  /** Until it has been looked at. */
-  #authorization: string | undefined;
+  /** Until it greets. */
+  #peer: Peer | undefined;
   #initTimer: NodeJS.Timeout | undefined;
-  #isGreeted = false;
   #session: Session | undefined;
 
-  constructor(socket: WebSocket, { authorization, address }: Peer, options: ProtocolOptions) {
+  constructor(socket: WebSocket, peer: Peer, options: ProtocolOptions) {
     this.#socket = socket;
-    this.#authorization = authorization;
+    this.#peer = peer;
     this.#options = options;
-    this.#operations = new Operations(this, address, options);
+    this.#operations = new Operations(this, peer.address, options);
     this.#initTimer = setTimeout(() => this.giveUp(), options.initTimeoutMs);
   }
 
   /** The client has greeted, whoever it is. */
   get isGreeted(): boolean {
-    return this.#isGreeted;
+    return this.#peer === undefined;
   }
 
   /** It waits for its greeting no longer. */
@@ -77,7 +69,7 @@ export class Conversation implements Outbox {
       case MessageType.ConnectionInit:
         return this.#initialise(message.payload);
       case MessageType.Ping:
-        return this.#send({ type: MessageType.Pong, ...(message.payload && { payload: message.payload }) });
+        return this.#pong(message.payload);
       case MessageType.Pong:
         return;
       case MessageType.Subscribe:
@@ -95,17 +87,25 @@ export class Conversation implements Outbox {
     this.#operations.endAll();
   }
 
+  async #pong(payload: Record<string, unknown> | undefined): Promise<void> {
+    try {
+      await this.#send({ type: MessageType.Pong, ...(payload && { payload }) });
+    } catch {
+      // Nested deeper than what can be written: reading takes less of the stack.
+      this.#socket.close(CloseCode.BadRequest, 'Invalid message received');
+    }
+  }
+
   async #initialise(params: Record<string, unknown> | undefined): Promise<void> {
-    if (this.#isGreeted) {
+    const peer = this.#peer;
+    if (!peer) {
       this.#socket.close(CloseCode.TooManyInitialisationRequests, 'Too many initialisation requests');
       return;
     }
-    this.#isGreeted = true;
+    this.#peer = undefined;
     clearTimeout(this.#initTimer);
     this.#initTimer = undefined;
-    const peer = { socket: this.#socket, authorization: this.#authorization };
-    this.#authorization = undefined;
-    const session = await signIn(params, peer, this.#options.authenticator);
+    const session = await signIn(params, peer, this.#socket, this.#options);
     if (!session) return;
     this.#session = session;
     closeAt(session.expiresAt, this.#socket);

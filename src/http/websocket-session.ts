@@ -2,20 +2,31 @@
 import { CloseCode } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import type { Authenticator } from '../auth/authenticator.js';
-import type { Session } from '../auth/viewer.js';
+import { NOBODY, type Session } from '../auth/viewer.js';
 import { GatewayError } from '../errors.js';
+import { RateLimitedError, type RateLimiter } from './rate-limiter.js';
 import { atTime } from './timer.js';
 
 const TRY_AGAIN_LATER = 1013;
 
+/** Who asked for the WebSocket. */
+export interface Peer {
+  /** The upgrade request's `authorization`. */
+  authorization: string | undefined;
+  /** For counting how often it asks. */
+  address: string;
+}
+
 /**
  * By the token of `connectionParams`, or else of the upgrade request's header. Where that is none the socket is closed: 4401 without a token
- * where one is needed, 4403 with a bad one, 1013 where the keys to tell by can't be had.
+ * where one is needed, 4403 with a bad one, 1013 where the keys to tell by can't be had, or it guesses
+ * too often.
  */
 export async function signIn(
   params: Record<string, unknown> | undefined,
-  { socket, authorization: upgradeAuthorization }: { socket: WebSocket; authorization: string | undefined },
-  authenticator: Authenticator,
+  { authorization: upgradeAuthorization, address }: Peer,
+  socket: WebSocket,
+  { authenticator, rates }: { authenticator: Authenticator; rates: RateLimiter },
 ): Promise<Session | undefined> {
   const authorization = authorizationIn(params) ?? authorizationIn(params?.headers) ?? upgradeAuthorization;
   try {
@@ -24,10 +35,21 @@ export async function signIn(
     socket.close(CloseCode.Unauthorized, 'Unauthorized');
   } catch (error) {
     const isBadToken = error instanceof GatewayError && error.code === 'UNAUTHENTICATED';
-    if (isBadToken) socket.close(CloseCode.Forbidden, 'Forbidden');
+    if (isBadToken && (await mayGuess(rates, address))) socket.close(CloseCode.Forbidden, 'Forbidden');
     else socket.close(TRY_AGAIN_LATER, 'Try again later');
   }
   return undefined;
+}
+
+/** As over HTTP: one who guesses at tokens is counted too. */
+async function mayGuess(rates: RateLimiter, address: string): Promise<boolean> {
+  try {
+    await rates.count(NOBODY, address);
+    return true;
+  } catch (error) {
+    if (error instanceof RateLimitedError) return false;
+    throw error;
+  }
 }
 
 /** Its name in any case; Apollo Sandbox sends it below `headers` too. */

@@ -7,11 +7,13 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import WebSocket from 'ws';
 import { BUSY_TRANSFERRING_ORDER_IDS } from '../../src/simulator/sample-ids.js';
 import { startWithSimulator } from '../support/gateway.js';
+import { holdIntervals } from '../support/held-intervals.js';
 import { closeCodeOf, frame, OPCODE, upgraded } from '../support/raw-websocket.js';
 
 const SOON = { timeout: 10_000, interval: 10 };
 const [ORDER = ''] = BUSY_TRANSFERRING_ORDER_IDS;
 const GREETING = '{"type":"connection_init"}';
+const HEARTBEAT_MS = 12_000;
 const PROTOCOL_ERROR = 1002;
 const NOT_UTF8 = 1007;
 const TOO_LONG = 1009;
@@ -45,6 +47,11 @@ describe('a message is refused that is', () => {
     ['empty', [''], CloseCode.BadRequest],
     ['a list', ['[]'], CloseCode.BadRequest],
     ['nested deeper than any stack', ['['.repeat(60_000)], CloseCode.BadRequest],
+    [
+      'a ping that is nested as deep',
+      [`{"type":"ping","payload":{"a":${'['.repeat(30_000)}${']'.repeat(30_000)}}}`],
+      CloseCode.BadRequest,
+    ],
     ['of a type that the server sends', [GREETING, '{"type":"connection_ack"}'], CloseCode.BadRequest],
     ['a greeting with no object', ['{"type":"connection_init","payload":"x"}'], CloseCode.BadRequest],
     [
@@ -140,6 +147,38 @@ describe('a client that', () => {
     await upgraded(started.url);
     expect(await firstClosed).toBe(CloseCode.ConnectionInitialisationTimeout);
     await vi.waitFor(() => expectServed(started), SOON);
+  });
+
+  it('doesn’t heed that it is closed makes room all the same', async () => {
+    const started = await startWithSimulator({ env: { MAX_SOCKETS: '1', LIMIT_INIT_MS: '100' } });
+    const socket = await upgraded(started.url);
+    socket.on('data', () => {});
+    const isCut = once(socket, 'close');
+    // It counts until it is gone, which is a second later.
+    await vi.waitFor(() => expectServed(started), SOON);
+    await isCut;
+  });
+
+  it('sends pongs that nobody asked for is as silent as one that sends none', async () => {
+    const pass = holdIntervals();
+    const { url } = await startWithSimulator();
+    const [honest, blind] = [await greeted(url), await greeted(url)];
+    blind.connection.removeAllListeners('data');
+    blind.connection.resume();
+    const isCut = once(blind.connection, 'close');
+    const isAsked = once(honest.socket, 'ping');
+    pass(HEARTBEAT_MS);
+    await isAsked;
+    for (const answer of ['', 'x'.repeat(8)]) blind.socket.pong(answer);
+    // What comes later, over the same connections, has been heard.
+    blind.socket.send(subscribing('1'));
+    await once(blind.connection, 'data');
+    honest.socket.send(subscribing('1'));
+    await once(honest.socket, 'message');
+    pass(HEARTBEAT_MS);
+    await isCut;
+    honest.socket.send(subscribing('2'));
+    await once(honest.socket, 'message');
   });
 
   it('completes what was never begun is none the worse', async () => {

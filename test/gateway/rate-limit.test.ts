@@ -72,6 +72,20 @@ describe('one who asks too often', () => {
     expect(await statuses(1, () => ask(started, bearer('guess')))).toEqual([429]);
   });
 
+  it('is counted by address who guesses at tokens over WebSocket, together with HTTP', async () => {
+    const started = await start({ ...JWT_ENV });
+    const guess = () =>
+      new Promise((resolve) => {
+        const client = started.client({ connectionParams: bearer('guess') });
+        client.on('closed', (event) => resolve((event as { code: number }).code));
+        client.subscribe({ query: '{ __typename }' }, { next() {}, error() {}, complete() {} });
+      });
+    expect([await guess(), await guess(), await guess(), await guess()]).toEqual([4403, 4403, 4403, 1013]);
+    expect(await statuses(1, () => ask(started, bearer('guess')))).toEqual([429]);
+    // One who is known is another.
+    expect(await statuses(1, async () => ask(started, bearer(await customerToken('c1'))))).toEqual([200]);
+  });
+
   it('is still told of health, and the webhook has its own protection', async () => {
     const started = await start({});
     await statuses(4, () => ask(started));

@@ -1,3 +1,5 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { Server } from 'node:http';
 import { createClient } from 'graphql-sse';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { sampleDirectory } from '../../src/simulator/simulator.js';
@@ -95,6 +97,12 @@ describe('POST /graphql/stream', () => {
     expect(calls()).toEqual([]);
   });
 
+  it('is named to who sends a subscription elsewhere', async () => {
+    const { run } = await startWithSimulator();
+    const { errors } = await run(STATUS, { id: OWN_ORDER });
+    expect(errors).toMatchObject([{ message: expect.stringContaining('/graphql/stream') }]);
+  });
+
   it('ends without complete when its token expires, and when the gateway stops', async () => {
     const { url, gateway } = await startWithSimulator({ env: JWT_ENV, seed: sampleDirectory() });
     const start = async (exp: number) =>
@@ -143,5 +151,15 @@ describe('limits on subscriptions', () => {
     const events = first.iterate({ query: STATUS, variables: { id: 'ord_busy_01' } });
     await events.next();
     await expect(client().iterate({ query }).next()).rejects.toBeDefined();
+  });
+
+  it('hold for connections of all kinds', async () => {
+    const servers = new Set<Server>();
+    const see = (message: unknown) => void servers.add((message as { server: Server }).server);
+    subscribe('http.server.request.start', see);
+    onTestFinished(() => void unsubscribe('http.server.request.start', see));
+    const { url } = await startWithSimulator({ env: { MAX_SOCKETS: '500' } });
+    await fetch(`${url}/healthz`);
+    expect([...servers].map(({ maxConnections }) => maxConnections)).toContain(11_000);
   });
 });
