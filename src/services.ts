@@ -32,7 +32,7 @@ export interface Foundation {
 }
 
 /** The longest answer of the REST API that is read: a hundred orders are some 40 KB. More would block the process while it is parsed. */
-const MAX_RESPONSE_BYTES = 2 * 1024 * 1024;
+const MAX_RESPONSE_BYTES = 5 * 1024 * 1024;
 const MAX_QUEUED_CALLS = 10_000;
 /** How long a write may take until it is sent, in milliseconds; never more than half of an operation's time. */
 const MAX_SEND_MS = 5_000;
