@@ -11,7 +11,7 @@ export async function startGateway(restUrl: string, env: Record<string, string> 
   return startServer(
     {
       file: process.execPath,
-      args: [fileURLToPath(new URL('dist/main.js', ROOT))],
+      args: ['--max-semi-space-size=64', fileURLToPath(new URL('dist/main.js', ROOT))],
       env: {
         NODE_ENV: 'production',
         PORT: String(port),
