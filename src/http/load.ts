@@ -1,7 +1,6 @@
 /** Whether the process has more to do than it can: then new work is refused, so that what was begun is answered. */
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
-import { getHeapStatistics, setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { getHeapStatistics } from 'node:v8';
 import type { Logger } from 'pino';
 
 export interface LoadLimits {
@@ -16,7 +15,10 @@ const RESOLUTION_MS = 10;
 /** How much of what there is may be taken. */
 const SHARE = 0.9;
 
-/** How many measurements in a row memory may refuse work; then it is taken until the next: no outage lasts though nothing more can be freed. */
+/**
+ * How many measurements in a row memory may refuse work; then work is taken until the next. What could be freed only shows when it is collected,
+ * and a process that does nothing collects nothing: it would refuse for ever.
+ */
 const MAX_REFUSALS = 3;
 
 /** Measures once a second: asking costs nothing. */
@@ -57,23 +59,12 @@ export class Load {
     const wasTooHigh = this.#isTooHigh;
     const isShort = rss > this.#maxMemory || heapUsed > this.#maxHeap;
     this.#refusals = isShort && this.#refusals < MAX_REFUSALS ? this.#refusals + 1 : 0;
-    // A process that refuses everything collects nothing by itself, and what it has would look like what it needs.
-    if (this.#refusals === 1) collectGarbage();
     this.#isTooHigh = delayMs > this.#limits.maxEventLoopDelayMs || this.#refusals > 0;
     if (this.#isTooHigh === wasTooHigh) return;
     const figures = { eventLoopDelayMs: Math.round(delayMs), memoryMb: Math.round(rss / 2 ** 20) };
     if (this.#isTooHigh) this.#log.warn(figures, 'the gateway is overloaded: new work is refused');
     else this.#log.info(figures, 'the gateway takes new work again');
   }
-}
-
-/** Holds the process up for about a millisecond for each megabyte that is in use. */
-function collectGarbage(): void {
-  // V8 gives the means to contexts that are made while the flag is set.
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  setFlagsFromString('--no-expose-gc');
-  collect();
 }
 
 /** In bytes; more than any machine has where there is no such limit. */
