@@ -74,7 +74,7 @@ export function toClientResult({ data, errors, extensions }: ExecutionResult, lo
  * Errors stand as their fields do in the document, not as they happened: which of two fields failed first may tell what is somebody else's
  * from what isn't there.
  */
-export function byPlace(one: GraphQLFormattedError, other: GraphQLFormattedError): number {
+function byPlace(one: GraphQLFormattedError, other: GraphQLFormattedError): number {
   const [first, second] = [one.locations?.[0], other.locations?.[0]];
   const lines = (first?.line ?? 0) - (second?.line ?? 0);
   if (lines !== 0) return lines;

@@ -17,7 +17,7 @@ export async function run(
 }
 
 /** An answer's `extensions`, for people who write queries: how many REST calls it cost, and how many it would have cost. */
-export interface Cost {
+interface Cost {
   restCalls: {
     made: number;
     /** By reading each thing once, and many at once, however often it is asked for. */
@@ -28,7 +28,7 @@ export interface Cost {
 }
 
 /** Nothing in production: it tells what the gateway remembers. */
-export function costOf({ reportsCalls, operation: { calls } }: Context): Cost | undefined {
+function costOf({ reportsCalls, operation: { calls } }: Context): Cost | undefined {
   if (!reportsCalls) return undefined;
   const { asked, made, shared } = calls;
   return { restCalls: { made, savedByBatching: Math.max(0, asked - made - shared), shared } };

@@ -42,8 +42,9 @@ export class Breaker {
     return this.#state;
   }
 
-  /** @param answered Whether the endpoint did its work, whatever it said. */
-  record(admission: Admission, answered: boolean): void {
+  /** @param answered Whether the endpoint did its work, whatever it said; undefined where that can't be told. */
+  record(admission: Admission, answered: boolean | undefined): void {
+    if (answered === undefined) return;
     // A call from before it opened, or closed, says nothing of now: what hung then ends long after the endpoint is back.
     if (admission !== this.#state) return;
     if (this.#isOpen) {

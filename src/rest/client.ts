@@ -11,7 +11,7 @@ import { Reader } from './reader.js';
 import { RetryBudget } from './retry.js';
 import { SharedReads } from './shared-reads.js';
 import { isOperatorsMatter, isUnanswered } from './statuses.js';
-import { type RawResponse, type Transport, TransportError } from './transport.js';
+import { HAS_ANSWERED, type RawResponse, type Transport, TransportError } from './transport.js';
 
 export type { ReadRequest } from './path.js';
 
@@ -160,7 +160,7 @@ export class RestClient {
       return response;
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
-      if (error.failure !== 'overloaded') breaker.record(admission, error.failure === 'too-large');
+      breaker.record(admission, HAS_ANSWERED[error.failure]);
       throw this.#calls.failed(error.sent ? 'OUTCOME_UNKNOWN' : 'UPSTREAM_UNAVAILABLE', endpoint, error.failure, error);
     }
   }

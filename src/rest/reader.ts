@@ -7,7 +7,7 @@ import type { RestError } from './errors.js';
 import { MAX_RETRIES, type RetryBudget, retryWait } from './retry.js';
 import type { SharedCall } from './shared-reads.js';
 import { isOperatorsMatter, isUnanswered } from './statuses.js';
-import { type RawResponse, type Transport, TransportError, type TransportFailure } from './transport.js';
+import { HAS_ANSWERED, type RawResponse, type Transport, TransportError, type TransportFailure } from './transport.js';
 
 export interface ReaderOptions {
   transport: Transport;
@@ -24,6 +24,8 @@ interface Failure {
   detail: string;
   /** Whether another attempt may give one. */
   mayPass: boolean;
+  /** What it says of the endpoint, as {@link HAS_ANSWERED}. */
+  answered: boolean | undefined;
   retryAfterMs?: number | undefined;
   cause?: unknown;
 }
@@ -62,9 +64,10 @@ export class Reader {
         failure = troubleOf(response);
       } catch (error) {
         if (!(error instanceof TransportError)) throw error;
-        failure = { ...FAILURES[error.failure], detail: error.failure, cause: error };
+        const answered = HAS_ANSWERED[error.failure];
+        failure = { ...FAILURES[error.failure], answered, detail: error.failure, cause: error };
       }
-      if (failure.detail !== 'aborted' && failure.detail !== 'overloaded') breaker.record(admission, !isDown(failure));
+      breaker.record(admission, failure.answered);
 
       const waitMs = retryWait(retries, failure.retryAfterMs);
       const isInTime = performance.now() + waitMs < deadline;
@@ -82,6 +85,7 @@ const troubleOf = ({ status, retryAfterMs }: RawResponse): Failure => ({
   code: 'UPSTREAM_UNAVAILABLE',
   detail: `HTTP ${status}`,
   mayPass: isUnanswered(status),
+  answered: !isUnanswered(status),
   retryAfterMs,
 });
 
@@ -94,6 +98,3 @@ const FAILURES: Readonly<Record<TransportFailure, Pick<Failure, 'code' | 'mayPas
   aborted: { code: 'UPSTREAM_TIMEOUT', mayPass: false },
   'too-large': { code: 'UPSTREAM_BAD_RESPONSE', mayPass: false },
 };
-
-/** Whether the endpoint did not do its work: an answer that is refused or too long is one all the same. */
-const isDown = ({ mayPass, code }: Failure): boolean => mayPass || code === 'UPSTREAM_TIMEOUT';

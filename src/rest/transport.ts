@@ -44,6 +44,19 @@ export interface RawResponse {
  */
 export type TransportFailure = 'overloaded' | 'not-sent' | 'timeout' | 'aborted' | 'too-large' | 'broken';
 
+/**
+ * What a failure says of the endpoint: whether it did its work, as it did where only the answer was too long. Undefined: nothing, since it was
+ * ours.
+ */
+export const HAS_ANSWERED: Readonly<Record<TransportFailure, boolean | undefined>> = {
+  overloaded: undefined,
+  aborted: undefined,
+  'too-large': true,
+  'not-sent': false,
+  timeout: false,
+  broken: false,
+};
+
 export class TransportError extends Error {
   override readonly name = 'TransportError';
   readonly failure: TransportFailure;
