@@ -3,8 +3,11 @@ import { parseArgs } from 'node:util';
 import { operations } from './operations.js';
 import { HIVE, PEERS } from './peers.js';
 
+const MODES = ['memory', 'event', 'start'] as const;
+type Mode = (typeof MODES)[number];
+
 export interface Options {
-  mode: 'compare' | 'memory' | 'event';
+  mode: 'compare' | Mode;
   rounds: number;
   /** That one run of one peer takes, about. */
   seconds: number;
@@ -19,6 +22,7 @@ export interface Options {
 export const USAGE = `npm run bench -- [--rounds 7] [--seconds 4] [--only gateway,hand-written] [--operations cold,hot] [--hive]
 npm run bench -- --memory [--amount 100000] [--operations hot,cold]
 npm run bench -- --event [--rounds 7]
+npm run bench -- --start [--rounds 7]
 
   --only        ${[...PEERS, HIVE].map(({ name }) => name).join(', ')}
   --operations  ${operations.map(({ name }) => name).join(', ')}
@@ -38,10 +42,11 @@ export function readOptions(args: readonly string[]): Options {
     if (given.some((each) => !known.some((one) => one.name === each))) throw new Error(`--${name}\n${USAGE}`);
     return given;
   };
-  if (values.memory && values.event) throw new Error(USAGE);
+  const [mode = 'compare', another] = MODES.filter((name) => values[name]);
+  if (another) throw new Error(USAGE);
   const only = names('only', [...PEERS, HIVE]);
   return {
-    mode: values.memory ? 'memory' : values.event ? 'event' : 'compare',
+    mode,
     rounds: count('rounds'),
     seconds: count('seconds'),
     only,
@@ -64,6 +69,7 @@ function parse(args: readonly string[]) {
         hive: { type: 'boolean', default: false },
         memory: { type: 'boolean', default: false },
         event: { type: 'boolean', default: false },
+        start: { type: 'boolean', default: false },
       },
     });
   } catch (error) {

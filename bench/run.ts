@@ -7,6 +7,7 @@ import { type Options, readOptions, USAGE } from './options.js';
 import { toSvg } from './report/chart.js';
 import { machine } from './report/machine.js';
 import { toMarkdown } from './report/table.js';
+import { measureStart } from './start.js';
 
 async function compareAndReport(options: Options): Promise<string> {
   const sections = await compare(options);
@@ -20,7 +21,7 @@ async function compareAndReport(options: Options): Promise<string> {
   return markdown;
 }
 
-const modes = { compare: compareAndReport, memory: measureMemory, event: measureEvents };
+const modes = { compare: compareAndReport, memory: measureMemory, event: measureEvents, start: measureStart };
 
 async function main(args: readonly string[]): Promise<string> {
   if (args.includes('--help')) return `${USAGE}\n`;

@@ -79,6 +79,6 @@ async function answers(url: string): Promise<undefined> {
     const response = await fetch(url, { method: 'POST', body: '' }).catch(() => undefined);
     await response?.arrayBuffer();
     if (response) return;
-    await wait(50);
+    await wait(10);
   }
 }

@@ -1,5 +1,4 @@
 /** The executable schema: the SDL of `schema/` with every noun's resolvers. */
-import { readdirSync, readFileSync } from 'node:fs';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLSchema } from 'graphql';
 import { assetQueries } from '../asset/asset-resolvers.js';
@@ -9,10 +8,9 @@ import { topupMutations, topupOrderResolvers, topupQueries, walletTopupOrders } 
 import { walletMutations, walletQueries, walletResolvers } from '../wallet/wallet-resolvers.js';
 import { gapsInRestCosts } from './find-rest-reads.js';
 import type { Resolvers } from './generated/resolvers.js';
+import { SDL } from './generated/sdl.js';
 import { guardRootFields } from './guard-root-fields.js';
 import { equipScalars } from './scalars.js';
-
-const SDL_FOLDER = new URL('../../schema/', import.meta.url);
 
 const resolvers: Resolvers = {
   Query: { ...customerQueries, ...walletQueries, ...topupQueries, ...assetQueries },
@@ -23,14 +21,9 @@ const resolvers: Resolvers = {
   TopupOrder: topupOrderResolvers,
 };
 
-function readTypeDefs(): string[] {
-  const files = readdirSync(SDL_FOLDER).filter((name) => name.endsWith('.graphql'));
-  return files.sort().map((name) => readFileSync(new URL(name, SDL_FOLDER), 'utf8'));
-}
-
 export function createSchema(): GraphQLSchema {
   const schema = makeExecutableSchema({
-    typeDefs: readTypeDefs(),
+    typeDefs: [...SDL],
     resolvers,
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   });

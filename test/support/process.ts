@@ -13,9 +13,9 @@ export interface GatewayProcess {
   run(query: string, variables?: object): Promise<unknown>;
 }
 
-/** Starts `src/main.ts` on free ports; killed with the test. */
-export function startProcess(env: Record<string, string>): GatewayProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+/** Starts `src/main.ts`, or a `main.js` that was built, on free ports; killed with the test. */
+export function startProcess(env: Record<string, string>, built?: string): GatewayProcess {
+  const child = spawn(process.execPath, built === undefined ? ['--import', 'tsx', 'src/main.ts'] : [built], {
     env: { PATH: process.env.PATH ?? '', PORT: '0', SIMULATOR_PORT: '0', ...env },
   });
   onTestFinished(() => void child.kill('SIGKILL'));

@@ -1,0 +1,25 @@
+/**
+ * Makes what `node dist/main.js` runs: the sources with what they depend on, in a few files. To find and read some 1,600
+ * files one by one was more than half of the time that a start took.
+ *
+ * Usage: tsx scripts/build.ts [FOLDER]
+ */
+import { fileURLToPath } from 'node:url';
+import { build } from 'rolldown';
+
+const [folder = 'dist'] = process.argv.slice(2);
+
+await build({
+  cwd: fileURLToPath(new URL('..', import.meta.url)),
+  input: {
+    main: 'src/main.ts',
+    simulator: 'src/simulator/main.ts',
+    token: 'src/commands/token.ts',
+    'erase-customer': 'src/commands/erase-customer.ts',
+    idempotency: 'src/commands/idempotency.ts',
+  },
+  platform: 'node',
+  // It is made of machine code, which can't be taken in.
+  external: ['classic-level'],
+  output: { dir: folder, cleanDir: true, sourcemap: true },
+});
