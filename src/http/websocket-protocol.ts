@@ -1,4 +1,5 @@
 /** One WebSocket's conversation in the graphql-transport-ws protocol. */
+import type { Duplex } from 'node:stream';
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import {
   CloseCode,
@@ -14,6 +15,7 @@ import type { Authenticator } from '../auth/authenticator.js';
 import type { Session } from '../auth/viewer.js';
 import { masked, toClientErrors, toClientResult } from '../graphql/client-error.js';
 import type { GraphQLRequest } from '../graphql/prepare.js';
+import type { TurnWrites } from './turn-writes.js';
 import { Operations, type OperationsOptions, type Outbox } from './websocket-operations.js';
 import { closeAt, type Peer, signIn } from './websocket-session.js';
 
@@ -21,6 +23,8 @@ export interface ProtocolOptions extends OperationsOptions {
   authenticator: Authenticator;
   /** How long a client may take to greet, in milliseconds. */
   initTimeoutMs: number;
+  /** Of all sockets. */
+  writes: TurnWrites;
   log: Logger;
 }
 
@@ -36,6 +40,8 @@ const MAX_ID_LENGTH = 256;
  */
 export class Conversation implements Outbox {
   readonly #socket: WebSocket;
+  /** Below it. */
+  readonly #wire: Duplex;
   readonly #options: ProtocolOptions;
   readonly #operations: Operations;
   /** Until it greets. */
@@ -43,8 +49,9 @@ export class Conversation implements Outbox {
   #initTimer: NodeJS.Timeout | undefined;
   #session: Session | undefined;
 
-  constructor(socket: WebSocket, peer: Peer, options: ProtocolOptions) {
+  constructor(socket: WebSocket, wire: Duplex, peer: Peer, options: ProtocolOptions) {
     this.#socket = socket;
+    this.#wire = wire;
     this.#peer = peer;
     this.#options = options;
     this.#operations = new Operations(this, peer.address, options);
@@ -145,6 +152,7 @@ export class Conversation implements Outbox {
   #send(message: object): Promise<void> {
     const socket = this.#socket;
     if (socket.readyState !== socket.OPEN) return Promise.resolve();
+    this.#options.writes.hold(this.#wire);
     return new Promise((resolve) => socket.send(stringifyMessage(message as Message), () => resolve()));
   }
 }

@@ -9,10 +9,11 @@ import { RETRY_AFTER } from './graphql-refusal.js';
 import { asksForWebSocket } from './ignored-upgrade.js';
 import type { OriginCheck } from './origins.js';
 import { refuseRaw } from './raw-refusal.js';
+import { TurnWrites } from './turn-writes.js';
 import { Conversation, GOING_AWAY, MAX_UNREAD_BYTES, type ProtocolOptions } from './websocket-protocol.js';
 import type { Peer } from './websocket-session.js';
 
-export interface WebSocketOptions extends Omit<ProtocolOptions, 'isStopping'> {
+export interface WebSocketOptions extends Omit<ProtocolOptions, 'isStopping' | 'writes'> {
   isAllowedOrigin: OriginCheck;
   addressOf: ClientAddress;
   /** Whether the gateway takes traffic: if not, no operation is begun, and those that run go on. */
@@ -52,7 +53,7 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
     autoPong: false,
   };
   const sockets = new WebSocketServer(serverOptions);
-  const protocol: ProtocolOptions = { ...options, isStopping: () => !options.isReady() };
+  const protocol: ProtocolOptions = { ...options, isStopping: () => !options.isReady(), writes: new TurnWrites() };
   const silent = new Set<WebSocket>();
   /** Those that have not greeted yet, the longest waiting first. */
   const waiting = new Set<Conversation>();
@@ -70,13 +71,13 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
     }
   }, HEARTBEAT_MS);
 
-  const open = (socket: WebSocket, peer: Peer): void => {
+  const open = (socket: WebSocket, wire: Duplex, peer: Peer): void => {
     socket.on('error', (error) => log.debug({ err: error }, 'a WebSocket failed'));
     if (socket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
       socket.close(CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');
       return;
     }
-    const conversation = new Conversation(socket, peer, protocol);
+    const conversation = new Conversation(socket, wire, peer, protocol);
     waiting.add(conversation);
     if (waiting.size > Math.max(1, maxSockets * WAITING_SHARE)) giveUpLongest(waiting);
     socket.on('message', (data, isBinary) => {
@@ -106,7 +107,7 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
     }
     const { authorization } = request.headers;
     const peer = { authorization, address: options.rates.isOn ? options.addressOf(request) : '' };
-    sockets.handleUpgrade(request, socket, head, (webSocket) => open(webSocket, peer));
+    sockets.handleUpgrade(request, socket, head, (webSocket) => open(webSocket, socket, peer));
   };
   server.on('upgrade', onUpgrade);
   sockets.on('wsClientError', (error: Error, socket: Duplex) =>
