@@ -1,11 +1,12 @@
 /** An answer's body as it comes in. */
 
 const FIRST_BYTES = 16 * 1024;
+const NONE = Buffer.alloc(0);
 
 /** Keeps no chunk as it came, but the first: each is a view of a larger buffer, and a byte at a time would keep one each. */
 export class Body {
   readonly #maxBytes: number;
-  #bytes: Buffer = Buffer.alloc(0);
+  #bytes: Buffer = NONE;
   #length = 0;
 
   constructor(maxBytes: number) {

@@ -79,7 +79,7 @@ export class RestClient {
   ): Promise<T | null> {
     const path = pathOf(endpoint, request);
     const shared = this.#shared[endpoint.about ?? 'nothing'];
-    return shared.read(subjectOf(endpoint, request), path, reading, (call) =>
+    return shared.read<T | null>(subjectOf(endpoint, request), path, reading, (call) =>
       this.#reader.read(endpoint, path, call, (response) => this.#valueOf(endpoint, response, decode)),
     );
   }
@@ -155,7 +155,9 @@ export class RestClient {
     const { name, method } = endpoint;
     try {
       const exchange = { endpoint: name, method, path: pathOf(endpoint, {}), timeoutMs: this.#writeTimeoutMs, body };
-      const response = await this.#transport.exchange(exchange);
+      const response = await new Promise<RawResponse>((answered, failed) =>
+        this.#transport.exchange(exchange, { answered, failed }),
+      );
       breaker.record(admission, !isUnanswered(response.status));
       return response;
     } catch (error) {

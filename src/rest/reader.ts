@@ -1,13 +1,19 @@
 /** One read of the REST API, from its first attempt to its last, within its time. */
-import { setTimeout as wait } from 'node:timers/promises';
-import type { Breakers } from './breaker.js';
+import type { Breaker, Breakers } from './breaker.js';
 import type { CallLog } from './call-log.js';
 import type { Endpoint } from './endpoints.js';
 import type { RestError } from './errors.js';
 import { MAX_RETRIES, type RetryBudget, retryWait } from './retry.js';
 import type { SharedCall } from './shared-reads.js';
 import { isOperatorsMatter, isUnanswered } from './statuses.js';
-import { HAS_ANSWERED, type RawResponse, type Transport, TransportError, type TransportFailure } from './transport.js';
+import {
+  type ExchangeEnd,
+  HAS_ANSWERED,
+  type RawResponse,
+  type Transport,
+  type TransportError,
+  type TransportFailure,
+} from './transport.js';
 
 export interface ReaderOptions {
   transport: Transport;
@@ -39,45 +45,103 @@ export class Reader {
 
   /**
    * @param take What is made of an answer of the REST API's own: none that only tells of its trouble.
-   * @throws {RestError} `UPSTREAM_UNAVAILABLE`, `UPSTREAM_TIMEOUT`, `UPSTREAM_BAD_RESPONSE` for an answer that is too long; and what `take` throws.
+   * @param read Is told what came of it, or a {@link RestError}: `UPSTREAM_UNAVAILABLE`, `UPSTREAM_TIMEOUT`, `UPSTREAM_BAD_RESPONSE` for an answer that is
+   *   too long; and what `take` throws.
    */
-  async read<T>(endpoint: Endpoint, path: string, call: SharedCall, take: (response: RawResponse) => T): Promise<T> {
-    const { breakers, budget, calls, timeoutMs, transport } = this.#options;
-    const { name, method } = endpoint;
-    const breaker = breakers.of(name);
-    const deadline = performance.now() + timeoutMs;
-    let leftMs = timeoutMs;
-    // One function and one promise for all: each layer more was to be seen in the profile, forty times an operation.
-    for (let retries = 0; ; retries += 1) {
-      const admission = breaker.admit();
-      if (admission === 'refused') throw calls.refused(endpoint);
-      if (retries === 0) budget.earn();
-      if (call.counts) call.counts.made += 1;
-      let failure: Failure;
-      try {
-        const response = await transport.exchange({ endpoint: name, method, path, timeoutMs: leftMs, call });
-        const { status } = response;
-        if (!isUnanswered(status) && !isOperatorsMatter(status)) {
-          breaker.record(admission, true);
-          return take(response);
-        }
-        failure = troubleOf(response);
-      } catch (error) {
-        if (!(error instanceof TransportError)) throw error;
-        const answered = HAS_ANSWERED[error.failure];
-        failure = { ...FAILURES[error.failure], answered, detail: error.failure, cause: error };
-      }
-      breaker.record(admission, failure.answered);
+  read<T>(endpoint: Endpoint, path: string, read: SharedCall<T>, take: (response: RawResponse) => T): void {
+    new Attempts(this.#options, endpoint, path, read, take).begin();
+  }
+}
 
-      const waitMs = retryWait(retries, failure.retryAfterMs);
-      const isInTime = performance.now() + waitMs < deadline;
-      if (!failure.mayPass || retries === MAX_RETRIES || !isInTime || breaker.isOpen || !budget.spend()) {
-        throw calls.failed(failure.code, endpoint, failure.detail, failure.cause);
-      }
-      await wait(waitMs);
-      if (call.isAbandoned) throw calls.failed('UPSTREAM_TIMEOUT', endpoint, 'aborted');
-      leftMs = deadline - performance.now();
+/**
+ * One read's attempts. An object that is told what happens, not a function that awaits it: hundreds wait at a time, and what each of their
+ * promises and suspended functions holds was a good part of what the garbage collector copied.
+ */
+class Attempts<T> implements ExchangeEnd {
+  readonly #options: ReaderOptions;
+  readonly #endpoint: Endpoint;
+  readonly #path: string;
+  readonly #read: SharedCall<T>;
+  readonly #take: (response: RawResponse) => T;
+  readonly #breaker: Breaker;
+  readonly #deadline: number;
+  #admission = 0;
+  #retries = 0;
+
+  constructor(
+    options: ReaderOptions,
+    endpoint: Endpoint,
+    path: string,
+    read: SharedCall<T>,
+    take: (response: RawResponse) => T,
+  ) {
+    this.#options = options;
+    this.#endpoint = endpoint;
+    this.#path = path;
+    this.#read = read;
+    this.#take = take;
+    this.#breaker = options.breakers.of(endpoint.name);
+    this.#deadline = performance.now() + options.timeoutMs;
+  }
+
+  begin(): void {
+    this.#attempt(this.#options.timeoutMs);
+  }
+
+  answered(response: RawResponse): void {
+    const { status } = response;
+    if (isUnanswered(status) || isOperatorsMatter(status)) {
+      this.#failed(troubleOf(response));
+      return;
     }
+    this.#breaker.record(this.#admission, true);
+    let value: T;
+    try {
+      value = this.#take(response);
+    } catch (error) {
+      this.#read.reject(error);
+      return;
+    }
+    this.#read.resolve(value);
+  }
+
+  failed(error: TransportError): void {
+    const { failure } = error;
+    this.#failed({ ...FAILURES[failure], answered: HAS_ANSWERED[failure], detail: failure, cause: error });
+  }
+
+  #attempt(timeoutMs: number): void {
+    const { budget, calls, transport } = this.#options;
+    const { name, method } = this.#endpoint;
+    const admission = this.#breaker.admit();
+    if (admission === 'refused') {
+      this.#read.reject(calls.refused(this.#endpoint));
+      return;
+    }
+    this.#admission = admission;
+    if (this.#retries === 0) budget.earn();
+    const { counts } = this.#read;
+    if (counts) counts.made += 1;
+    transport.exchange({ endpoint: name, method, path: this.#path, timeoutMs, call: this.#read }, this);
+  }
+
+  #failed({ answered, code, detail, mayPass, retryAfterMs, cause }: Failure): void {
+    const { budget, calls } = this.#options;
+    this.#breaker.record(this.#admission, answered);
+    const waitMs = retryWait(this.#retries, retryAfterMs);
+    const isInTime = performance.now() + waitMs < this.#deadline;
+    if (!mayPass || this.#retries === MAX_RETRIES || !isInTime || this.#breaker.isOpen || !budget.spend()) {
+      this.#read.reject(calls.failed(code, this.#endpoint, detail, cause));
+      return;
+    }
+    this.#retries += 1;
+    setTimeout(() => this.#retry(), waitMs);
+  }
+
+  #retry(): void {
+    if (this.#read.isAbandoned)
+      this.#read.reject(this.#options.calls.failed('UPSTREAM_TIMEOUT', this.#endpoint, 'aborted'));
+    else this.#attempt(this.#deadline - performance.now());
   }
 }
 

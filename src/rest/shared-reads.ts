@@ -2,8 +2,10 @@
 import type { Abandonable } from './abandonable.js';
 import { type CallCounts, Operation, type Reading } from './operation.js';
 
-/** The call that a shared read makes; is told when nobody waits for it any longer. */
-export interface SharedCall {
+/** The call that a shared read makes: tells all who wait what came of it, and is told when nobody waits any longer. */
+export interface SharedCall<T> {
+  resolve(value: T): void;
+  reject(error: unknown): void;
   readonly isAbandoned: boolean;
   onAbandoned: (() => void) | undefined;
   /** Of the operation that began it. */
@@ -28,9 +30,10 @@ export class SharedReads {
    *
    * @param subject The id of what it is about.
    * @param key Names the read: equal keys are the same call with the same answer.
-   * @throws what `begin` rejects with, or why the operation has ended before.
+   * @param begin Makes the call, which is then resolved or rejected.
+   * @throws what the call is rejected with, or why the operation has ended before.
    */
-  read<T>(subject: string, key: string, reading: Reading, begin: (call: SharedCall) => Promise<T>): Promise<T> {
+  read<T>(subject: string, key: string, reading: Reading, begin: (call: SharedCall<T>) => void): Promise<T> {
     const operation = reading instanceof Operation ? reading : undefined;
     if (operation?.abortReason) return Promise.reject(operation.abortReason);
     const known = this.#underWay.get(key);
@@ -41,7 +44,7 @@ export class SharedReads {
     const read = new SharedRead<T>(key, this, operation?.calls);
     this.#underWay.set(key, read as SharedRead<unknown>);
     const answer = read.join(operation);
-    read.run(begin);
+    begin(read);
     return answer;
   }
 
@@ -79,7 +82,7 @@ export class SharedReads {
  * One call, and all who wait for it; ends with its answer, or when the last of them has left. Hundreds are in flight at a time, most with one
  * who waits: the profile showed what each holds in the garbage collector's time.
  */
-class SharedRead<T> implements SharedCall {
+class SharedRead<T> implements SharedCall<T> {
   readonly key: string;
   readonly beganAt = performance.now();
   isAbandoned = false;
@@ -95,19 +98,16 @@ class SharedRead<T> implements SharedCall {
     this.#table = table;
   }
 
-  run(begin: (call: SharedCall) => Promise<T>): void {
-    begin(this).then(
-      (value) => {
-        this.#table.over(this as SharedRead<unknown>);
-        this.#waiter?.resolve(value);
-        for (const waiter of this.#others ?? []) waiter.resolve(value);
-      },
-      (error: unknown) => {
-        this.#table.over(this as SharedRead<unknown>);
-        this.#waiter?.reject(error);
-        for (const waiter of this.#others ?? []) waiter.reject(error);
-      },
-    );
+  resolve(value: T): void {
+    this.#table.over(this as SharedRead<unknown>);
+    this.#waiter?.resolve(value);
+    for (const waiter of this.#others ?? []) waiter.resolve(value);
+  }
+
+  reject(error: unknown): void {
+    this.#table.over(this as SharedRead<unknown>);
+    this.#waiter?.reject(error);
+    for (const waiter of this.#others ?? []) waiter.reject(error);
   }
 
   join(operation: Operation | undefined): Promise<T> {

@@ -1,4 +1,4 @@
-/** One HTTP exchange with the REST API, on undici's `dispatch`: no stream, no promise but the one that is awaited. */
+/** One HTTP exchange with the REST API, on undici's `dispatch`: no stream, and no promise. */
 import { type Dispatcher, Pool } from 'undici';
 import { Body } from './body.js';
 import { Connections, type Turn } from './connections.js';
@@ -28,7 +28,15 @@ export interface Exchange {
   body?: string;
   timeoutMs: number;
   /** Ends it when nobody waits any longer. */
-  call?: SharedCall;
+  call?: Pick<SharedCall<unknown>, 'onAbandoned'>;
+}
+
+/** Who is told what came of it: one of them, once. */
+export interface ExchangeEnd {
+  /** A whole answer, of whatever status. */
+  answered(response: RawResponse): void;
+  /** Everything else. */
+  failed(error: TransportError): void;
 }
 
 export interface RawResponse {
@@ -102,15 +110,13 @@ export class Transport {
     this.#options = options;
   }
 
-  /** @throws {TransportError} for everything but a whole answer, of whatever status. */
-  exchange(exchange: Exchange): Promise<RawResponse> {
+  exchange(exchange: Exchange, end: ExchangeEnd): void {
     const lane = exchange.method === 'POST' ? this.#writes : this.#reads;
     if (lane.connections.waiting >= this.#options.maxQueued) {
-      return Promise.reject(new TransportError('overloaded', false));
+      end.failed(new TransportError('overloaded', false));
+      return;
     }
-    return new Promise<RawResponse>((resolve, reject) => {
-      lane.connections.take(new Call(exchange, this.#prefix, lane, this.#options, resolve, reject));
-    });
+    lane.connections.take(new Call(exchange, this.#prefix, lane, this.#options, end));
   }
 
   async close(): Promise<void> {
@@ -132,8 +138,7 @@ class Call implements Turn, Dispatcher.DispatchHandler {
   readonly #prefix: string;
   readonly #lane: Lane;
   readonly #options: TransportOptions;
-  readonly #resolve: (response: RawResponse) => void;
-  readonly #reject: (error: TransportError) => void;
+  readonly #end: ExchangeEnd;
   readonly #body: Body;
   #timer: NodeJS.Timeout;
   #hasTurn = false;
@@ -142,22 +147,14 @@ class Call implements Turn, Dispatcher.DispatchHandler {
   #retryAfterMs: number | undefined;
   #settled = false;
 
-  constructor(
-    exchange: Exchange,
-    prefix: string,
-    lane: Lane,
-    options: TransportOptions,
-    resolve: (response: RawResponse) => void,
-    reject: (error: TransportError) => void,
-  ) {
+  constructor(exchange: Exchange, prefix: string, lane: Lane, options: TransportOptions, end: ExchangeEnd) {
     const { endpoint, call, timeoutMs } = exchange;
     this.endpoint = endpoint;
     this.#exchange = exchange;
     this.#prefix = prefix;
     this.#lane = lane;
     this.#options = options;
-    this.#resolve = resolve;
-    this.#reject = reject;
+    this.#end = end;
     this.#body = new Body(options.maxResponseBytes);
     if (call) call.onAbandoned = () => this.#stop('aborted');
     this.#timer = this.#isWrite
@@ -199,14 +196,14 @@ class Call implements Turn, Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     if (!this.#settle()) return;
-    this.#resolve({ status: this.#status, body: this.#body.bytes, retryAfterMs: this.#retryAfterMs });
+    this.#end.answered({ status: this.#status, body: this.#body.bytes, retryAfterMs: this.#retryAfterMs });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     if (!this.#settle()) return;
     const isPlain = this.#options.baseUrl.protocol === 'http:';
     const sent = this.#controller !== undefined && !(isPlain && couldNotWrite(error));
-    this.#reject(new TransportError(sent ? 'broken' : 'not-sent', sent, error));
+    this.#end.failed(new TransportError(sent ? 'broken' : 'not-sent', sent, error));
   }
 
   get #isWrite(): boolean {
@@ -220,7 +217,7 @@ class Call implements Turn, Dispatcher.DispatchHandler {
     const isOurs = !hadTurn && failure !== 'aborted';
     const error = new TransportError(isOurs ? 'overloaded' : failure, this.#controller !== undefined);
     this.#controller?.abort(error);
-    this.#reject(error);
+    this.#end.failed(error);
   }
 
   #settle(): boolean {
