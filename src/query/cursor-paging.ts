@@ -71,17 +71,14 @@ export async function cursorConnection<Item extends { id: string }>(
     if (!page) return null;
     if (page.nextCursor !== null && page.nextCursor === cursor) throw new GatewayError('UPSTREAM_BAD_RESPONSE');
 
-    const taken = page.items.slice(passed, passed + size - entries.length);
-    for (const [index, node] of taken.entries()) {
+    const end = Math.min(page.items.length, passed + size - entries.length);
+    for (let index = passed; index < end; index += 1) {
+      const node = page.items[index] as Item;
       if (isHidden(node)) continue;
-      const behind = passed + index + 1;
-      const isLast = behind === page.items.length && page.nextCursor !== null;
-      const position = isLast
-        ? toPosition({ cursor: page.nextCursor, passed: 0, id: null })
-        : toPosition({ cursor, passed: behind, id: node.id });
-      entries.push({ node, position });
+      const isLast = index + 1 === page.items.length && page.nextCursor !== null;
+      entries.push({ node, position: isLast ? [page.nextCursor, 0, null] : [cursor, index + 1, node.id] });
     }
-    hasNextPage = passed + taken.length < page.items.length || page.nextCursor !== null;
+    hasNextPage = end < page.items.length || page.nextCursor !== null;
     if (page.nextCursor === null) break;
     passed = Math.max(0, passed - page.items.length);
     cursor = page.nextCursor;
@@ -117,5 +114,3 @@ function startOf({ after }: ConnectionArgs, seal: CursorSeal, scope: ListScope):
   const [cursor, passed, id] = JSON.parse(seal.open(scope, after)) as [string | null, number, string | null];
   return { cursor, passed, id };
 }
-
-const toPosition = ({ cursor, passed, id }: Position): readonly unknown[] => [cursor, passed, id];

@@ -25,7 +25,10 @@ const HELD_OF_FREE = 3;
  */
 export class Connections {
   readonly #size: number;
-  readonly #queues = new Map<string, Queue>();
+  readonly #queues: Queue[] = [];
+  readonly #queueOfEndpoint = new Map<string, Queue>();
+  /** Whose turn it is, of the queues. */
+  #turn = 0;
   #open = 0;
   #waiting = 0;
 
@@ -61,14 +64,14 @@ export class Connections {
     this.#open -= 1;
     this.#queueOf(endpoint).open -= 1;
     if (this.#waiting === 0) return;
-    for (const [name, queue] of this.#queues) {
+    for (let step = 0; step < this.#queues.length; step += 1) {
+      const index = (this.#turn + step) % this.#queues.length;
+      const queue = this.#queues[index] as Queue;
       const [next] = queue.waiting;
       if (!next || !this.#mayOpen(queue)) continue;
       queue.waiting.delete(next);
       this.#waiting -= 1;
-      // Behind the others, for the next time.
-      this.#queues.delete(name);
-      this.#queues.set(name, queue);
+      this.#turn = index + 1;
       this.#begin(queue, next);
       return;
     }
@@ -86,10 +89,11 @@ export class Connections {
   }
 
   #queueOf(endpoint: string): Queue {
-    const known = this.#queues.get(endpoint);
+    const known = this.#queueOfEndpoint.get(endpoint);
     if (known) return known;
     const queue: Queue = { open: 0, waiting: new Set() };
-    this.#queues.set(endpoint, queue);
+    this.#queueOfEndpoint.set(endpoint, queue);
+    this.#queues.push(queue);
     return queue;
   }
 }
