@@ -10,6 +10,7 @@ import { Directory } from './directory/directory.js';
 import type { Store } from './directory/store/store.js';
 import { orderSource, ownershipSource, type Services } from './graphql/context.js';
 import { Executor } from './graphql/executor.js';
+import { Turns } from './graphql/turns.js';
 import { OrderWatchers } from './live/order-watchers.js';
 import { CursorSeal } from './query/cursor-seal.js';
 import { RestClient } from './rest/client.js';
@@ -76,6 +77,7 @@ export function createServices(config: GatewayConfig, store: Store, schema: Grap
     }),
     operations: new RunningOperations(config.operationTimeoutMs),
     executor: new Executor(schema),
+    turns: new Turns(transport.reads),
     reportsCalls: config.reportsCalls,
   };
   return { services, rest, transport };

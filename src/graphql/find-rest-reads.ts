@@ -16,7 +16,7 @@ import {
 } from 'graphql';
 import { DEFAULT_PAGE_SIZE } from '../query/connection.js';
 import { fragmentsOf } from './limits/selection-size.js';
-import { type FieldCost, REST_COSTS } from './rest-costs.js';
+import { type EndpointName, type FieldCost, REST_COSTS } from './rest-costs.js';
 import { type Condition, type Factor, idsFactor, pageCallsFactor, pageSizeFactor, type Read } from './rest-reads.js';
 
 /** @returns the schema's fields without a row, and the rows without a field. */
@@ -98,14 +98,15 @@ class ReadFinder {
       conditions,
     }: { group: Group; target: Group; path: string; conditions: readonly Condition[] },
   ): void {
-    const add = (key: string, factors: readonly Factor[]) => this.reads.push({ key, factors, conditions });
-    const { reads, finds } = cost;
-    if (reads && !(cost.unlessCarried && group.isCarried)) add(`${group.id}#${reads}`, group.factors);
-    if (cost.readsOnce) add(`${this.#isMutation ? rootOf(group.id) : ''}#${cost.readsOnce}`, []);
-    if (cost.page) add(`${path}#page`, [...group.factors, pageCallsFactor(node.arguments ?? [])]);
-    if (cost.writes) add(`${path}#write`, []);
+    const add = (endpoint: EndpointName | undefined, key: string, factors: readonly Factor[]) =>
+      this.reads.push({ endpoint, key, factors, conditions });
+    const { reads, finds, page, readsOnce } = cost;
+    if (reads && !(cost.unlessCarried && group.isCarried)) add(reads, `${group.id}#${reads}`, group.factors);
+    if (readsOnce) add(readsOnce, `${this.#isMutation ? rootOf(group.id) : ''}#${readsOnce}`, []);
+    if (page) add(page, `${path}#page`, [...group.factors, pageCallsFactor(node.arguments ?? [])]);
+    if (cost.writes) add(undefined, `${path}#write`, []);
     if (finds && !(finds.unless && this.#isSurelySelected(finds.unless, node.selectionSet))) {
-      add(`${target.id}#${finds.reads}`, target.factors);
+      add(finds.reads, `${target.id}#${finds.reads}`, target.factors);
     }
   }
 

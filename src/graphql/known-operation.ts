@@ -26,12 +26,22 @@ export interface OperationOptions {
 
 type Values = Readonly<Record<string, unknown>>;
 
+/** What has been checked. */
+export interface Checked {
+  /** Coerced: those that the operation has variables for, and no others. */
+  variables: Values;
+  /** REST calls at most. */
+  calls: number;
+}
+
 export class KnownOperation {
   readonly node: OperationDefinitionNode;
   readonly #options: OperationOptions;
   readonly #embedded: readonly EmbeddedVariable[];
   readonly #checkedArguments: readonly ArgumentNode[];
   readonly #reads: readonly Read[];
+  /** Of the REST API, that it reads. */
+  readonly endpoints: readonly string[];
 
   constructor(
     document: DocumentNode,
@@ -44,15 +54,15 @@ export class KnownOperation {
     this.#embedded = embedded;
     this.#checkedArguments = findCheckedArguments(document, node);
     this.#reads = findRestReads(options.schema, document, node);
+    this.endpoints = [...new Set(this.#reads.flatMap(({ endpoint }) => endpoint ?? []))].sort();
   }
 
   /**
    * Checks all that hangs on the variables.
    *
-   * @returns the values, coerced: those that the operation has variables for, and no others.
    * @throws {Refused} `LIMIT_EXCEEDED`, `BAD_USER_INPUT`
    */
-  check(values: Values): Values {
+  check(values: Values): Checked {
     const { introspection, limits, maxRestCalls, schema } = this.#options;
     refuseWhere(() => checkVariables(schema, this.node, values, limits));
     const { errors, coerced } = getVariableValues(schema, this.node.variableDefinitions ?? [], values, {
@@ -69,7 +79,7 @@ export class KnownOperation {
     if (badArguments.length > 0) throw refusedWith('BAD_USER_INPUT', badArguments.slice(0, MAX_ERRORS));
 
     const calls = countCalls(this.#reads, coerced);
-    if (calls <= maxRestCalls) return coerced;
+    if (calls <= maxRestCalls) return { variables: coerced, calls };
     throw new Refused([
       new GatewayError(
         'LIMIT_EXCEEDED',

@@ -19,6 +19,10 @@ export interface PreparedOperation {
   operationName: string | null;
   /** Coerced, those that the operation has and no others: a subscription keeps them for as long as it lives. */
   variables: Readonly<Record<string, unknown>>;
+  /** REST calls at most. */
+  calls: number;
+  /** Of the REST API, that it reads. */
+  endpoints: readonly string[];
 }
 
 export type Prepared =
@@ -88,13 +92,15 @@ export class Preparer {
     { operationName, variables }: Pick<GraphQLRequest, 'operationName' | 'variables'>,
   ): PreparedOperation {
     const operation = known.operation(operationName);
-    const coerced = operation.check(variables ?? {});
-    const { node } = operation;
+    const checked = operation.check(variables ?? {});
+    const { endpoints, node } = operation;
     return {
       type: node.operation,
       document: known.document,
       operationName: node.name?.value ?? null,
-      variables: coerced,
+      variables: checked.variables,
+      calls: checked.calls,
+      endpoints,
     };
   }
 }

@@ -3,20 +3,24 @@
  * member of something that has been read? Then it is `FREE`. Otherwise give what its resolver and loaders read, as if nothing were known
  * beforehand.
  */
+import type * as endpoints from '../rest/endpoints.js';
+
+/** Of `endpoints.ts`. */
+export type EndpointName = Exclude<keyof typeof endpoints, 'endpoints'>;
 
 export interface FieldCost {
-  /** A call for each object that the field stands on. Fields of one object with the same word here share the call: they use one loader. */
-  reads?: string;
+  /** The endpoint of a call for each object that the field stands on. Fields of one object that read the same share the call: they use one loader. */
+  reads?: EndpointName;
   /** `reads` only where the object is known by its id alone: out of a list, or just made, it carries the field. */
   unlessCarried?: true;
-  /** A call for the whole operation, shared by all fields with the same word. */
-  readsOnce?: string;
+  /** A call for the whole operation, shared by all fields that read the same. */
+  readsOnce?: EndpointName;
   /** A connection: a page of `first` objects is read for each object that it stands on. */
-  page?: true;
+  page?: EndpointName;
   /** The argument that holds the ids of the objects it leads to; otherwise it leads to one. */
   ids?: string;
   /** A call for each object that it leads to, shared with their own fields that read the same; none where a field named `unless` is asked for. */
-  finds?: { reads: string; unless?: string };
+  finds?: { reads: EndpointName; unless?: string };
   /** A write: one call, and what it leads to carries its fields. */
   writes?: true;
   /** It leads to the objects that it stands on: from a connection to its nodes, from a payload to what was made. */
@@ -38,10 +42,10 @@ const free = (type: string, ...fields: string[]): Record<string, FieldCost> =>
  */
 export const REST_COSTS: Readonly<Record<string, FieldCost>> = {
   'Query.viewer': FREE,
-  'Query.customer': { finds: { reads: 'wallets', unless: 'wallets' } },
+  'Query.customer': { finds: { reads: 'customerWallets', unless: 'wallets' } },
   'Query.customerByExternalRef': FREE,
-  'Query.wallet': { finds: { reads: 'balance', unless: 'transactions' } },
-  'Query.wallets': { ids: 'ids', finds: { reads: 'balance', unless: 'transactions' } },
+  'Query.wallet': { finds: { reads: 'walletBalance', unless: 'transactions' } },
+  'Query.wallets': { ids: 'ids', finds: { reads: 'walletBalance', unless: 'transactions' } },
   'Query.topupOrder': { finds: { reads: 'order' } },
   // Orders of one wallet may be fewer calls, by its list; which are isn't known beforehand.
   'Query.topupOrders': { ids: 'ids', finds: { reads: 'order' } },
@@ -57,7 +61,7 @@ export const REST_COSTS: Readonly<Record<string, FieldCost>> = {
   'Subscription.topupStatus': { finds: { reads: 'order' } },
 
   ...free('Customer', 'id', 'externalRef', 'name', 'email', 'metadata', 'createdAt'),
-  'Customer.wallets': { page: true },
+  'Customer.wallets': { page: 'customerWallets' },
   'WalletConnection.edges': THROUGH,
   'WalletConnection.nodes': THROUGH,
   'WalletConnection.pageInfo': FREE,
@@ -65,16 +69,16 @@ export const REST_COSTS: Readonly<Record<string, FieldCost>> = {
   'WalletEdge.node': THROUGH,
 
   ...free('Wallet', 'id', 'createdAt'),
-  'Wallet.asset': { reads: 'balance', unlessCarried: true },
-  'Wallet.network': { reads: 'balance', unlessCarried: true },
+  'Wallet.asset': { reads: 'walletBalance', unlessCarried: true },
+  'Wallet.network': { reads: 'walletBalance', unlessCarried: true },
   // Of many wallets each may be another customer's, whose list tells.
-  'Wallet.address': { reads: 'list', unlessCarried: true },
-  'Wallet.status': { reads: 'list', unlessCarried: true },
+  'Wallet.address': { reads: 'customerWallets', unlessCarried: true },
+  'Wallet.status': { reads: 'customerWallets', unlessCarried: true },
   'Wallet.customer': { back: true },
-  'Wallet.balance': { reads: 'balance' },
-  'Wallet.assetNetwork': { reads: 'balance', unlessCarried: true, readsOnce: 'assetNetworks' },
-  'Wallet.transactions': { page: true },
-  'Wallet.topupOrders': { page: true },
+  'Wallet.balance': { reads: 'walletBalance' },
+  'Wallet.assetNetwork': { reads: 'walletBalance', unlessCarried: true, readsOnce: 'assetNetworks' },
+  'Wallet.transactions': { page: 'walletTransactions' },
+  'Wallet.topupOrders': { page: 'orders' },
   ...free('Balance', 'asset', 'network', 'available', 'pending', 'updatedAt'),
 
   'TransactionConnection.edges': THROUGH,

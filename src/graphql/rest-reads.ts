@@ -17,6 +17,8 @@ export interface Condition {
 export interface Read {
   /** Equal keys are one read. */
   key: string;
+  /** Undefined for a write. */
+  endpoint: string | undefined;
   /** How many calls, multiplied. */
   factors: readonly Factor[];
   conditions: readonly Condition[];

@@ -11,7 +11,10 @@ export async function run(
 ): Promise<ExecutionResult> {
   const { document, operationName, variables } = prepared;
   const execution = { document, operationName, variables, areCoerced: true, contextValue: context, rootValue };
+  const turn = context.turns.take(prepared, context.operation);
+  if (turn?.begun) await turn.begun;
   const result = await context.executor.execute(execution);
+  turn?.end();
   const extensions = costOf(context);
   return extensions ? { ...result, extensions: { ...result.extensions, ...extensions } } : result;
 }

@@ -24,22 +24,33 @@ const HELD_OF_FREE = 3;
  * write leaves long after, and it can be told from one that the REST API didn't answer.
  */
 export class Connections {
-  readonly #size: number;
+  /** How many calls may have a connection at the same time. */
+  readonly size: number;
   readonly #queues: Queue[] = [];
   readonly #queueOfEndpoint = new Map<string, Queue>();
   /** Whose turn it is, of the queues. */
   #turn = 0;
   #open = 0;
   #waiting = 0;
+  #onEnd: () => void = () => {};
 
-  /** @param size How many calls may have a connection at the same time. */
   constructor(size: number) {
-    this.#size = size;
+    this.size = size;
   }
 
   /** How many calls wait for their turn. */
   get waiting(): number {
     return this.#waiting;
+  }
+
+  /** How many of this endpoint's calls wait for their turn. */
+  waitingFor(endpoint: string): number {
+    return this.#queueOf(endpoint).waiting.size;
+  }
+
+  /** Calls `listener` whenever a call has ended, or waits no longer. */
+  onEnd(listener: () => void): void {
+    this.#onEnd = listener;
   }
 
   /** Begins it now, or as soon as there is a connection for it. */
@@ -57,13 +68,18 @@ export class Connections {
   leave(turn: Turn): boolean {
     if (!this.#queueOf(turn.endpoint).waiting.delete(turn)) return false;
     this.#waiting -= 1;
+    this.#onEnd();
     return true;
   }
 
   giveBack({ endpoint }: Turn): void {
     this.#open -= 1;
     this.#queueOf(endpoint).open -= 1;
-    if (this.#waiting === 0) return;
+    if (this.#waiting > 0) this.#beginNext();
+    this.#onEnd();
+  }
+
+  #beginNext(): void {
     for (let step = 0; step < this.#queues.length; step += 1) {
       const index = (this.#turn + step) % this.#queues.length;
       const queue = this.#queues[index] as Queue;
@@ -84,7 +100,7 @@ export class Connections {
   }
 
   #mayOpen({ open }: Queue): boolean {
-    const free = this.#size - this.#open;
+    const free = this.size - this.#open;
     return free > 0 && open < HELD_OF_FREE * free;
   }
 

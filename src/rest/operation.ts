@@ -28,6 +28,8 @@ export class Operation {
   readonly calls: CallCounts = { asked: 0, made: 0, shared: 0 };
   /** It joins no read that began before this moment, by `performance.now()`. */
   readonly freshSince: number;
+  /** Told when the next of its reads has been answered. */
+  onAnswer: (() => void) | undefined;
   readonly #timer: NodeJS.Timeout;
   readonly #onEnd: (operation: Operation) => void;
   readonly #waiting = new Set<Abandonable>();
@@ -68,6 +70,7 @@ export class Operation {
 
   waitNoMore(waiter: Abandonable): void {
     this.#waiting.delete(waiter);
+    this.onAnswer?.();
   }
 
   /** Its time is up. */

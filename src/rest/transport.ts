@@ -119,6 +119,11 @@ export class Transport {
     lane.connections.take(new Call(exchange, this.#prefix, lane, this.#options, end));
   }
 
+  /** The connections that reads share. */
+  get reads(): Connections {
+    return this.#reads.connections;
+  }
+
   async close(): Promise<void> {
     await Promise.all([this.#reads.pool.destroy(), this.#writes.pool.destroy()]);
   }
