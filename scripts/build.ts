@@ -21,5 +21,6 @@ await build({
   platform: 'node',
   // It is made of machine code, which can't be taken in.
   external: ['classic-level'],
-  output: { dir: folder, cleanDir: true, sourcemap: true },
+  // Errors are told apart, and logged, by their names.
+  output: { dir: folder, cleanDir: true, keepNames: true },
 });

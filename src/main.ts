@@ -14,10 +14,10 @@ const STOP_TIMEOUT_MS = 9_500;
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   // Standard output is for people, standard error for programs that collect logs.
-  const log = pino(
-    { level: config.logLevel, serializers: { err: toSafeError } },
-    pino.destination({ dest: 2, sync: true }),
-  );
+  const destination = pino.destination({ dest: 2, sync: true });
+  // What can't be logged, since the disk is full or nobody reads, must not end what is logged about.
+  destination.on('error', () => {});
+  const log = pino({ level: config.logLevel, serializers: { err: toSafeError } }, destination);
 
   const embedded = config.upstreamUrl ? undefined : await startEmbedded(config);
   const simulator = embedded?.simulator;

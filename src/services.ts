@@ -10,7 +10,6 @@ import { Directory } from './directory/directory.js';
 import type { Store } from './directory/store/store.js';
 import { orderSource, ownershipSource, type Services } from './graphql/context.js';
 import { Executor } from './graphql/executor.js';
-import { Turns } from './graphql/turns.js';
 import { OrderWatchers } from './live/order-watchers.js';
 import { CursorSeal } from './query/cursor-seal.js';
 import { RestClient } from './rest/client.js';
@@ -51,8 +50,9 @@ export function createServices(config: GatewayConfig, store: Store, schema: Grap
     upstreamTimeoutMs: readTimeoutMs,
     upstreamWriteTimeoutMs: writeTimeoutMs,
     upstreamTimezone: timezone,
+    operationTimeoutMs,
   } = config;
-  const rest = new RestClient({ transport, readTimeoutMs, writeTimeoutMs, log });
+  const rest = new RestClient({ transport, readTimeoutMs, writeTimeoutMs, operationTimeoutMs, log });
   const directory = new Directory(store, log);
   const changes = new Changes(rest, directory);
   const words = new UnknownWords(log);
@@ -77,7 +77,6 @@ export function createServices(config: GatewayConfig, store: Store, schema: Grap
     }),
     operations: new RunningOperations(config.operationTimeoutMs),
     executor: new Executor(schema),
-    turns: new Turns(transport.reads),
     reportsCalls: config.reportsCalls,
   };
   return { services, rest, transport };

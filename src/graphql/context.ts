@@ -18,7 +18,6 @@ import type { TopupApi } from '../topup/topup-api.js';
 import type { WalletApi } from '../wallet/wallet-api.js';
 import type { Executor } from './executor.js';
 import { createLoaders, type Loaders } from './loaders.js';
-import type { Turns } from './turns.js';
 
 /** What all operations share. */
 export interface Services {
@@ -31,7 +30,6 @@ export interface Services {
   watchers: OrderWatchers;
   operations: RunningOperations;
   executor: Executor;
-  turns: Turns;
   /** Whether answers say how many REST calls they cost: outside production. */
   reportsCalls: boolean;
 }
@@ -100,7 +98,6 @@ class OperationContext implements Context {
   readonly watchers: Services['watchers'];
   readonly operations: Services['operations'];
   readonly executor: Services['executor'];
-  readonly turns: Services['turns'];
   readonly reportsCalls: Services['reportsCalls'];
 
   constructor(services: Services, viewer: Viewer, operation: Operation) {
@@ -118,7 +115,6 @@ class OperationContext implements Context {
     this.watchers = services.watchers;
     this.operations = services.operations;
     this.executor = services.executor;
-    this.turns = services.turns;
     this.reportsCalls = services.reportsCalls;
   }
 }

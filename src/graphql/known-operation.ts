@@ -13,7 +13,7 @@ import type { EmbeddedVariable } from './limits/check-literals.js';
 import { checkJson, checkVariables } from './limits/check-values.js';
 import type { Limits } from './limits/limits.js';
 import { MAX_ERRORS, Refused, refusedWith } from './refused.js';
-import { countCalls, type Read } from './rest-reads.js';
+import { type Cost, costOfReads, type Read } from './rest-reads.js';
 
 export interface OperationOptions {
   schema: GraphQLSchema;
@@ -30,8 +30,7 @@ type Values = Readonly<Record<string, unknown>>;
 export interface Checked {
   /** Coerced: those that the operation has variables for, and no others. */
   variables: Values;
-  /** REST calls at most. */
-  calls: number;
+  cost: Cost;
 }
 
 export class KnownOperation {
@@ -40,9 +39,6 @@ export class KnownOperation {
   readonly #embedded: readonly EmbeddedVariable[];
   readonly #checkedArguments: readonly ArgumentNode[];
   readonly #reads: readonly Read[];
-  /** Of the REST API, that it reads. */
-  readonly endpoints: readonly string[];
-
   constructor(
     document: DocumentNode,
     node: OperationDefinitionNode,
@@ -54,7 +50,6 @@ export class KnownOperation {
     this.#embedded = embedded;
     this.#checkedArguments = findCheckedArguments(document, node);
     this.#reads = findRestReads(options.schema, document, node);
-    this.endpoints = [...new Set(this.#reads.flatMap(({ endpoint }) => endpoint ?? []))].sort();
   }
 
   /**
@@ -78,12 +73,12 @@ export class KnownOperation {
     const badArguments = checkArguments(this.#checkedArguments, coerced);
     if (badArguments.length > 0) throw refusedWith('BAD_USER_INPUT', badArguments.slice(0, MAX_ERRORS));
 
-    const calls = countCalls(this.#reads, coerced);
-    if (calls <= maxRestCalls) return { variables: coerced, calls };
+    const cost = costOfReads(this.#reads, coerced);
+    if (cost.calls <= maxRestCalls) return { variables: coerced, cost };
     throw new Refused([
       new GatewayError(
         'LIMIT_EXCEEDED',
-        `This can cost ${calls} calls of the wallet service; it may be ${maxRestCalls} at most (MAX_REST_CALLS).`,
+        `This can cost ${cost.calls} calls of the wallet service; it may be ${maxRestCalls} at most (MAX_REST_CALLS).`,
       ),
     ]);
   }

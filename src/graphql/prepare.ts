@@ -3,6 +3,7 @@ import { type DocumentNode, type GraphQLError, OperationTypeNode } from 'graphql
 import { Documents, type KnownDocument } from './documents.js';
 import type { OperationOptions } from './known-operation.js';
 import { Refused, refused } from './refused.js';
+import type { Cost } from './rest-reads.js';
 import { idOf, type RequestIds, type TrustedDocuments } from './trusted-documents.js';
 
 /** As it came; everything but what is executed. */
@@ -19,10 +20,7 @@ export interface PreparedOperation {
   operationName: string | null;
   /** Coerced, those that the operation has and no others: a subscription keeps them for as long as it lives. */
   variables: Readonly<Record<string, unknown>>;
-  /** REST calls at most. */
-  calls: number;
-  /** Of the REST API, that it reads. */
-  endpoints: readonly string[];
+  cost: Cost;
 }
 
 export type Prepared =
@@ -93,14 +91,12 @@ export class Preparer {
   ): PreparedOperation {
     const operation = known.operation(operationName);
     const checked = operation.check(variables ?? {});
-    const { endpoints, node } = operation;
+    const { node } = operation;
     return {
       type: node.operation,
       document: known.document,
       operationName: node.name?.value ?? null,
-      variables: checked.variables,
-      calls: checked.calls,
-      endpoints,
+      ...checked,
     };
   }
 }

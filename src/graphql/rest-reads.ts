@@ -24,16 +24,24 @@ export interface Read {
   conditions: readonly Condition[];
 }
 
-/** The most REST calls that these reads can be. */
-export function countCalls(reads: readonly Read[], variables: Variables): number {
+export interface Cost {
+  /** The most REST calls that it can be. */
+  calls: number;
+  /** The endpoints that are read, in order. */
+  endpoints: readonly string[];
+}
+
+export function costOfReads(reads: readonly Read[], variables: Variables): Cost {
   const counted = new Set<string>();
+  const endpoints: string[] = [];
   let calls = 0;
-  for (const { key, factors, conditions } of reads) {
+  for (const { endpoint, key, factors, conditions } of reads) {
     if (counted.has(key) || conditions.some(({ variable, is }) => variables[variable] !== is)) continue;
     counted.add(key);
     calls += factors.reduce<number>((product, factor) => product * resolve(factor, variables), 1);
+    if (endpoint !== undefined && !endpoints.includes(endpoint)) endpoints.push(endpoint);
   }
-  return calls;
+  return { calls, endpoints: endpoints.sort() };
 }
 
 const resolve = (factor: Factor, variables: Variables): number =>

@@ -1,5 +1,6 @@
 /** Executes what has been prepared. */
-import type { ExecutionResult } from 'graphql';
+import { type ExecutionResult, OperationTypeNode } from 'graphql';
+import { LARGE_CALLS } from '../rest/turns.js';
 import type { Context } from './context.js';
 import type { PreparedOperation } from './prepare.js';
 
@@ -9,12 +10,10 @@ export async function run(
   context: Context,
   rootValue?: unknown,
 ): Promise<ExecutionResult> {
-  const { document, operationName, variables } = prepared;
+  const { document, operationName, variables, type, cost } = prepared;
+  if (type === OperationTypeNode.QUERY && cost.calls >= LARGE_CALLS) context.operation.waitsFor = cost.endpoints;
   const execution = { document, operationName, variables, areCoerced: true, contextValue: context, rootValue };
-  const turn = context.turns.take(prepared, context.operation);
-  if (turn?.begun) await turn.begun;
   const result = await context.executor.execute(execution);
-  turn?.end();
   const extensions = costOf(context);
   return extensions ? { ...result, extensions: { ...result.extensions, ...extensions } } : result;
 }

@@ -127,8 +127,7 @@ export class Operations {
       const result = await run(operation, context);
       if (this.#running.get(id) !== running) return;
       this.#running.delete(id);
-      await this.#outbox.next(id, result);
-      await this.#outbox.complete(id);
+      await Promise.all([this.#outbox.next(id, result), this.#outbox.complete(id)]);
     } finally {
       context.operation.end();
     }

@@ -12,6 +12,7 @@ import { RetryBudget } from './retry.js';
 import { SharedReads } from './shared-reads.js';
 import { isOperatorsMatter, isUnanswered } from './statuses.js';
 import { HAS_ANSWERED, type RawResponse, type Transport, TransportError } from './transport.js';
+import { Turns } from './turns.js';
 
 export type { ReadRequest } from './path.js';
 
@@ -21,6 +22,8 @@ export interface RestClientOptions {
   readTimeoutMs: number;
   /** Milliseconds that one write may take. */
   writeTimeoutMs: number;
+  /** Milliseconds that one operation has. */
+  operationTimeoutMs: number;
   log: Logger;
 }
 
@@ -42,10 +45,12 @@ export class RestClient {
     orderId: new SharedReads(),
     nothing: new SharedReads(),
   };
+  readonly #turns: Turns;
   readonly #writes = new Set<Promise<unknown>>();
 
-  constructor({ transport, readTimeoutMs, writeTimeoutMs, log }: RestClientOptions) {
+  constructor({ transport, readTimeoutMs, writeTimeoutMs, operationTimeoutMs, log }: RestClientOptions) {
     this.#transport = transport;
+    this.#turns = new Turns(transport.reads, operationTimeoutMs);
     this.#writeTimeoutMs = writeTimeoutMs;
     this.#breakers = new Breakers(log);
     this.#calls = new CallLog(log);
@@ -78,10 +83,14 @@ export class RestClient {
     decode: Decode<E, T>,
   ): Promise<T | null> {
     const path = pathOf(endpoint, request);
+    const subject = subjectOf(endpoint, request);
     const shared = this.#shared[endpoint.about ?? 'nothing'];
-    return shared.read<T | null>(subjectOf(endpoint, request), path, reading, (call) =>
-      this.#reader.read(endpoint, path, call, (response) => this.#valueOf(endpoint, response, decode)),
-    );
+    const read = () =>
+      shared.read<T | null>(subject, path, reading, (call) =>
+        this.#reader.read(endpoint, path, call, (response) => this.#valueOf(endpoint, response, decode)),
+      );
+    if (!reading.waitsFor || shared.isJoined(subject, path, reading)) return read();
+    return this.#turns.take(reading, reading.waitsFor, path)?.then(read) ?? read();
   }
 
   #valueOf<E extends Endpoint, T>(endpoint: E, response: RawResponse, decode: Decode<E, T>): T | null {

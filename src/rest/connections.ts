@@ -24,8 +24,7 @@ const HELD_OF_FREE = 3;
  * write leaves long after, and it can be told from one that the REST API didn't answer.
  */
 export class Connections {
-  /** How many calls may have a connection at the same time. */
-  readonly size: number;
+  readonly #size: number;
   readonly #queues: Queue[] = [];
   readonly #queueOfEndpoint = new Map<string, Queue>();
   /** Whose turn it is, of the queues. */
@@ -34,8 +33,9 @@ export class Connections {
   #waiting = 0;
   #onEnd: () => void = () => {};
 
+  /** @param size How many calls may have a connection at the same time. */
   constructor(size: number) {
-    this.size = size;
+    this.#size = size;
   }
 
   /** How many calls wait for their turn. */
@@ -43,9 +43,14 @@ export class Connections {
     return this.#waiting;
   }
 
+  /** How many more calls may have a connection. */
+  get free(): number {
+    return this.#size - this.#open;
+  }
+
   /** How many of this endpoint's calls wait for their turn. */
   waitingFor(endpoint: string): number {
-    return this.#queueOf(endpoint).waiting.size;
+    return this.#queueOfEndpoint.get(endpoint)?.waiting.size ?? 0;
   }
 
   /** Calls `listener` whenever a call has ended, or waits no longer. */
@@ -100,8 +105,7 @@ export class Connections {
   }
 
   #mayOpen({ open }: Queue): boolean {
-    const free = this.size - this.#open;
-    return free > 0 && open < HELD_OF_FREE * free;
+    return this.free > 0 && open < HELD_OF_FREE * this.free;
   }
 
   #queueOf(endpoint: string): Queue {

@@ -9,6 +9,7 @@ export type Reading = Operation | BackgroundReading;
 export interface BackgroundReading {
   /** As {@link Operation.freshSince}. */
   readonly freshSince: number;
+  readonly waitsFor?: undefined;
 }
 
 /** For those whom any answer will do. */
@@ -28,8 +29,10 @@ export class Operation {
   readonly calls: CallCounts = { asked: 0, made: 0, shared: 0 };
   /** It joins no read that began before this moment, by `performance.now()`. */
   readonly freshSince: number;
-  /** Told when the next of its reads has been answered. */
-  onAnswer: (() => void) | undefined;
+  /** The endpoints that it reads, where it is a large query that has not had its turn: see `turns.ts`. */
+  waitsFor: readonly string[] | undefined;
+  /** Told when it has ended. */
+  onEnd: (() => void) | undefined;
   readonly #timer: NodeJS.Timeout;
   readonly #onEnd: (operation: Operation) => void;
   readonly #waiting = new Set<Abandonable>();
@@ -70,7 +73,6 @@ export class Operation {
 
   waitNoMore(waiter: Abandonable): void {
     this.#waiting.delete(waiter);
-    this.onAnswer?.();
   }
 
   /** Its time is up. */
@@ -87,6 +89,8 @@ export class Operation {
   end(): void {
     clearTimeout(this.#timer);
     this.#onEnd(this);
+    this.onEnd?.();
+    this.onEnd = undefined;
   }
 
   /**

@@ -88,26 +88,27 @@ class Attempts<T> implements ExchangeEnd {
     this.#attempt(this.#options.timeoutMs);
   }
 
+  // Who calls these has nobody to throw to: whatever goes wrong is the read's end.
   answered(response: RawResponse): void {
-    const { status } = response;
-    if (isUnanswered(status) || isOperatorsMatter(status)) {
-      this.#failed(troubleOf(response));
-      return;
-    }
-    this.#breaker.record(this.#admission, true);
-    let value: T;
     try {
-      value = this.#take(response);
+      if (isUnanswered(response.status) || isOperatorsMatter(response.status)) {
+        this.#failed(troubleOf(response));
+        return;
+      }
+      this.#breaker.record(this.#admission, true);
+      this.#read.resolve(this.#take(response));
     } catch (error) {
       this.#read.reject(error);
-      return;
     }
-    this.#read.resolve(value);
   }
 
-  failed(error: TransportError): void {
-    const { failure } = error;
-    this.#failed({ ...FAILURES[failure], answered: HAS_ANSWERED[failure], detail: failure, cause: error });
+  failed(cause: TransportError): void {
+    const { failure } = cause;
+    try {
+      this.#failed({ ...FAILURES[failure], answered: HAS_ANSWERED[failure], detail: failure, cause });
+    } catch (error) {
+      this.#read.reject(error);
+    }
   }
 
   #attempt(timeoutMs: number): void {
@@ -139,9 +140,12 @@ class Attempts<T> implements ExchangeEnd {
   }
 
   #retry(): void {
-    if (this.#read.isAbandoned)
-      this.#read.reject(this.#options.calls.failed('UPSTREAM_TIMEOUT', this.#endpoint, 'aborted'));
-    else this.#attempt(this.#deadline - performance.now());
+    try {
+      if (this.#read.isAbandoned) throw this.#options.calls.failed('UPSTREAM_TIMEOUT', this.#endpoint, 'aborted');
+      this.#attempt(this.#deadline - performance.now());
+    } catch (error) {
+      this.#read.reject(error);
+    }
   }
 }
 

@@ -44,8 +44,18 @@ export class SharedReads {
     const read = new SharedRead<T>(key, this, operation?.calls);
     this.#underWay.set(key, read as SharedRead<unknown>);
     const answer = read.join(operation);
-    begin(read);
+    try {
+      begin(read);
+    } catch (error) {
+      read.reject(error);
+    }
     return answer;
+  }
+
+  /** Whether {@link read} would join one that is under way. */
+  isJoined(subject: string, key: string, { freshSince }: Reading): boolean {
+    const known = this.#underWay.get(key);
+    return known !== undefined && known.beganAt > freshSince && this.#isUnchangedSince(known.beganAt, subject);
   }
 
   /** Something about it has changed: who asks from now on joins no read that began before. Those who wait keep theirs. */
