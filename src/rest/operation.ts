@@ -32,7 +32,7 @@ export class Operation {
   /** The endpoints that it reads, where it is a large query that has not had its turn: see `turns.ts`. */
   waitsFor: readonly string[] | undefined;
   /** Told when it has ended. */
-  onEnd: (() => void) | undefined;
+  whenOver: (() => void) | undefined;
   readonly #timer: NodeJS.Timeout;
   readonly #onEnd: (operation: Operation) => void;
   readonly #waiting = new Set<Abandonable>();
@@ -89,8 +89,8 @@ export class Operation {
   end(): void {
     clearTimeout(this.#timer);
     this.#onEnd(this);
-    this.onEnd?.();
-    this.onEnd = undefined;
+    this.whenOver?.();
+    this.whenOver = undefined;
   }
 
   /**

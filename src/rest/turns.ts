@@ -91,7 +91,7 @@ export class Turns {
 
   #begin(lane: Lane, operation: Operation, read: string): void {
     lane.running.add(read);
-    operation.onEnd = () => lane.running.delete(read);
+    operation.whenOver = () => lane.running.delete(read);
     lane.beginning += 1;
     setTimeout(() => {
       lane.beginning -= 1;
