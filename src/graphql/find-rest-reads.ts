@@ -101,12 +101,14 @@ class ReadFinder {
     const add = (endpoint: EndpointName | undefined, key: string, factors: readonly Factor[]) =>
       this.reads.push({ endpoint, key, factors, conditions });
     const { reads, finds, page, readsOnce } = cost;
-    if (reads && !(cost.unlessCarried && group.isCarried)) add(reads, `${group.id}#${reads}`, group.factors);
-    if (readsOnce) add(readsOnce, `${this.#isMutation ? rootOf(group.id) : ''}#${readsOnce}`, []);
+    if (reads && !(cost.unlessCarried && group.isCarried)) {
+      add(cost.unlessCarried ? undefined : reads, `${group.id}#${reads}`, group.factors);
+    }
+    if (readsOnce) add(undefined, `${this.#isMutation ? rootOf(group.id) : ''}#${readsOnce}`, []);
     if (page) add(page, `${path}#page`, [...group.factors, pageCallsFactor(node.arguments ?? [])]);
     if (cost.writes) add(undefined, `${path}#write`, []);
     if (finds && !(finds.unless && this.#isSurelySelected(finds.unless, node.selectionSet))) {
-      add(finds.reads, `${target.id}#${finds.reads}`, target.factors);
+      add(undefined, `${target.id}#${finds.reads}`, target.factors);
     }
   }
 

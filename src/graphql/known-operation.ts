@@ -7,13 +7,14 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { GatewayError } from '../errors.js';
+import type { ReadCost } from '../rest/operation.js';
 import { checkArguments, findCheckedArguments } from './check-arguments.js';
 import { findRestReads } from './find-rest-reads.js';
 import type { EmbeddedVariable } from './limits/check-literals.js';
 import { checkJson, checkVariables } from './limits/check-values.js';
 import type { Limits } from './limits/limits.js';
 import { MAX_ERRORS, Refused, refusedWith } from './refused.js';
-import { type Cost, costOfReads, type Read } from './rest-reads.js';
+import { costOfReads, type Read } from './rest-reads.js';
 
 export interface OperationOptions {
   schema: GraphQLSchema;
@@ -30,7 +31,7 @@ type Values = Readonly<Record<string, unknown>>;
 export interface Checked {
   /** Coerced: those that the operation has variables for, and no others. */
   variables: Values;
-  cost: Cost;
+  cost: ReadCost;
 }
 
 export class KnownOperation {
@@ -39,6 +40,7 @@ export class KnownOperation {
   readonly #embedded: readonly EmbeddedVariable[];
   readonly #checkedArguments: readonly ArgumentNode[];
   readonly #reads: readonly Read[];
+
   constructor(
     document: DocumentNode,
     node: OperationDefinitionNode,

@@ -1,9 +1,9 @@
 /** The one way from a request to its execution, for all transports. */
 import { type DocumentNode, type GraphQLError, OperationTypeNode } from 'graphql';
+import type { ReadCost } from '../rest/operation.js';
 import { Documents, type KnownDocument } from './documents.js';
 import type { OperationOptions } from './known-operation.js';
 import { Refused, refused } from './refused.js';
-import type { Cost } from './rest-reads.js';
 import { idOf, type RequestIds, type TrustedDocuments } from './trusted-documents.js';
 
 /** As it came; everything but what is executed. */
@@ -20,7 +20,7 @@ export interface PreparedOperation {
   operationName: string | null;
   /** Coerced, those that the operation has and no others: a subscription keeps them for as long as it lives. */
   variables: Readonly<Record<string, unknown>>;
-  cost: Cost;
+  cost: ReadCost;
 }
 
 export type Prepared =

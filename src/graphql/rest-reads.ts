@@ -1,5 +1,6 @@
 /** The REST calls that an operation can cost, by `rest-costs.ts`: found once for each operation, then counted for each request's variables. */
 import { type ArgumentNode, Kind, print, type ValueNode } from 'graphql';
+import type { ReadCost } from '../rest/operation.js';
 
 /** Coerced. */
 export type Variables = Readonly<Record<string, unknown>>;
@@ -17,21 +18,15 @@ export interface Condition {
 export interface Read {
   /** Equal keys are one read. */
   key: string;
-  /** Undefined for a write. */
+  /** Undefined where it isn't read of each of them for certain: what is known of them may do. */
   endpoint: string | undefined;
   /** How many calls, multiplied. */
   factors: readonly Factor[];
   conditions: readonly Condition[];
 }
 
-export interface Cost {
-  /** The most REST calls that it can be. */
-  calls: number;
-  /** The endpoints that are read, in order. */
-  endpoints: readonly string[];
-}
-
-export function costOfReads(reads: readonly Read[], variables: Variables): Cost {
+/** @returns the most REST calls that these reads can be, and the endpoints. */
+export function costOfReads(reads: readonly Read[], variables: Variables): ReadCost {
   const counted = new Set<string>();
   const endpoints: string[] = [];
   let calls = 0;

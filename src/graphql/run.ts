@@ -11,7 +11,9 @@ export async function run(
   rootValue?: unknown,
 ): Promise<ExecutionResult> {
   const { document, operationName, variables, type, cost } = prepared;
-  if (type === OperationTypeNode.QUERY && cost.calls >= LARGE_CALLS) context.operation.waitsFor = cost.endpoints;
+  const { operation } = context;
+  const isLarge = type === OperationTypeNode.QUERY && cost.calls >= LARGE_CALLS;
+  if (isLarge && !operation.abortReason) operation.waitsFor = cost;
   const execution = { document, operationName, variables, areCoerced: true, contextValue: context, rootValue };
   const result = await context.executor.execute(execution);
   const extensions = costOf(context);

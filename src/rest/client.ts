@@ -89,7 +89,8 @@ export class RestClient {
       shared.read<T | null>(subject, path, reading, (call) =>
         this.#reader.read(endpoint, path, call, (response) => this.#valueOf(endpoint, response, decode)),
       );
-    if (!reading.waitsFor || shared.isJoined(subject, path, reading)) return read();
+    // What is about nothing in particular is one call for all.
+    if (!reading.waitsFor || endpoint.about === undefined || shared.isJoined(subject, path, reading)) return read();
     return this.#turns.take(reading, reading.waitsFor, path)?.then(read) ?? read();
   }
 

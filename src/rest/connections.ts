@@ -24,7 +24,8 @@ const HELD_OF_FREE = 3;
  * write leaves long after, and it can be told from one that the REST API didn't answer.
  */
 export class Connections {
-  readonly #size: number;
+  /** How many calls may have a connection at the same time. */
+  readonly size: number;
   readonly #queues: Queue[] = [];
   readonly #queueOfEndpoint = new Map<string, Queue>();
   /** Whose turn it is, of the queues. */
@@ -33,9 +34,8 @@ export class Connections {
   #waiting = 0;
   #onEnd: () => void = () => {};
 
-  /** @param size How many calls may have a connection at the same time. */
   constructor(size: number) {
-    this.#size = size;
+    this.size = size;
   }
 
   /** How many calls wait for their turn. */
@@ -43,9 +43,9 @@ export class Connections {
     return this.#waiting;
   }
 
-  /** How many more calls may have a connection. */
+  /** How many connections no call has. */
   get free(): number {
-    return this.#size - this.#open;
+    return this.size - this.#open;
   }
 
   /** How many of this endpoint's calls wait for their turn. */
@@ -53,8 +53,8 @@ export class Connections {
     return this.#queueOfEndpoint.get(endpoint)?.waiting.size ?? 0;
   }
 
-  /** Calls `listener` whenever a call has ended, or waits no longer. */
-  onEnd(listener: () => void): void {
+  /** Sets who is told whenever a call has ended, or waits no longer. */
+  tellOfEnds(listener: () => void): void {
     this.#onEnd = listener;
   }
 

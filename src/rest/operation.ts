@@ -12,6 +12,14 @@ export interface BackgroundReading {
   readonly waitsFor?: undefined;
 }
 
+/** What an operation reads. */
+export interface ReadCost {
+  /** How many REST calls that may be. */
+  readonly calls: number;
+  /** The endpoints that it surely reads, in order. */
+  readonly endpoints: readonly string[];
+}
+
 /** For those whom any answer will do. */
 export const ANY_TIME: BackgroundReading = { freshSince: Number.NEGATIVE_INFINITY };
 
@@ -29,10 +37,8 @@ export class Operation {
   readonly calls: CallCounts = { asked: 0, made: 0, shared: 0 };
   /** It joins no read that began before this moment, by `performance.now()`. */
   readonly freshSince: number;
-  /** The endpoints that it reads, where it is a large query that has not had its turn: see `turns.ts`. */
-  waitsFor: readonly string[] | undefined;
-  /** Told when it has ended. */
-  whenOver: (() => void) | undefined;
+  /** Where it is a large query that has not had its turn: what it waits for, see `turns.ts`. */
+  waitsFor: ReadCost | undefined;
   readonly #timer: NodeJS.Timeout;
   readonly #onEnd: (operation: Operation) => void;
   readonly #waiting = new Set<Abandonable>();
@@ -89,8 +95,7 @@ export class Operation {
   end(): void {
     clearTimeout(this.#timer);
     this.#onEnd(this);
-    this.whenOver?.();
-    this.whenOver = undefined;
+    this.waitsFor = undefined;
   }
 
   /**
@@ -114,6 +119,7 @@ export class Operation {
   #abort(reason: GatewayError): void {
     if (this.#abortReason) return;
     this.#abortReason = reason;
+    this.waitsFor = undefined;
     this.#controller?.abort(reason);
     for (const waiter of this.#waiting) waiter.abandon(reason);
     this.#waiting.clear();

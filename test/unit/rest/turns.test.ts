@@ -11,7 +11,7 @@ class FakeBacklog implements Backlog {
     return this.waiting.get(endpoint) ?? 0;
   }
 
-  onEnd(listener: () => void): void {
+  tellOfEnds(listener: () => void): void {
     this.onReadEnd = listener;
   }
 
@@ -36,9 +36,10 @@ describe('a large query', () => {
   /** @returns what tells whether it has begun. */
   function ask(read: string, endpoints: readonly string[] = ['walletBalance']) {
     const operation = new Operation(60_000);
-    operation.waitsFor = endpoints;
-    const asked = { operation, hasBegun: false };
-    const turn = turns.take(operation, endpoints, read);
+    const reads = { calls: 32, endpoints };
+    operation.waitsFor = reads;
+    const asked = { operation, reads, hasBegun: false };
+    const turn = turns.take(operation, reads, read);
     if (!turn) asked.hasBegun = true;
     turn?.then(() => {
       asked.hasBegun = operation.waitsFor === undefined;
@@ -50,21 +51,32 @@ describe('a large query', () => {
     return asked.map(({ hasBegun }) => hasBegun);
   };
 
-  it('begins at once where connections are free', () => {
-    expect(ask('a').hasBegun).toBe(true);
+  it('begins at once where connections are free, and also where none is but nothing waits', () => {
+    expect(Array.from({ length: 12 }, (_, index) => ask(`${index}`).hasBegun)).toEqual(Array(12).fill(true));
+    expect(ask('more').hasBegun).toBe(false);
+    turns = new Turns(backlog, 10_000);
     backlog.free = 0;
+    expect(ask('a').hasBegun).toBe(true);
     expect(ask('b').hasBegun).toBe(false);
   });
 
   it('leaves as many connections as they may want to those that have only just begun', async () => {
     backlog.free = 20;
-    const asked = [...'abcde'].map((read) => ask(read));
+    const asked = [ask('a'), ask('b'), ask('c'), ask('d', ['orders']), ask('e')];
     expect(await begun(asked)).toEqual([true, true, false, false, false]);
-    await vi.advanceTimersByTimeAsync(5);
-    expect(await begun(asked)).toEqual([true, true, true, true, false]);
-    backlog.free = 40;
-    backlog.onReadEnd();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await begun(asked)).toEqual([true, true, true, false, true]);
+    await vi.advanceTimersByTimeAsync(1);
     expect(await begun(asked)).toEqual([true, true, true, true, true]);
+  });
+
+  it('begins when twice as many reads have ended as it may make, whatever waits', async () => {
+    backlog.set('walletBalance', 1);
+    const asked = [ask('a'), ask('b')];
+    for (let read = 1; read < 63; read += 1) backlog.onReadEnd();
+    expect(await begun(asked)).toEqual([false, false]);
+    backlog.onReadEnd();
+    expect(await begun(asked)).toEqual([true, false]);
   });
 
   it('waits while a read of the same endpoint waits for a connection, and for no other', async () => {
@@ -75,23 +87,22 @@ describe('a large query', () => {
     expect(await begun(asked)).toEqual([true, true, true]);
   });
 
-  it('begins together with those whose first read is the same, also where one of them runs already', async () => {
-    const first = ask('a');
-    backlog.free = 8;
-    const asked = [ask('b'), ask('c'), ask('b'), ask('d'), ask('c'), ask('a')];
-    expect(await begun(asked)).toEqual([false, false, false, false, false, true]);
-    backlog.free = 16;
-    backlog.onReadEnd();
-    expect(await begun(asked)).toEqual([true, false, true, false, false, true]);
-    first.operation.end();
-    expect(ask('a').hasBegun).toBe(false);
+  it('begins together with those that wait with the same read', async () => {
+    backlog.free = 0;
+    ask('z');
+    const asked = [ask('a'), ask('b'), ask('a'), ask('c'), ask('b')];
+    expect(await begun(asked)).toEqual([false, false, false, false, false]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await begun(asked)).toEqual([true, false, true, false, false]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await begun(asked)).toEqual([true, true, true, false, true]);
   });
 
   it('waits once, with all of its reads', async () => {
     backlog.set('walletBalance', 1);
-    const { operation } = ask('a');
-    const turn = turns.take(operation, ['walletBalance'], 'another');
-    expect(turn).toBe(turns.take(operation, ['walletBalance'], 'a'));
+    const { operation, reads } = ask('a');
+    const turn = turns.take(operation, reads, 'another');
+    expect(turn).toBe(turns.take(operation, reads, 'a'));
     backlog.set('walletBalance', 0);
     await turn;
     expect(operation.waitsFor).toBeUndefined();
@@ -105,19 +116,21 @@ describe('a large query', () => {
     backlog.set('walletBalance', 1);
     const asked = [ask('a'), ask('b')];
     await vi.advanceTimersByTimeAsync(longestWaitMs - 1);
-    expect(await begun(asked)).toEqual([false, false]);
+    asked.push(ask('a'), ask('c'));
+    expect(await begun(asked)).toEqual([false, false, false, false]);
     await vi.advanceTimersByTimeAsync(1);
-    expect(await begun(asked)).toEqual([true, true]);
+    expect(await begun(asked)).toEqual([true, true, true, false]);
   });
 
-  it('whose client leaves has no turn, and is told so', async () => {
+  it('whose client leaves takes no turn from others', async () => {
     backlog.set('walletBalance', 1);
     const [leaving, next] = [ask('a'), ask('b')];
-    const turn = turns.take(leaving.operation, ['walletBalance'], 'a');
+    const turn = turns.take(leaving.operation, leaving.reads, 'a');
     leaving.operation.leave();
     await turn;
-    backlog.free = 8;
+    // What it still does on its way out waits for nothing.
+    expect(leaving.operation.waitsFor).toBeUndefined();
     backlog.set('walletBalance', 0);
-    expect(await begun([leaving, next])).toEqual([false, true]);
+    expect(next.hasBegun || (await begun([next]))[0]).toBe(true);
   });
 });
