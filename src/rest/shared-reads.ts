@@ -36,8 +36,8 @@ export class SharedReads {
   read<T>(subject: string, key: string, reading: Reading, begin: (call: SharedCall<T>) => void): Promise<T> {
     const operation = reading instanceof Operation ? reading : undefined;
     if (operation?.abortReason) return Promise.reject(operation.abortReason);
-    const known = this.#underWay.get(key);
-    if (known && known.beganAt > reading.freshSince && this.#isUnchangedSince(known.beganAt, subject)) {
+    const known = this.#joinable(subject, key, reading);
+    if (known) {
       if (operation) operation.calls.shared += 1;
       return (known as SharedRead<T>).join(operation);
     }
@@ -53,9 +53,8 @@ export class SharedReads {
   }
 
   /** Whether {@link read} would join one that is under way. */
-  isJoined(subject: string, key: string, { freshSince }: Reading): boolean {
-    const known = this.#underWay.get(key);
-    return known !== undefined && known.beganAt > freshSince && this.#isUnchangedSince(known.beganAt, subject);
+  isJoined(subject: string, key: string, reading: Reading): boolean {
+    return this.#joinable(subject, key, reading) !== undefined;
   }
 
   /** Something about it has changed: who asks from now on joins no read that began before. Those who wait keep theirs. */
@@ -81,6 +80,11 @@ export class SharedReads {
   over(read: SharedRead<unknown>): void {
     // Another may have taken its place since.
     if (this.#underWay.get(read.key) === read) this.#underWay.delete(read.key);
+  }
+
+  #joinable(subject: string, key: string, { freshSince }: Reading): SharedRead<unknown> | undefined {
+    const known = this.#underWay.get(key);
+    return known && known.beganAt > freshSince && this.#isUnchangedSince(known.beganAt, subject) ? known : undefined;
   }
 
   #isUnchangedSince(time: number, subject: string): boolean {

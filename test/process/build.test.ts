@@ -27,7 +27,7 @@ async function pageOf(gateway: GatewayProcess): Promise<string> {
 }
 
 it('runs with the simulator, and shows Apollo Sandbox', async () => {
-  const gateway = startProcess({}, main);
+  const gateway = startProcess({}, { built: main });
   expect(await gateway.run(WALLET)).toMatchObject(EXPECTED);
   expect(await pageOf(gateway)).toContain('embeddable-sandbox');
   gateway.child.kill('SIGTERM');
@@ -44,20 +44,20 @@ it('keeps what it learnt in a folder', async () => {
   };
   const rest = await startRestServer(() => ({ status: '1', data: created }));
   const env = { UPSTREAM_URL: rest.url, AUTH: 'none', STORE_URL: `file:${join(folder, 'store')}` };
-  const first = startProcess(env, main);
+  const first = startProcess(env, { built: main });
   await first.run(
     'mutation { createCustomer(input: { externalRef: "r", name: "Ann", email: "a@b.example" }) { __typename } }',
   );
   first.child.kill('SIGTERM');
   await first.exit;
-  const second = startProcess(env, main);
+  const second = startProcess(env, { built: main });
   expect(await second.run('{ customer(id: "c1") { name } }')).toMatchObject({ data: { customer: { name: 'Ann' } } });
 });
 
 it.skipIf(!hasRedis)('keeps what it learnt in Redis', async () => {
   const redis = await startRedis();
   const rest = await startRestServer(() => ({ status: '1', data: { matrix: [] } }));
-  const gateway = startProcess({ UPSTREAM_URL: rest.url, AUTH: 'none', STORE_URL: redis.url }, main);
+  const gateway = startProcess({ UPSTREAM_URL: rest.url, AUTH: 'none', STORE_URL: redis.url }, { built: main });
   expect(await gateway.run('{ assetNetworks { asset } }')).toMatchObject({ data: { assetNetworks: [] } });
 });
 

@@ -1,5 +1,6 @@
 /** The gateway as a process of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { openSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
 
 export interface GatewayProcess {
@@ -13,10 +14,18 @@ export interface GatewayProcess {
   run(query: string, variables?: object): Promise<unknown>;
 }
 
-/** Starts `src/main.ts`, or a `main.js` that was built, on free ports; killed with the test. */
-export function startProcess(env: Record<string, string>, built?: string): GatewayProcess {
+export interface ProcessOptions {
+  /** A `main.js` that was built; else `src/main.ts` runs. */
+  built?: string;
+  /** The file that standard error goes to, which else is collected. */
+  stderr?: string;
+}
+
+/** Starts a gateway on free ports; killed with the test. */
+export function startProcess(env: Record<string, string>, { built, stderr }: ProcessOptions = {}): GatewayProcess {
   const child = spawn(process.execPath, built === undefined ? ['--import', 'tsx', 'src/main.ts'] : [built], {
     env: { PATH: process.env.PATH ?? '', PORT: '0', SIMULATOR_PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', stderr === undefined ? 'pipe' : openSync(stderr, 'w')],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
   let out = '';
