@@ -25,6 +25,8 @@ export interface Config {
   /** Undefined: `AUTH=none`. */
   jwt: JwtOptions | undefined;
   webhookToken: string | undefined;
+  /** Members of the answer to *Create top-up order* that clients may see. */
+  paymentInstructionFields: readonly string[];
   /** `memory:` or `file:…`. */
   storeUrl: string;
   /** What the integrator already knows, read from `DIRECTORY_SEED`. */
@@ -65,6 +67,8 @@ const DEVELOPMENT_ORIGINS = [
   'http://[::1]:*',
 ];
 
+const PAYMENT_INSTRUCTION_FIELDS = ['paymentInstructions', 'bankTransfer', 'paymentUrl'];
+
 const MAX_TIMEOUT_MS = 600_000;
 
 /** @throws {ConfigError} naming everything that is wrong, at once. */
@@ -88,6 +92,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     upstreamTimezone: readTimezone(reader),
     jwt: readAuth(reader),
     webhookToken: reader.text('WEBHOOK_TOKEN'),
+    paymentInstructionFields: reader.list('PAYMENT_INSTRUCTION_FIELDS') ?? PAYMENT_INSTRUCTION_FIELDS,
     storeUrl: readStoreUrl(reader),
     directorySeed: readSeed(reader),
     reconcileIntervalMs: reader.integer('RECONCILE_INTERVAL_MS', 15_000, { min: 100, max: 86_400_000 }),

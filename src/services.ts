@@ -59,7 +59,14 @@ export function createServices(config: GatewayConfig, store: Store, schema: Grap
   const api = {
     customer: new CustomerApi(rest, directory, timezone),
     wallet: new WalletApi(rest, directory, changes, timezone, words),
-    topup: new TopupApi(rest, directory, changes, timezone, words),
+    topup: new TopupApi({
+      rest,
+      directory,
+      changes,
+      timezone,
+      words,
+      paymentFields: config.paymentInstructionFields,
+    }),
     asset: new AssetApi(rest),
   };
   const services = {

@@ -2,8 +2,8 @@ import type { Directory } from '../directory/directory.js';
 import type { CustomerProfile, JsonObject } from '../directory/facts.js';
 import type { RestClient } from '../rest/client.js';
 import { createCustomer } from '../rest/endpoints.js';
-import { timestamp } from '../rest/member.js';
-import type { CallCounts } from '../rest/operation.js';
+import { readable, type WriteAnswer } from '../rest/write-answer.js';
+import type { WritePermit } from '../rest/write-permit.js';
 
 export interface NewCustomer {
   externalRef: string;
@@ -23,17 +23,32 @@ export class CustomerApi {
     this.#timezone = timezone;
   }
 
-  /** *Create a customer*. Resolves when the directory has kept the profile, which the REST API won't tell again. */
-  async create(customer: NewCustomer, calls: CallCounts): Promise<CustomerProfile> {
-    const profile = await this.#rest.write(createCustomer, customer, calls, (data) => ({
-      id: data.customerId,
-      externalRef: data.externalRef,
-      name: data.name,
-      email: data.email,
-      createdAt: timestamp('createdAt', data.createdAt, this.#timezone),
-      ...(customer.metadata && { metadata: customer.metadata }),
-    }));
-    await this.#directory.keep(() => this.#directory.learnCustomer(profile));
+  /**
+   * *Create a customer*. Resolves when the directory has kept the profile, which the REST API won't tell again.
+   *
+   * @returns the profile; an error stands where a member can't be read, and GraphQL shows it at its own field.
+   * @throws {RestError} `OUTCOME_UNKNOWN` where the answer names a customer who is known as another.
+   */
+  async create(customer: NewCustomer, permit: WritePermit): Promise<CustomerProfile> {
+    const profile = await this.#rest.write(createCustomer, customer, permit, (answer) =>
+      this.#decode(answer, customer),
+    );
+    // The REST API took these as they were sent, whatever its answer repeats of them.
+    const kept = { ...customer, ...readable(profile), id: profile.id };
+    if (!(await this.#directory.keep(() => this.#directory.learnCreatedCustomer(kept)))) {
+      throw this.#rest.contradiction(createCustomer);
+    }
     return profile;
+  }
+
+  #decode(answer: WriteAnswer, { metadata }: NewCustomer): CustomerProfile {
+    return {
+      id: answer.pathId('customerId'),
+      externalRef: answer.text('externalRef') as string,
+      name: answer.text('name') as string,
+      email: answer.text('email') as string,
+      createdAt: answer.timestamp('createdAt', this.#timezone) as string,
+      ...(metadata && { metadata }),
+    };
   }
 }

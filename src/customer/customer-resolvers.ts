@@ -9,6 +9,7 @@ import { isProvedBy } from '../query/existence.js';
 import { walletsOf } from '../query/list-scopes.js';
 import { selectedFields } from '../query/selection.js';
 import { InputCheck, orUserErrors } from '../query/user-error.js';
+import type { WritePermit } from '../rest/write-permit.js';
 import type { Wallet } from '../wallet/wallet.js';
 import type { Customer } from './customer.js';
 
@@ -38,8 +39,8 @@ export const customerMutations: Pick<MutationResolvers, 'createCustomer'> = {
     const { errors } = new InputCheck().text(externalRef, ['externalRef']).text(name, ['name']).text(email, ['email']);
     if (errors.length > 0) return { customer: null, errors };
 
-    const create = () =>
-      api.customer.create({ externalRef, name, email, ...(metadata && { metadata }) }, operation.calls);
+    const create = (permit: WritePermit) =>
+      api.customer.create({ externalRef, name, email, ...(metadata && { metadata }) }, permit);
     const outcome = await orUserErrors(operation.outcomeOf(create, IF_UNKNOWN));
     const customer = outcome.value && { id: outcome.value.id, profile: outcome.value };
     return { customer, errors: outcome.errors };

@@ -106,6 +106,21 @@ export class Directory {
     });
   }
 
+  /**
+   * A customer who was created just now. Resolves when it is kept.
+   *
+   * @returns whether this can be: false where the id is known as another customer's, who stays.
+   */
+  async learnCreatedCustomer(profile: CustomerProfile): Promise<boolean> {
+    const known = await this.customer(profile.id).catch(() => undefined);
+    if (known && known.externalRef !== profile.externalRef) {
+      this.#log.error({ customerId: profile.id }, 'a new customer has the id of another one, who stays');
+      return false;
+    }
+    await this.learnCustomer(profile);
+    return true;
+  }
+
   /** Resolves when it is kept. */
   async learnCustomer(profile: CustomerProfile): Promise<void> {
     const before = await this.customer(profile.id).catch(() => undefined);
@@ -114,22 +129,39 @@ export class Directory {
       await this.#recall.delete([keyOf.externalRef(before.externalRef)]);
   }
 
-  /** Resolves when it is kept. */
-  async learnWallet(facts: WalletFacts): Promise<void> {
-    await this.#putWallets([facts]);
+  /**
+   * A wallet that was created just now. Resolves when it is kept.
+   *
+   * @returns whether this can be: false where it is known as another customer's, whose it stays.
+   */
+  async learnWallet(facts: WalletFacts): Promise<boolean> {
+    const seen = this.#seenWallets.get(facts.id);
+    if (seen && !this.#agrees(seen, facts)) return false;
+    const contradicted = await this.#putWallets([facts]);
+    return contradicted.size === 0;
   }
 
-  /** An order that was made just now. Resolves when it is kept, and with it whose it is, as far as that is known. */
-  async learnOrder(facts: OrderFacts, paymentInstructions?: JsonObject | null): Promise<void> {
-    const payment =
-      paymentInstructions &&
-      this.#recall.put(new Map([[keyOf.payment(facts.id), JSON.stringify(paymentInstructions)]]));
+  /**
+   * An order that was made just now. Resolves when it is kept, and with it whose it is, as far as that is known.
+   *
+   * @returns whether this can be: false where it is known as another wallet's, whose it stays, with how it is to be paid.
+   */
+  async learnOrder(facts: OrderFacts, paymentInstructions?: JsonObject | null): Promise<boolean> {
+    const order = this.#putOrders([facts], { flush: true });
+    const isContradicted = await order.then(
+      ({ size }) => size > 0,
+      () => this.walletOfOrderAtHand(facts.id) !== facts.walletId,
+    );
+    if (isContradicted) return false;
     const seen = this.#seenWallets.get(facts.walletId);
+    // Remembered all of it, also where the store is away.
     await Promise.all([
-      payment,
-      this.#putOrders([facts], { flush: true }),
+      order,
+      paymentInstructions &&
+        this.#recall.put(new Map([[keyOf.payment(facts.id), JSON.stringify(paymentInstructions)]])),
       seen?.customerId && this.#putWallets([seen]),
     ]);
+    return true;
   }
 
   /** What the integrator says: it replaces profiles, but not who owns what. Resolves when it is kept. */
@@ -148,37 +180,49 @@ export class Directory {
   /**
    * Runs a `learn…` for an answer that has come, and resolves when it is kept. The answer must reach the client even where it can't
    * be: what was done is done.
+   *
+   * @returns what `learn` says: whether the answer can be, by all that is known.
    */
-  async keep(learn: () => Promise<void>): Promise<void> {
+  async keep(learn: () => Promise<boolean>): Promise<boolean> {
     try {
-      await learn();
+      return await learn();
     } catch (error) {
       this.#log.error({ err: error }, 'the store did not keep what a write answered');
+      return true;
     }
   }
 
-  /** What stands first stands; what it doesn't say yet is added. */
-  async #putWallets(wallets: readonly WalletFacts[]): Promise<void> {
+  /** What stands first stands; what it doesn't say yet is added. @returns the ids of those that contradict what stands. */
+  async #putWallets(wallets: readonly WalletFacts[]): Promise<Set<string>> {
     const entries = new Map(wallets.map((facts) => [keyOf.wallet(facts.id), JSON.stringify(facts)]));
     const standing = await this.#recall.putIfAbsent(entries, { flush: true });
     const fuller = new Map<string, string>();
+    const contradicted = new Set<string>();
     for (const facts of wallets) {
       const key = keyOf.wallet(facts.id);
       const kept = parse<WalletFacts>(standing.get(key)) ?? facts;
-      if (!this.#agrees(kept, facts)) continue;
+      if (!this.#agrees(kept, facts)) {
+        contradicted.add(facts.id);
+        continue;
+      }
       const merged = { ...facts, ...kept };
       if (Object.keys(merged).length > Object.keys(kept).length) fuller.set(key, JSON.stringify(merged));
     }
     await this.#recall.put(fuller);
+    return contradicted;
   }
 
-  async #putOrders(orders: readonly OrderFacts[], options: { flush: boolean }): Promise<void> {
+  /** The first stands. @returns the ids of those that contradict what stands. */
+  async #putOrders(orders: readonly OrderFacts[], options: { flush: boolean }): Promise<Set<string>> {
     const entries = new Map(orders.map(({ id, walletId }) => [keyOf.order(id), walletId]));
     const standing = await this.#recall.putIfAbsent(entries, options);
+    const contradicted = new Set<string>();
     for (const { id, walletId } of orders) {
       if ((standing.get(keyOf.order(id)) ?? walletId) === walletId) continue;
+      contradicted.add(id);
       this.#log.error({ orderId: id }, 'two wallets claim one order; the first stands');
     }
+    return contradicted;
   }
 
   #agrees(known: WalletFacts, facts: WalletFacts): boolean {

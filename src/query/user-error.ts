@@ -1,6 +1,7 @@
 /** What the person in front of the client can mend: the `errors` of a mutation's payload. */
 import type { UserError, UserErrorCode } from '../graphql/generated/resolvers.js';
 import { RestRefusal } from '../rest/errors.js';
+import { MAX_BODY_ID_LENGTH } from '../rest/write-answer.js';
 import { isId } from './check-id.js';
 
 export type { UserError };
@@ -115,6 +116,12 @@ export class InputCheck {
     return this;
   }
 
+  /** An id that goes into a body, and nowhere else. */
+  bodyId(value: string, field: string[]): this {
+    return this.text(value, field, MAX_BODY_ID_LENGTH);
+  }
+
+  /** An id that goes into a path or a key. */
   id(value: string, field: string[]): this {
     if (!isId(value)) this.#refuse(field, 'is not a valid id');
     return this;

@@ -10,9 +10,10 @@ export class CallLog {
     this.#log = log;
   }
 
-  failed(code: RestError['code'], endpoint: Endpoint, detail: string, cause?: unknown): RestError {
+  /** @param message For the client, where the code alone doesn't say enough. */
+  failed(code: RestError['code'], endpoint: Endpoint, detail: string, cause?: unknown, message?: string): RestError {
     if (detail !== 'aborted') this.#log.warn({ endpoint: endpoint.name, code, detail }, 'REST call failed');
-    return new RestError(code, endpoint.name, detail, { cause });
+    return new RestError(code, endpoint.name, detail, { cause, ...(message !== undefined && { message }) });
   }
 
   /** The breaker is open, which was told when it opened. */

@@ -5,7 +5,7 @@ import { CallLog } from './call-log.js';
 import { type BodyOf, type DataOf, Decoder, type Envelope, type ExtraOf } from './decode.js';
 import type { About, Endpoint } from './endpoints.js';
 import { BadMember, RestError, RestRefusal } from './errors.js';
-import type { CallCounts, Reading } from './operation.js';
+import type { Reading } from './operation.js';
 import { pathOf, type ReadRequest, subjectOf } from './path.js';
 import { Reader } from './reader.js';
 import { RetryBudget } from './retry.js';
@@ -13,6 +13,8 @@ import { SharedReads } from './shared-reads.js';
 import { isOperatorsMatter, isUnanswered } from './statuses.js';
 import { HAS_ANSWERED, type RawResponse, type Transport, TransportError } from './transport.js';
 import { Turns } from './turns.js';
+import { readEnvelope, WriteAnswer } from './write-answer.js';
+import type { WritePermit } from './write-permit.js';
 
 export type { ReadRequest } from './path.js';
 
@@ -112,19 +114,30 @@ export class RestClient {
   }
 
   /**
-   * Writes once, on its own time: neither the operation's end nor the client's leaving stops it.
+   * Writes once, on its own time: once it has left, neither the operation's end nor the client's leaving stops it.
    *
-   * @param calls Of the operation that asked for it.
+   * @param permit Says whether it may still leave.
+   * @param decode What is made of the answer to a write that was carried out.
    * @throws {RestRefusal} where the REST API said no: nothing was done.
    * @throws {RestError} `UPSTREAM_UNAVAILABLE` where nothing was sent, `OUTCOME_UNKNOWN` for all else but an envelope.
    */
-  write<E extends Endpoint, T>(endpoint: E, body: BodyOf<E>, calls: CallCounts, decode: Decode<E, T>): Promise<T> {
-    calls.asked += 1;
-    calls.made += 1;
-    const outcome = this.#write(endpoint, body, decode);
+  write<E extends Endpoint, T>(
+    endpoint: E,
+    body: BodyOf<E>,
+    permit: WritePermit,
+    decode: (answer: WriteAnswer) => T,
+  ): Promise<T> {
+    permit.calls.asked += 1;
+    permit.calls.made += 1;
+    const outcome = this.#write(endpoint, JSON.stringify(body), permit, decode);
     const settled = outcome.catch(() => {}).finally(() => this.#writes.delete(settled));
     this.#writes.add(settled);
     return outcome;
+  }
+
+  /** What a write answered can't be: it was carried out, but nobody can say with what outcome. */
+  contradiction(endpoint: Endpoint): RestError {
+    return this.#calls.failed('OUTCOME_UNKNOWN', endpoint, 'the answer names what is known as another’s');
   }
 
   /** Resolves when every write that is under way has come to its end. */
@@ -132,8 +145,13 @@ export class RestClient {
     await Promise.all(this.#writes);
   }
 
-  async #write<E extends Endpoint, T>(endpoint: E, body: BodyOf<E>, decode: Decode<E, T>): Promise<T> {
-    const response = await this.#send(endpoint, JSON.stringify(body));
+  async #write<T>(
+    endpoint: Endpoint,
+    body: string,
+    permit: WritePermit,
+    decode: (answer: WriteAnswer) => T,
+  ): Promise<T> {
+    const response = await this.#send(endpoint, body, permit);
     try {
       return this.#outcomeOf(endpoint, response, decode);
     } catch (error) {
@@ -143,9 +161,9 @@ export class RestClient {
     }
   }
 
-  #outcomeOf<E extends Endpoint, T>(endpoint: E, response: RawResponse, decode: Decode<E, T>): T {
+  #outcomeOf<T>(endpoint: Endpoint, response: RawResponse, decode: (answer: WriteAnswer) => T): T {
     if (response.status >= 500) throw this.#calls.failed('OUTCOME_UNKNOWN', endpoint, `HTTP ${response.status}`);
-    const envelope = this.#decoder.decode(endpoint, response.body);
+    const envelope = readEnvelope(response.body);
     if (envelope.kind === 'failure') {
       if (isOperatorsMatter(response.status)) {
         throw this.#calls.failed('UPSTREAM_UNAVAILABLE', endpoint, describe(response, envelope));
@@ -155,16 +173,25 @@ export class RestClient {
     if (envelope.kind === 'unreadable' || response.status >= 300) {
       throw this.#calls.failed('OUTCOME_UNKNOWN', endpoint, describe(response, envelope));
     }
-    return this.#decoded(endpoint, envelope, decode, 'OUTCOME_UNKNOWN');
+    const toError = ({ message, member }: BadMember): RestError =>
+      this.#calls.failed('UPSTREAM_BAD_RESPONSE', endpoint, message, undefined, unreadable(member));
+    try {
+      return decode(new WriteAnswer(envelope.data, toError));
+    } catch (error) {
+      if (error instanceof BadMember) throw this.#calls.failed('OUTCOME_UNKNOWN', endpoint, error.message);
+      throw error;
+    }
   }
 
-  async #send(endpoint: Endpoint, body: string): Promise<RawResponse> {
+  async #send(endpoint: Endpoint, body: string, permit: WritePermit): Promise<RawResponse> {
     const breaker = this.#breakers.of(endpoint.name);
     const admission = breaker.admit();
     if (admission === 'refused') throw this.#calls.refused(endpoint);
     const { name, method } = endpoint;
+    const path = pathOf(endpoint, {});
     try {
-      const exchange = { endpoint: name, method, path: pathOf(endpoint, {}), timeoutMs: this.#writeTimeoutMs, body };
+      if (permit.isRevoked) throw new TransportError('aborted', false);
+      const exchange = { endpoint: name, method, path, timeoutMs: this.#writeTimeoutMs, body, permit };
       const response = await new Promise<RawResponse>((answered, failed) =>
         this.#transport.exchange(exchange, { answered, failed }),
       );
@@ -181,12 +208,11 @@ export class RestClient {
     endpoint: E,
     envelope: Extract<Envelope<E>, { kind: 'success' }>,
     decode: Decode<E, T>,
-    code: RestError['code'] = 'UPSTREAM_BAD_RESPONSE',
   ): T {
     try {
       return decode(envelope.data, envelope.members);
     } catch (error) {
-      if (error instanceof BadMember) throw this.#calls.failed(code, endpoint, error.message);
+      if (error instanceof BadMember) throw this.#calls.failed('UPSTREAM_BAD_RESPONSE', endpoint, error.message);
       throw error;
     }
   }
@@ -194,3 +220,6 @@ export class RestClient {
 
 const describe = (response: RawResponse, envelope: { kind: string; detail?: string }): string =>
   `HTTP ${response.status}, ${envelope.detail ?? envelope.kind}`;
+
+const unreadable = (member: string): string =>
+  `This was carried out, but "${member}" of the wallet service’s answer could not be read.`;

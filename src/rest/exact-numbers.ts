@@ -3,7 +3,7 @@ import { LosslessNumber, parse } from 'lossless-json';
 import Type, { type TSchema } from 'typebox';
 import { toPlainDecimal } from './decimal.js';
 
-export type { LosslessNumber } from 'lossless-json';
+export { LosslessNumber } from 'lossless-json';
 
 /** The type that exact parsing gives where native parsing gives `T`. */
 export type Exact<T> = T extends number
@@ -44,13 +44,32 @@ export function parseExact(text: string): unknown {
   return parse(text);
 }
 
+/** Stands in the place of a member that stood twice with different values: neither can be believed. */
+export const AMBIGUOUS = Symbol('ambiguous');
+
+/**
+ * As {@link parseExact}, for an answer that must be understood if at all possible. A member that stands twice with different values is
+ * {@link AMBIGUOUS}. Where it is nested deeper than the exact parser goes, numbers are native ones, which pass for no amount.
+ *
+ * @throws {SyntaxError} where it is no JSON.
+ */
+export function parseLeniently(text: string): unknown {
+  try {
+    return parse(text, null, { onDuplicateKey: () => AMBIGUOUS });
+  } catch (error) {
+    if (error instanceof RangeError) return JSON.parse(text);
+    throw error;
+  }
+}
+
 /**
  * An undocumented value as clients may have it: every number a string of its digits, all else as it came.
  *
- * @throws {RangeError} where it is nested too deep.
+ * @throws {RangeError} where it is nested too deep, or a member stood twice.
  */
 export function numbersToStrings(value: unknown, depth = 0): unknown {
   if (isExact(value)) return plainOrOwn(value.value);
+  if (value === AMBIGUOUS) throw new RangeError('stands twice');
   if (typeof value !== 'object' || value === null) return value;
   if (depth > MAX_DEPTH) throw new RangeError(`nested more than ${MAX_DEPTH} levels deep`);
   if (Array.isArray(value)) return value.map((item) => numbersToStrings(item, depth + 1));

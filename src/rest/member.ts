@@ -14,10 +14,8 @@ export function timestamp(member: string, value: string, timezone: string): stri
   return meaningOf(member, toUtcTimestamp, value, timezone);
 }
 
-/** Members that the documentation doesn't name, their numbers as strings. @throws {BadMember} */
-export function undocumented(members: object): Record<string, unknown> {
-  return meaningOf('an undocumented member', numbersToStrings, members) as Record<string, unknown>;
-}
+/** A member whose shape the documentation doesn't tell, its numbers as strings of their digits. @throws {BadMember} */
+export const withoutNumbers = (member: string, value: unknown): unknown => meaningOf(member, numbersToStrings, value);
 
 /** Where the next page begins; null at the end. @throws {BadMember} where no address could hold it. */
 export function nextCursor(value: string | null | undefined): string | null {

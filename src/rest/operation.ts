@@ -2,6 +2,7 @@
 import { setMaxListeners } from 'node:events';
 import { GatewayError } from '../errors.js';
 import type { Abandonable } from './abandonable.js';
+import { WritePermit } from './write-permit.js';
 
 /** What reads are made for: an operation, which they end with; or nobody in particular, such as a watcher. */
 export type Reading = Operation | BackgroundReading;
@@ -99,20 +100,40 @@ export class Operation {
   }
 
   /**
-   * Begins a write and waits for its outcome, or for the operation's time to be up. The write itself goes on.
+   * Begins a write and waits for its outcome, or for the operation's end. A write that has left goes on after that; one that has not left
+   * never does.
    *
+   * @param write Must not send anything unless the permit's `use()` says so.
    * @param ifUnknown Tells a person what to look at where the outcome is not known.
    * @param whenUnknown Called then too: what they look at must be read anew.
-   * @throws {GatewayError} `UPSTREAM_UNAVAILABLE` where nobody waits any longer: then it isn't begun. `OUTCOME_UNKNOWN` at the deadline, and
-   *   what the write rejects with before it.
+   * @throws {GatewayError} `UPSTREAM_UNAVAILABLE` where the operation ends before the write has left, `OUTCOME_UNKNOWN` where it ends afterwards,
+   *   and what the write rejects with before that.
    */
-  async outcomeOf<T>(write: () => Promise<T>, ifUnknown: string, whenUnknown: () => void = () => {}): Promise<T> {
+  async outcomeOf<T>(
+    write: (permit: WritePermit) => Promise<T>,
+    ifUnknown: string,
+    whenUnknown: () => void = () => {},
+  ): Promise<T> {
     if (this.#abortReason) throw new GatewayError('UPSTREAM_UNAVAILABLE');
-    const unknown = new GatewayError('OUTCOME_UNKNOWN', ifUnknown);
-    return unlessAborted(write(), this.signal, unknown).catch((error: unknown) => {
+    try {
+      return await this.#unlessEnded(write);
+    } catch (error) {
       if (!(error instanceof GatewayError) || error.code !== 'OUTCOME_UNKNOWN') throw error;
       whenUnknown();
       throw new GatewayError('OUTCOME_UNKNOWN', ifUnknown, { cause: error });
+    }
+  }
+
+  #unlessEnded<T>(write: (permit: WritePermit) => Promise<T>): Promise<T> {
+    const permit = new WritePermit(this.calls);
+    return new Promise<T>((resolve, reject) => {
+      const waiter: Abandonable = {
+        abandon: () => reject(new GatewayError(permit.revoke() ? 'UPSTREAM_UNAVAILABLE' : 'OUTCOME_UNKNOWN')),
+      };
+      this.wait(waiter);
+      write(permit)
+        .then(resolve, reject)
+        .finally(() => this.waitNoMore(waiter));
     });
   }
 

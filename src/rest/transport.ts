@@ -5,6 +5,7 @@ import { Connections, type Turn } from './connections.js';
 import { parseRetryAfter } from './retry.js';
 import { settledConnector } from './settled-connector.js';
 import type { SharedCall } from './shared-reads.js';
+import type { WritePermit } from './write-permit.js';
 
 export interface TransportOptions {
   /** The REST API's base address; a path is put before every call's. */
@@ -27,8 +28,10 @@ export interface Exchange {
   path: string;
   body?: string;
   timeoutMs: number;
-  /** Ends it when nobody waits any longer. */
+  /** Of a read: ends it when nobody waits any longer. */
   call?: Pick<SharedCall<unknown>, 'onAbandoned'>;
+  /** Of a write: used when it leaves; revoked, it never does. */
+  permit?: WritePermit;
 }
 
 /** Who is told what came of it: one of them, once. */
@@ -153,7 +156,7 @@ class Call implements Turn, Dispatcher.DispatchHandler {
   #settled = false;
 
   constructor(exchange: Exchange, prefix: string, lane: Lane, options: TransportOptions, end: ExchangeEnd) {
-    const { endpoint, call, timeoutMs } = exchange;
+    const { endpoint, call, permit, timeoutMs } = exchange;
     this.endpoint = endpoint;
     this.#exchange = exchange;
     this.#prefix = prefix;
@@ -162,6 +165,7 @@ class Call implements Turn, Dispatcher.DispatchHandler {
     this.#end = end;
     this.#body = new Body(options.maxResponseBytes);
     if (call) call.onAbandoned = () => this.#stop('aborted');
+    if (permit) permit.onRevoked = () => this.#stop('aborted');
     this.#timer = this.#isWrite
       ? setTimeout(() => this.#stop('not-sent'), Math.min(options.sendTimeoutMs, timeoutMs))
       : setTimeout(() => this.#stop('timeout'), timeoutMs);
@@ -177,7 +181,7 @@ class Call implements Turn, Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     // Nobody waits any longer: it is never sent, and the connection is the next one's. (Aborting would close the connection.)
-    if (this.#settled) throw new Error('nobody waits');
+    if (this.#settled || this.#exchange.permit?.use() === false) throw new Error('nobody waits');
     this.#controller = controller;
     if (!this.#isWrite) return;
     clearTimeout(this.#timer);
@@ -229,7 +233,9 @@ class Call implements Turn, Dispatcher.DispatchHandler {
     if (this.#settled) return false;
     this.#settled = true;
     clearTimeout(this.#timer);
-    if (this.#exchange.call) this.#exchange.call.onAbandoned = undefined;
+    const { call, permit } = this.#exchange;
+    if (call) call.onAbandoned = undefined;
+    if (permit) permit.onRevoked = undefined;
     if (this.#hasTurn) this.#lane.connections.giveBack(this);
     else this.#lane.connections.leave(this);
     return true;

@@ -1,4 +1,4 @@
-/** Tells the log of words that the documentation doesn't have, once each. */
+/** Tells the log of words and members that the documentation doesn't have, once each. */
 import type { Logger } from 'pino';
 
 /** Words that are remembered at most; what comes after that many isn't news any longer. */
@@ -14,9 +14,22 @@ export class UnknownWords {
 
   /** @param member Such as `order.status`. */
   note(member: string, word: string): void {
-    const key = `${member} ${word}`;
-    if (this.#seen.size >= MAX_WORDS || this.#seen.has(key)) return;
-    this.#seen.add(key);
+    if (!this.#isNew(`${member} ${word}`)) return;
     this.#log.warn({ member, word: word.slice(0, 100) }, 'the REST API uses a word that is not in its documentation');
+  }
+
+  /** @param member Such as `order.riskScore`: clients are not shown it. */
+  noteDropped(member: string): void {
+    if (!this.#isNew(member)) return;
+    this.#log.warn(
+      { member: member.slice(0, 100) },
+      'a member that the REST API does not document was dropped; PAYMENT_INSTRUCTION_FIELDS names those that clients see',
+    );
+  }
+
+  #isNew(key: string): boolean {
+    if (this.#seen.size >= MAX_WORDS || this.#seen.has(key)) return false;
+    this.#seen.add(key);
+    return true;
   }
 }

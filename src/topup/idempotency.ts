@@ -17,6 +17,7 @@ import { GatewayError } from '../errors.js';
 import { PersonsError, type UserError } from '../query/user-error.js';
 import type { CreateOrderBody } from '../rest/contract.js';
 import { RestRefusal } from '../rest/errors.js';
+import type { WritePermit } from '../rest/write-permit.js';
 import { type Change, OutcomeWriter } from './outcome-writer.js';
 import type { TopupOrder } from './topup-order.js';
 
@@ -48,6 +49,8 @@ export interface KeyedRequest {
   owner: string;
   key: string;
   body: CreateOrderBody;
+  /** Is told while another call's order decides. */
+  permit: WritePermit;
   /** Aborted when nobody waits any longer; what was sent goes on all the same. */
   signal: AbortSignal;
 }
@@ -92,26 +95,25 @@ export class IdempotencyKeys {
    * @throws {GatewayError} `STORE_UNAVAILABLE` where nothing was sent, `OUTCOME_UNKNOWN`, and what `create` throws.
    */
   async run(request: KeyedRequest, create: () => Promise<TopupOrder>): Promise<KeyedOutcome> {
-    const { signal } = request;
+    const { permit, signal } = request;
     let pauseMs = FIRST_PAUSE_MS;
-    let isWaiting = false;
     while (!signal.aborted) {
       const claim = claimOf(request);
       const standing = await this.#claim(claim).catch((error: unknown) => {
         // What others sent is no less under way for it.
-        if (!isWaiting) throw new GatewayError('STORE_UNAVAILABLE', undefined, { cause: error });
+        if (!permit.isJoined) throw new GatewayError('STORE_UNAVAILABLE', undefined, { cause: error });
       });
       const isMine = standing === claim.record;
+      permit.isJoined = !isMine;
       const outcome = isMine
         ? await this.#start(claim, signal, create)
         : standing && (await this.#outcomeOf(standing, claim.details.inputHash));
       if (outcome) return outcome;
 
-      isWaiting ||= !isMine;
       await pause(pauseMs, signal);
       pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS);
     }
-    throw new GatewayError(isWaiting ? 'OUTCOME_UNKNOWN' : 'UPSTREAM_UNAVAILABLE');
+    throw new GatewayError(permit.isJoined ? 'OUTCOME_UNKNOWN' : 'UPSTREAM_UNAVAILABLE');
   }
 
   /** Resolves when everything that is under way has come to its end and is written down, as far as the store is there. */
@@ -203,6 +205,8 @@ export class IdempotencyKeys {
       if (nothingWasDone(error)) {
         this.#known.delete(name);
         await this.#outcomes.write(free);
+        // It did not leave because its own client is gone: equal calls that wait for it may send theirs.
+        if (signal.aborted) return undefined;
       } else {
         this.#log.warn(
           { attempt: details.attempt },

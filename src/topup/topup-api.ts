@@ -1,17 +1,33 @@
 import type { Changes } from '../directory/changes.js';
 import type { Directory } from '../directory/directory.js';
+import type { JsonObject } from '../directory/facts.js';
+import { isId } from '../query/check-id.js';
 import { MAX_PAGE_SIZE } from '../query/connection.js';
 import type { NumberedPage, NumberedPageRequest } from '../query/numbered-paging.js';
 import type { RestClient } from '../rest/client.js';
 import type { CreateOrderBody, Order, QuoteBody } from '../rest/contract.js';
 import { createOrder, createQuote, order, orders } from '../rest/endpoints.js';
-import { BadMember } from '../rest/errors.js';
+import { BadMember, RestError } from '../rest/errors.js';
 import type { Exact, LosslessNumber } from '../rest/exact-numbers.js';
 import { sameId } from '../rest/member.js';
-import type { CallCounts, Reading } from '../rest/operation.js';
+import type { Reading } from '../rest/operation.js';
 import type { UnknownWords } from '../rest/unknown-words.js';
+import type { WriteAnswer } from '../rest/write-answer.js';
+import type { WritePermit } from '../rest/write-permit.js';
+import { droppedMembersOf, toCreatedOrder } from './created-order.js';
 import { type TopupOrder, toTopupOrder } from './topup-order.js';
 import { type TopupQuote, toTopupQuote } from './topup-quote.js';
+
+export interface TopupApiOptions {
+  rest: RestClient;
+  directory: Directory;
+  changes: Changes;
+  /** Zone of dates without one, an IANA name. */
+  timezone: string;
+  words: UnknownWords;
+  /** `PAYMENT_INSTRUCTION_FIELDS` */
+  paymentFields: readonly string[];
+}
 
 /** Everything that the REST API tells about top-ups; each answer teaches the directory. Null: there is no such thing. */
 export class TopupApi {
@@ -20,15 +36,17 @@ export class TopupApi {
   readonly #changes: Changes;
   readonly #timezone: string;
   readonly #words: UnknownWords;
+  readonly #paymentFields: ReadonlySet<string>;
   #maxPageSize = MAX_PAGE_SIZE;
   #suspicion: { list: string; pageSize: number; firstId: string } | undefined;
 
-  constructor(rest: RestClient, directory: Directory, changes: Changes, timezone: string, words: UnknownWords) {
+  constructor({ rest, directory, changes, timezone, words, paymentFields }: TopupApiOptions) {
     this.#rest = rest;
     this.#directory = directory;
     this.#changes = changes;
     this.#timezone = timezone;
     this.#words = words;
+    this.#paymentFields = new Set(paymentFields);
   }
 
   /** The most orders that a page of the list holds. */
@@ -84,26 +102,54 @@ export class TopupApi {
 
   #decode(data: Exact<Order>, walletId?: string): TopupOrder {
     const decoded = toTopupOrder(data, this.#timezone, walletId);
-    if (decoded.status === 'UNKNOWN') this.#words.note('order.status', decoded.rawStatus);
-    this.#changes.saw(decoded.id, decoded.rawStatus, walletId);
+    this.#saw(decoded);
     return decoded;
   }
 
-  /** *Create quote*. */
-  quote(body: QuoteBody, calls: CallCounts): Promise<TopupQuote> {
-    return this.#rest.write(createQuote, body, calls, (data) => toTopupQuote(data, body));
+  #saw({ id, status, rawStatus, walletId }: TopupOrder): void {
+    if (status === 'UNKNOWN') this.#words.note('order.status', rawStatus);
+    this.#changes.saw(id, rawStatus, walletId);
   }
 
-  /** *Create top-up order*. Resolves when the directory has kept which wallet it is for, and how to pay. */
-  async createOrder(body: CreateOrderBody, calls: CallCounts): Promise<TopupOrder> {
+  /** *Create quote*. */
+  quote(body: QuoteBody, permit: WritePermit): Promise<TopupQuote> {
+    return this.#rest.write(createQuote, body, permit, (answer) => toTopupQuote(answer, body));
+  }
+
+  /**
+   * *Create top-up order*. Resolves when the directory has kept which wallet it is for, and how to pay.
+   *
+   * @throws {RestError} `OUTCOME_UNKNOWN` where the answer names an order that is known as another wallet's.
+   */
+  async createOrder(body: CreateOrderBody, permit: WritePermit): Promise<TopupOrder> {
     const { walletId } = body;
-    const created = await this.#rest
-      .write(createOrder, body, calls, (data) => this.#decode(data, walletId))
+    const options = { walletId, timezone: this.#timezone, paymentFields: this.#paymentFields };
+    const decode = (answer: WriteAnswer) => ({
+      order: toCreatedOrder(answer, options),
+      dropped: droppedMembersOf(answer, this.#paymentFields),
+    });
+    const { order: created, dropped } = await this.#rest
+      .write(createOrder, body, permit, decode)
       .finally(() => this.#changes.wallet(walletId));
-    await this.#directory.keep(() =>
-      this.#directory.learnOrder({ id: created.id, walletId }, created.paymentInstructions),
-    );
+    for (const name of dropped) this.#words.noteDropped(`order.${name}`);
+    if (!(await this.#learnCreated(created, walletId))) throw this.#rest.contradiction(createOrder);
+    if (typeof created.rawStatus === 'string') this.#saw(created);
     return created;
+  }
+
+  /** @returns whether the order is this wallet's, by all that is known. */
+  async #learnCreated({ id, paymentInstructions }: TopupOrder, walletId: string): Promise<boolean> {
+    // Such an id can be shown, but stands in no path and no key.
+    if (!isId(id)) return true;
+    const instructions = (paymentInstructions as unknown) instanceof RestError ? null : paymentInstructions;
+    return this.#directory.keep(() => this.#directory.learnOrder({ id, walletId }, instructions));
+  }
+
+  /** How an order is to be paid, as the answer that made it said. */
+  async paymentInstructions(orderId: string): Promise<JsonObject | null> {
+    const kept = Object.entries((await this.#directory.paymentInstructions(orderId)) ?? {});
+    const shown = kept.filter(([name]) => this.#paymentFields.has(name));
+    return shown.length > 0 ? Object.fromEntries(shown) : null;
   }
 }
 

@@ -2,7 +2,7 @@ import type { JsonObject } from '../directory/facts.js';
 import type { TopupStatus } from '../graphql/generated/resolvers.js';
 import type { Order } from '../rest/contract.js';
 import type { Exact } from '../rest/exact-numbers.js';
-import { decimal, timestamp, undocumented } from '../rest/member.js';
+import { decimal, timestamp } from '../rest/member.js';
 import { toTopupStatus } from './topup-status.js';
 
 /** A sale of stablecoins as one answer of the REST API told it. */
@@ -12,8 +12,8 @@ export interface TopupOrder {
   rawStatus: string;
   createdAt: string;
   quote: QuoteSnapshot;
-  /** What this answer held beyond the documentation. */
-  paymentInstructions: JsonObject | null;
+  /** Where the order was made just now; undefined where the directory has to be asked. */
+  paymentInstructions?: JsonObject | null;
   /** Where the answer itself tells: the order was made for it, or stood in its list. */
   walletId?: string;
 }
@@ -30,7 +30,7 @@ export interface QuoteSnapshot {
 
 /** @param timezone What `created` is read in. */
 export function toTopupOrder(data: Exact<Order>, timezone: string, walletId?: string): TopupOrder {
-  const { orderId, status, created, quoteSnapshot: quote, ...others } = data;
+  const { orderId, status, created, quoteSnapshot: quote } = data;
   return {
     id: orderId,
     status: toTopupStatus(status),
@@ -44,9 +44,6 @@ export function toTopupOrder(data: Exact<Order>, timezone: string, walletId?: st
       targetAmount: decimal('quoteSnapshot.targetAmount', quote.targetAmount),
       targetCurrency: quote.targetCurrency,
     },
-    paymentInstructions: isEmpty(others) ? null : undocumented(others),
     ...(walletId !== undefined && { walletId }),
   };
 }
-
-const isEmpty = (members: object): boolean => Object.keys(members).length === 0;

@@ -1,6 +1,5 @@
-import type { Quote, QuoteBody } from '../rest/contract.js';
-import type { Exact } from '../rest/exact-numbers.js';
-import { decimal } from '../rest/member.js';
+import type { QuoteBody } from '../rest/contract.js';
+import type { WriteAnswer } from '../rest/write-answer.js';
 
 /** A rate that an order can be made with; `queryNo` where the REST API makes it, `quoteId` where it is used. */
 export interface TopupQuote {
@@ -11,6 +10,7 @@ export interface TopupQuote {
   targetCurrency: string;
 }
 
-export function toTopupQuote(data: Exact<Quote>, { sourceCurrency, targetCurrency }: QuoteBody): TopupQuote {
-  return { id: data.queryNo, rate: decimal('rate', data.rate), sourceCurrency, targetCurrency };
+/** @returns a quote whose rate is an error where it can't be read: GraphQL shows it at its own field. @throws {BadMember} where it has no id. */
+export function toTopupQuote(answer: WriteAnswer, { sourceCurrency, targetCurrency }: QuoteBody): TopupQuote {
+  return { id: answer.id('queryNo'), rate: answer.decimal('rate') as string, sourceCurrency, targetCurrency };
 }

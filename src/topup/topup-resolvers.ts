@@ -13,6 +13,7 @@ import { ordersOf } from '../query/list-scopes.js';
 import { numberedConnection } from '../query/numbered-paging.js';
 import { InputCheck, orUserErrors, userErrorOf } from '../query/user-error.js';
 import type { CreateOrderBody } from '../rest/contract.js';
+import type { WritePermit } from '../rest/write-permit.js';
 import type { TopupOrder } from './topup-order.js';
 
 export const topupQueries: Pick<QueryResolvers, 'topupOrder' | 'topupOrders'> = {
@@ -49,14 +50,14 @@ export const topupMutations: Pick<MutationResolvers, 'createTopupQuote' | 'creat
       .text(targetCurrency, ['targetCurrency']);
     if (errors.length > 0) return { quote: null, errors };
 
-    const create = () => api.topup.quote({ sourceCurrency, targetCurrency }, operation.calls);
+    const create = (permit: WritePermit) => api.topup.quote({ sourceCurrency, targetCurrency }, permit);
     const outcome = await orUserErrors(operation.outcomeOf(create, IF_UNKNOWN.quote));
     return { quote: outcome.value, errors: outcome.errors };
   },
 
   createTopupOrder: async (_, { input: { quoteId, walletId, payer, idempotencyKey } }, context) => {
     const check = new InputCheck()
-      .id(quoteId, ['quoteId'])
+      .bodyId(quoteId, ['quoteId'])
       .id(walletId, ['walletId'])
       .text(payer.name, ['payer', 'name']);
     if (idempotencyKey != null) check.text(idempotencyKey, ['idempotencyKey']);
@@ -74,7 +75,7 @@ export const topupMutations: Pick<MutationResolvers, 'createTopupQuote' | 'creat
 
 const createOrder = (body: CreateOrderBody, { api, changes, operation }: Context): Promise<TopupOrder> =>
   operation.outcomeOf(
-    () => api.topup.createOrder(body, operation.calls),
+    (permit) => api.topup.createOrder(body, permit),
     IF_UNKNOWN.order,
     () => changes.wallet(body.walletId),
   );
@@ -82,8 +83,10 @@ const createOrder = (body: CreateOrderBody, { api, changes, operation }: Context
 /** An order that was made under this key before is read again, since it may have moved on. */
 async function createOrderOnce(key: string, body: CreateOrderBody, context: Context): Promise<TopupOrder> {
   const { api, changes, idempotencyKeys, loaders, operation, viewer } = context;
-  const request = { owner: nameOf(viewer), key, body, signal: operation.signal };
-  const run = () => idempotencyKeys.run(request, () => api.topup.createOrder(body, operation.calls));
+  const run = (permit: WritePermit) =>
+    idempotencyKeys.run({ owner: nameOf(viewer), key, body, permit, signal: operation.signal }, () =>
+      api.topup.createOrder(body, permit),
+    );
   const outcome = await operation.outcomeOf(run, IF_UNKNOWN.keyedOrder, () => changes.wallet(body.walletId));
   if (outcome.kind === 'created') return outcome.order;
   // What becomes of reading it must not be mistaken for what became of the order: that was made.
@@ -101,12 +104,8 @@ export const topupOrderResolvers: TopupOrderResolvers = {
     return target === undefined ? null : { id: target };
   },
 
-  paymentInstructions: async ({ id, paymentInstructions }, _, { directory }) => {
-    const remembered = await directory.paymentInstructions(id).catch((error: unknown) => {
-      if (!paymentInstructions) throw error;
-    });
-    return remembered ? { ...remembered, ...paymentInstructions } : paymentInstructions;
-  },
+  paymentInstructions: ({ id, paymentInstructions }, _, { api }) =>
+    paymentInstructions === undefined ? api.topup.paymentInstructions(id) : paymentInstructions,
 };
 
 export const walletTopupOrders: NonNullable<WalletResolvers['topupOrders']> = (

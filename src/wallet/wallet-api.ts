@@ -4,9 +4,11 @@ import type { CursorPage, CursorPageRequest } from '../query/cursor-paging.js';
 import type { RestClient } from '../rest/client.js';
 import type { CreateWalletBody, WalletTransaction } from '../rest/contract.js';
 import { createWallet, customerWallets, walletBalance, walletTransactions } from '../rest/endpoints.js';
-import { nextCursor, sameId } from '../rest/member.js';
-import type { CallCounts, Reading } from '../rest/operation.js';
+import { nextCursor } from '../rest/member.js';
+import type { Reading } from '../rest/operation.js';
 import type { UnknownWords } from '../rest/unknown-words.js';
+import { readable } from '../rest/write-answer.js';
+import type { WritePermit } from '../rest/write-permit.js';
 import { type Balance, toBalance } from './balance.js';
 import { type Transaction, toTransaction } from './transaction.js';
 import { factsOf, toCreatedWallet, toListedWallet, type Wallet } from './wallet.js';
@@ -70,15 +72,20 @@ export class WalletApi {
     return decoded;
   }
 
-  /** *Create wallet*. Resolves when the directory has kept whose it is. */
-  async create(body: CreateWalletBody, calls: CallCounts): Promise<Wallet> {
+  /**
+   * *Create wallet*. Resolves when the directory has kept whose it is.
+   *
+   * @returns the wallet; what its answer doesn't tell is read elsewhere, but for its date, where an error stands then.
+   * @throws {RestError} `OUTCOME_UNKNOWN` where the answer names a wallet that is known as another customer's, or another customer.
+   */
+  async create(body: CreateWalletBody, permit: WritePermit): Promise<Wallet> {
     const wallet = await this.#rest
-      .write(createWallet, body, calls, (data) => {
-        sameId('customerId', data.customerId, body.customerId);
-        return toCreatedWallet(data, this.#timezone);
-      })
+      .write(createWallet, body, permit, (answer) => toCreatedWallet(answer, body.customerId, this.#timezone))
       .finally(() => this.#changes.customer(body.customerId));
-    await this.#directory.keep(() => this.#directory.learnWallet(factsOf(wallet)));
+    const isTheirs = await this.#directory.keep(() =>
+      this.#directory.learnWallet({ ...readable(factsOf(wallet)), id: wallet.id }),
+    );
+    if (!isTheirs) throw this.#rest.contradiction(createWallet);
     return wallet;
   }
 }

@@ -16,6 +16,7 @@ import { ordersOf, transactionsOf } from '../query/list-scopes.js';
 import { firstNumberedPage } from '../query/numbered-paging.js';
 import { selectedFields } from '../query/selection.js';
 import { InputCheck, orUserErrors, userErrorOf } from '../query/user-error.js';
+import type { WritePermit } from '../rest/write-permit.js';
 import type { Transaction } from './transaction.js';
 import type { Wallet } from './wallet.js';
 
@@ -41,7 +42,7 @@ export const walletMutations: Pick<MutationResolvers, 'createWallet'> = {
     if (errors.length > 0) return { wallet: null, errors };
     if (!access.ownsCustomer(customerId)) return { wallet: null, errors: [userErrorOf('CUSTOMER_NOT_FOUND')] };
 
-    const create = () => api.wallet.create({ customerId, asset, network }, operation.calls);
+    const create = (permit: WritePermit) => api.wallet.create({ customerId, asset, network }, permit);
     const outcome = await orUserErrors(operation.outcomeOf(create, IF_UNKNOWN, () => changes.customer(customerId)));
     return { wallet: outcome.value, errors: outcome.errors };
   },

@@ -1,6 +1,7 @@
 import type { WalletFacts } from '../directory/facts.js';
-import type { CreatedWallet, ListedWallet } from '../rest/contract.js';
-import { timestamp } from '../rest/member.js';
+import type { ListedWallet } from '../rest/contract.js';
+import { sameId } from '../rest/member.js';
+import { readable, type WriteAnswer } from '../rest/write-answer.js';
 
 /** A wallet by id, with what its source told: an order's wallet is only an id, a listed one has all but its date. */
 export interface Wallet extends WalletFacts {
@@ -13,8 +14,24 @@ export function toListedWallet(item: ListedWallet, customerId: string): Wallet {
   return { id, customerId, asset, network, address, status };
 }
 
-export function toCreatedWallet(data: CreatedWallet, timezone: string): Wallet {
-  return { ...toListedWallet(data, data.customerId), createdAt: timestamp('createdAt', data.createdAt, timezone) };
+/**
+ * @param customerId Whose it is to be.
+ * @throws {BadMember} where the wallet has no id that could be asked for, or is another customer's.
+ */
+export function toCreatedWallet(answer: WriteAnswer, customerId: string, timezone: string): Wallet {
+  const owner = answer.text('customerId');
+  if (typeof owner === 'string') sameId('customerId', owner, customerId);
+  return {
+    id: answer.pathId('walletId'),
+    customerId,
+    ...readable({
+      asset: answer.text('asset'),
+      network: answer.text('network'),
+      address: answer.text('address'),
+      status: answer.text('status'),
+    }),
+    createdAt: answer.timestamp('createdAt', timezone) as string,
+  };
 }
 
 export function factsOf({ id, customerId, asset, network, address, createdAt }: Wallet): WalletFacts {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.js';
 import { MemoryStore } from '../../src/directory/store/memory-store.js';
 import { createSchema } from '../../src/graphql/schema.js';
+import type { WritePermit } from '../../src/rest/write-permit.js';
 import { createServices } from '../../src/services.js';
 import { startGateway } from '../support/gateway.js';
 import { startHeldRest } from '../support/held-rest.js';
@@ -133,7 +134,8 @@ describe('an operation', () => {
     const rest = await startHeldRest();
     const { api, changes, operations } = servicesBefore(rest.url);
     const [writing, early, late] = [operations.begin(), operations.begin(), operations.begin()];
-    const create = () => api.topup.createOrder({ quoteId: 'q', walletId: 'w1', payer: { name: 'A' } }, writing.calls);
+    const body = { quoteId: 'q', walletId: 'w1', payer: { name: 'A' } };
+    const create = (permit: WritePermit) => api.topup.createOrder(body, permit);
     const write = writing.outcomeOf(create, 'Look at the wallet.', () => changes.wallet('w1'));
     await rest.holding(1);
     const before = api.wallet.balance('w1', early);

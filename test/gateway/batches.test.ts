@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import type { SeedRecord } from '../../src/simulator/simulator.js';
 import { type Answer, startGateway } from '../support/gateway.js';
+import { logLines } from '../support/redis.js';
 import { orderText, type RestAnswer, refuse, startRestServer } from '../support/rest-server.js';
 
 const IDS = ['o1', 'o2', 'o3'];
@@ -53,23 +54,33 @@ describe('payment instructions', () => {
     createTopupOrder(input: { quoteId: "q1", walletId: "w1", payer: { name: "A" } }) { order { paymentInstructions } }
   }`;
 
-  it('of when an order was made stand together with what a later read tells', async () => {
-    const later: Record<string, string> = { 'o1?': ',"reference":"R2","state":{"step":2}' };
-    const rest = await startRestServer(({ method, path }) => {
-      const made = ',"bank":{"iban":"X1","amount":12.50},"reference":"R1"';
-      const extra = method === 'POST' ? made : (later[`${path.split('/').at(-1)}?`] ?? '');
-      return `{"status":"1","data":${orderText({ id: 'o1', extra })}}`;
+  const started = async (env: Record<string, string> = {}) => {
+    const rest = await startRestServer(({ method }) => {
+      const made =
+        ',"bankTransfer":{"iban":"X1","amount":12.50},"paymentUrl":"https://pay","riskScore":91,"internalNote":"vip"';
+      const later = ',"bankTransfer":{"iban":"X2"},"riskScore":12';
+      return `{"status":"1","data":${orderText({ id: 'o1', extra: method === 'POST' ? made : later })}}`;
     });
-    const { run } = await startGateway(rest.url);
-    const bank = { iban: 'X1', amount: '12.50' };
-    const atFirst = (await run(CREATE)).data.createTopupOrder.order;
-    expect(atFirst).toEqual({ paymentInstructions: { bank, reference: 'R1' } });
-
+    const lines = logLines();
+    const { run } = await startGateway(rest.url, { env, log: lines.log });
+    const create = async () => (await run(CREATE)).data.createTopupOrder.order.paymentInstructions;
     const read = async () => (await run('{ topupOrder(id: "o1") { paymentInstructions } }')).data.topupOrder;
-    // What is read now is newer than what is remembered.
-    expect(await read()).toEqual({ paymentInstructions: { bank, reference: 'R2', state: { step: '2' } } });
-    later['o1?'] = '';
-    expect(await read()).toEqual({ paymentInstructions: { bank, reference: 'R1' } });
+    return { create, read, dropped: () => lines.text().match(/"member":"[^"]*"/g) };
+  };
+
+  it('are the named members of the answer that made the order, and nothing that a later read tells', async () => {
+    const { create, read, dropped } = await started();
+    const paymentInstructions = { bankTransfer: { iban: 'X1', amount: '12.50' }, paymentUrl: 'https://pay' };
+    expect(await create()).toEqual(paymentInstructions);
+    await create();
+    expect(await read()).toEqual({ paymentInstructions });
+    expect(dropped()).toEqual(['"member":"order.riskScore"', '"member":"order.internalNote"']);
+  });
+
+  it('are the members that PAYMENT_INSTRUCTION_FIELDS names', async () => {
+    const { create, read } = await started({ PAYMENT_INSTRUCTION_FIELDS: 'riskScore, status' });
+    expect(await create()).toEqual({ riskScore: '91' });
+    expect(await read()).toEqual({ paymentInstructions: { riskScore: '91' } });
   });
 });
 

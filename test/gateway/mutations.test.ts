@@ -71,7 +71,9 @@ describe('mutations', () => {
     ['CUSTOMER_NOT_FOUND', CREATE_WALLET, { input: { customerId: 'cus_none', asset: 'USDT', network: 'TRON' } }],
     ['INVALID_INPUT', CREATE_CUSTOMER, { input: { ...alan, name: '  ' } }],
     ['INVALID_INPUT', CREATE_WALLET, { input: { customerId: 'a/b', asset: 'USDT', network: 'TRON' } }],
-    ['INVALID_INPUT', CREATE_ORDER, { quoteId: 'q/1', walletId: 'wal_c1f0aa', name: 'A' }],
+    ['INVALID_INPUT', CREATE_ORDER, { quoteId: '', walletId: 'wal_c1f0aa', name: 'A' }],
+    ['INVALID_INPUT', CREATE_ORDER, { quoteId: 'q'.repeat(1_001), walletId: 'wal_c1f0aa', name: 'A' }],
+    ['REJECTED', CREATE_ORDER, { quoteId: 'q/AbC+d==', walletId: 'wal_c1f0aa', name: 'A' }],
     ['REJECTED', CREATE_ORDER, { quoteId: 'q_none', walletId: 'wal_c1f0aa', name: 'A' }],
     ['REJECTED', CREATE_QUOTE, { source: 'XXX', target: 'USDT' }],
   ])('tell %s to the person', async (code, query, variables) => {

@@ -32,7 +32,7 @@ const startRest = (wallets: Record<string, string[]>, orders: Record<string, str
     }
     if (method === 'POST') {
       const { walletId } = JSON.parse(body) as { walletId: string };
-      return `{"status":"1","data":${orderText({ id: `order_for_${walletId}`, extra: ',"payTo":"IBAN"' })}}`;
+      return `{"status":"1","data":${orderText({ id: `order_for_${walletId}`, extra: ',"paymentUrl":"IBAN"' })}}`;
     }
     if (kind === 'customers') return ok({ items: (wallets[id] ?? []).map(asListed), nextCursor: null });
     if (part === undefined) return listOf(orders[searchParams.get('walletId') ?? ''] ?? []);
@@ -57,7 +57,7 @@ describe('after a restart, with nothing in memory', () => {
     const env = { ...JWT_ENV, STORE_URL: fileStore() };
     const before = await startGateway(rest.url, { env, seed: [...BOBS, walletOf('w_alice', 'alice')] });
     const order = await before.run(CREATE_ORDER, { wallet: 'w_bob' }, await customerToken('bob'));
-    expect(order.data.createTopupOrder.order).toEqual({ id: made, paymentInstructions: { payTo: 'IBAN' } });
+    expect(order.data.createTopupOrder.order).toEqual({ id: made, paymentInstructions: { paymentUrl: 'IBAN' } });
     await before.gateway.close();
     return startGateway(rest.url, { env });
   }
@@ -167,7 +167,7 @@ describe.skipIf(!hasRedis)('while the store is away', () => {
     expect(await run('{ wallet(id: "w_new") { id } }', {}, token)).toEqual({ data: { wallet: { id: 'w_new' } } });
 
     for (const wallet of ['w_new', 'w_alice']) {
-      const order = { id: `order_for_${wallet}`, paymentInstructions: { payTo: 'IBAN' } };
+      const order = { id: `order_for_${wallet}`, paymentInstructions: { paymentUrl: 'IBAN' } };
       expect(await run(CREATE_ORDER, { wallet }, token)).toEqual({ data: { createTopupOrder: { order } } });
       const query = 'query ($id: ID!) { topupOrder(id: $id) { id paymentInstructions wallet { id } } }';
       const topupOrder = { ...order, wallet: { id: wallet } };

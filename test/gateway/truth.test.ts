@@ -14,18 +14,22 @@ const balance = (walletId: string, available: string) =>
 
 describe('what a client sees is what the REST API said', () => {
   it('to the last digit of a JSON number', async () => {
-    const extra = ',"bank":{"iban":"X1","amount":12345678901234567890.10,"lines":[1e2,true,null]}';
+    const extra = ',"bankTransfer":{"iban":"X1","amount":12345678901234567890.10,"lines":[1e2,true,null]}';
     const rest = await startRestServer(
       () => `{"status":"1","data":${orderText({ id: 'o1', fee: '32.870000000000000001', extra })}}`,
     );
     const { run } = await startGateway(rest.url);
-    const answer = await run(
-      '{ topupOrder(id: "o1") { quote { fee sourceAmount targetAmount } paymentInstructions } }',
-    );
-    expect(answer.data.topupOrder).toEqual({
+    const order = '{ id quote { fee sourceAmount targetAmount } paymentInstructions }';
+    const expected = {
+      id: 'o1',
       quote: { fee: '32.870000000000000001', sourceAmount: '50', targetAmount: '32.87' },
-      paymentInstructions: { bank: { iban: 'X1', amount: '12345678901234567890.10', lines: ['100', true, null] } },
-    });
+      paymentInstructions: {
+        bankTransfer: { iban: 'X1', amount: '12345678901234567890.10', lines: ['100', true, null] },
+      },
+    };
+    const create = `mutation { createTopupOrder(input: { quoteId: "q", walletId: "w1", payer: { name: "A" } }) { order ${order} } }`;
+    expect((await run(create)).data.createTopupOrder.order).toEqual(expected);
+    expect((await run(`{ topupOrder(id: "o1") ${order} }`)).data.topupOrder).toEqual(expected);
   });
 
   it('refuses a number whose exponent is past ±100, and amounts that are none', async () => {

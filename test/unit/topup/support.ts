@@ -9,6 +9,7 @@ import {
 } from '../../../src/directory/idempotency-record.js';
 import { MemoryStore } from '../../../src/directory/store/memory-store.js';
 import { RestRefusal } from '../../../src/rest/errors.js';
+import { WritePermit } from '../../../src/rest/write-permit.js';
 import { IdempotencyKeys, type KeyedOutcome } from '../../../src/topup/idempotency.js';
 import type { TopupOrder } from '../../../src/topup/topup-order.js';
 
@@ -89,7 +90,7 @@ export function setUp() {
     const run = (
       create: () => Promise<TopupOrder>,
       { body = BODY, owner = 'alice', signal = new AbortController().signal } = {},
-    ) => keys.run({ owner, key: 'key', body, signal }, create);
+    ) => keys.run({ owner, key: 'key', body, permit: newPermit(), signal }, create);
     return { keys, run };
   };
   const stored = async () => {
@@ -100,6 +101,9 @@ export function setUp() {
   const records = async () => (await stored()).map(({ record }) => record);
   return { store, instance, records, stored, ...instance() };
 }
+
+/** Of an operation whose calls nobody counts. */
+const newPermit = () => new WritePermit({ asked: 0, made: 0, shared: 0 });
 
 export const makes = (id: string) => vi.fn(async () => order(id));
 export const never = () => vi.fn(async (): Promise<TopupOrder> => expect.fail('it was sent again'));

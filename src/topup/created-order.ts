@@ -1,0 +1,60 @@
+/** An order as the answer that made it tells it: unlike any later one, it says how to pay. */
+import type { JsonObject } from '../directory/facts.js';
+import { RestError } from '../rest/errors.js';
+import type { WriteAnswer } from '../rest/write-answer.js';
+import type { TopupOrder } from './topup-order.js';
+import { toTopupStatus } from './topup-status.js';
+
+const DOCUMENTED = new Set(['orderId', 'status', 'created', 'quoteSnapshot']);
+
+export interface CreatedOrderOptions {
+  walletId: string;
+  /** Zone of a `created` without one, an IANA name. */
+  timezone: string;
+  /** `PAYMENT_INSTRUCTION_FIELDS` */
+  paymentFields: ReadonlySet<string>;
+}
+
+/**
+ * Where a member can't be read, an error stands in its place: GraphQL shows each at its own field, beside the rest of an order that was made.
+ *
+ * @throws {BadMember} where the order has no id: nobody can know then which order was made.
+ */
+export function toCreatedOrder(
+  answer: WriteAnswer,
+  { walletId, timezone, paymentFields }: CreatedOrderOptions,
+): TopupOrder {
+  const rawStatus = answer.text('status');
+  const quote = answer.at('quoteSnapshot');
+  const order = {
+    id: answer.id('orderId'),
+    status: typeof rawStatus === 'string' ? toTopupStatus(rawStatus) : rawStatus,
+    rawStatus,
+    createdAt: answer.timestamp('created', timezone),
+    quote: {
+      fee: quote.decimal('fee'),
+      feeCurrency: quote.text('feeCurrency'),
+      sourceAmount: quote.decimal('sourceAmount'),
+      sourceCurrency: quote.text('sourceCurrency'),
+      targetAmount: quote.decimal('targetAmount'),
+      targetCurrency: quote.text('targetCurrency'),
+    },
+    paymentInstructions: paymentInstructionsOf(answer, paymentFields),
+    walletId,
+  };
+  // Nothing but GraphQL reads the members that may be errors.
+  return order as TopupOrder;
+}
+
+/** Names of members that neither the documentation nor `PAYMENT_INSTRUCTION_FIELDS` has: clients are not shown these. */
+export const droppedMembersOf = (answer: WriteAnswer, paymentFields: ReadonlySet<string>): string[] =>
+  answer.names.filter((name) => !DOCUMENTED.has(name) && !paymentFields.has(name));
+
+/** Null where the answer has none of the members that clients may see; an error where one of them can't be read. */
+function paymentInstructionsOf(answer: WriteAnswer, fields: ReadonlySet<string>): JsonObject | RestError | null {
+  const members = answer.names
+    .filter((name) => !DOCUMENTED.has(name) && fields.has(name))
+    .map((name): [string, unknown] => [name, answer.json(name)]);
+  for (const [, value] of members) if (value instanceof RestError) return value;
+  return members.length > 0 ? Object.fromEntries(members) : null;
+}
