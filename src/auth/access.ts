@@ -8,9 +8,9 @@ import type { OwnershipScans } from './ownership-scan.js';
 import type { Viewer } from './viewer.js';
 
 /**
- * A yes that the directory knows costs no call. Otherwise the REST API is asked, by the same calls for what is somebody else's and for
- * what doesn't exist. An operation's questions are answered together, in their order: neither the answer, nor its time, nor the order of errors
- * tells the two apart.
+ * A yes that the directory knows costs no call. Otherwise the store and then the REST API are asked, by the same questions for what is somebody
+ * else's and for what doesn't exist, whatever is in memory because of others. An operation's questions are answered together, in their order:
+ * neither the answer, nor its time, nor the order of errors tells the two apart.
  */
 export class Access {
   readonly #viewer: Viewer;
@@ -66,7 +66,8 @@ export class Access {
   }
 
   async #ownsWallet(id: string, customerId: string): Promise<boolean> {
-    const owner = await this.#ownerOf(id);
+    if (this.#directory.ownerAtHand(id) === customerId) return true;
+    const owner = await this.#fetchOwner(id);
     if (owner === customerId) return true;
     const isListed = await this.#scans
       .of(customerId, this.#changes.lastOf(customerId))
@@ -76,18 +77,20 @@ export class Access {
   }
 
   async #ownsOrder(id: string, customerId: string): Promise<boolean> {
-    const walletId = await this.#directory.walletOfOrder(id).catch(() => undefined);
-    const owner = walletId === undefined ? undefined : await this.#ownerOf(walletId);
-    if (owner === customerId) return true;
+    const atHand = this.#directory.walletOfOrderAtHand(id);
+    if (atHand !== undefined && this.#directory.ownerAtHand(atHand) === customerId) return true;
+    const walletId = await this.#directory.fetchWalletOfOrder(id).catch(() => undefined);
+    // Asked for where there is no such order too: else the time that it takes would tell.
+    const owner = await this.#fetchOwner(walletId ?? id);
+    if (walletId !== undefined && owner === customerId) return true;
     const isListed = await this.#scans
       .of(customerId, this.#changes.lastOf(customerId, id))
       .findOrder(id, walletId, this.#operation.signal);
-    return isListed && owner === undefined;
+    return isListed && (walletId === undefined || owner === undefined);
   }
 
   /** Without the store the REST API still tells. */
-  async #ownerOf(walletId: string): Promise<string | undefined> {
-    const facts = await this.#directory.wallet(walletId).catch(() => undefined);
-    return facts?.customerId;
+  #fetchOwner(walletId: string): Promise<string | undefined> {
+    return this.#directory.fetchOwner(walletId).catch(() => undefined);
   }
 }

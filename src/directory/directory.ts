@@ -62,6 +62,23 @@ export class Directory {
     return this.#recall.peek(keyOf.order(orderId));
   }
 
+  /** The customer whose wallet this is, as far as that is known without asking the store. */
+  ownerAtHand(walletId: string): string | undefined {
+    const kept = parse<WalletFacts>(this.#recall.peek(keyOf.wallet(walletId)));
+    return kept?.customerId ?? this.#seenWallets.get(walletId)?.customerId;
+  }
+
+  /** As {@link ownerAtHand}, by one question to the store, whatever is in memory. */
+  async fetchOwner(walletId: string): Promise<string | undefined> {
+    const kept = parse<WalletFacts>(await this.#recall.fetch(keyOf.wallet(walletId)));
+    return kept?.customerId ?? this.#seenWallets.get(walletId)?.customerId;
+  }
+
+  /** As {@link walletOfOrder}, by one question to the store, whatever is in memory. */
+  fetchWalletOfOrder(orderId: string): Promise<string | undefined> {
+    return this.#recall.fetch(keyOf.order(orderId));
+  }
+
   /** What the REST API said beyond its documentation when it made this order. */
   async paymentInstructions(orderId: string): Promise<JsonObject | undefined> {
     return parse<JsonObject>(await this.#recall.get(keyOf.payment(orderId)));

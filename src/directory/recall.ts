@@ -36,6 +36,19 @@ export class Recall {
     }
   }
 
+  /**
+   * As {@link get}, but always by asking the store: how long that takes doesn't hang on who asked for the key before.
+   *
+   * @throws {GatewayError} `STORE_UNAVAILABLE`
+   */
+  async fetch(key: string): Promise<string | undefined> {
+    try {
+      return (await this.#store.get(key)) ?? this.peek(key);
+    } catch (error) {
+      throw new GatewayError('STORE_UNAVAILABLE', undefined, { cause: error });
+    }
+  }
+
   /** What is remembered without asking the store. */
   peek(key: string): string | undefined {
     return this.#texts.get(key);
