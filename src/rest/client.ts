@@ -1,5 +1,6 @@
 /** The one door to the REST API. */
 import type { Logger } from 'pino';
+import { saysAbsent } from './absence.js';
 import { Breakers } from './breaker.js';
 import { CallLog } from './call-log.js';
 import { type BodyOf, type DataOf, Decoder, type Envelope, type ExtraOf } from './decode.js';
@@ -31,8 +32,6 @@ export interface RestClientOptions {
 
 /** From what the contract holds to what the gateway works with; throws {@link BadMember} where a value has no meaning. */
 export type Decode<E extends Endpoint, T> = (data: DataOf<E>, members: ExtraOf<E>) => T;
-
-const NOT_FOUND = /not found/i;
 
 export class RestClient {
   readonly #transport: Transport;
@@ -72,8 +71,8 @@ export class RestClient {
   }
 
   /**
-   * Reads, by one call with all who read the same at the time. Null where the REST API says that there is no such thing (`reading.md`: a `"-1"`
-   * envelope with HTTP 404, or whose message says "not found").
+   * Reads, by one call with all who read the same at the time. Null where the REST API says that there is no such thing: by a `"-1"` envelope
+   * with HTTP 404, or by {@link saysAbsent}.
    *
    * @param decode Must give the same for the same request, whoever asks: all who share the call get one value.
    * @throws {RestError} `UPSTREAM_UNAVAILABLE`, `UPSTREAM_TIMEOUT` or `UPSTREAM_BAD_RESPONSE`.
@@ -89,16 +88,19 @@ export class RestClient {
     const shared = this.#shared[endpoint.about ?? 'nothing'];
     const read = () =>
       shared.read<T | null>(subject, path, reading, (call) =>
-        this.#reader.read(endpoint, path, call, (response) => this.#valueOf(endpoint, response, decode)),
+        this.#reader.read(endpoint, path, call, (response) => this.#valueOf(endpoint, subject, response, decode)),
       );
     // What is about nothing in particular is one call for all.
     if (!reading.waitsFor || endpoint.about === undefined || shared.isJoined(subject, path, reading)) return read();
     return this.#turns.take(reading, reading.waitsFor, path)?.then(read) ?? read();
   }
 
-  #valueOf<E extends Endpoint, T>(endpoint: E, response: RawResponse, decode: Decode<E, T>): T | null {
+  #valueOf<E extends Endpoint, T>(endpoint: E, subject: string, response: RawResponse, decode: Decode<E, T>): T | null {
     const envelope = this.#decoder.decode(endpoint, response.body);
-    if (envelope.kind === 'failure' && (response.status === 404 || NOT_FOUND.test(envelope.message))) return null;
+    if (envelope.kind === 'failure') {
+      const { about } = endpoint;
+      if (response.status === 404 || (about && saysAbsent(envelope.message, about, subject))) return null;
+    }
     if (envelope.kind === 'success' && response.status < 300) return this.#decoded(endpoint, envelope, decode);
     throw this.#calls.failed('UPSTREAM_BAD_RESPONSE', endpoint, describe(response, envelope));
   }

@@ -112,10 +112,12 @@ describe('what a client sees is what the REST API said', () => {
 
   it.each([
     ['an envelope with HTTP 404', 404, 'gone'],
-    ['an envelope that says so with HTTP 400', 400, 'Wallet not found'],
-    ['an envelope that says so with HTTP 200', 200, 'wallet NOT FOUND'],
+    ['an envelope that says so with HTTP 400', 400, 'not found'],
+    ['an envelope that says so with HTTP 200', 200, 'does NOT exist'],
   ])('takes %s for “no such thing”', async (_, status, message) => {
-    const rest = await startRestServer((_call, response) => refuse(response, status, message));
+    const rest = await startRestServer(({ path }, response) =>
+      refuse(response, status, `${path.startsWith('/wallets/') ? 'Wallet' : 'Order'} ${message}`),
+    );
     const { run } = await startGateway(rest.url);
     expect(await run('{ wallet(id: "w1") { balance { available } } topupOrder(id: "o1") { id } }')).toEqual({
       data: { wallet: null, topupOrder: null },
