@@ -8,6 +8,7 @@ import type { SeedRecord } from './directory/facts.js';
 import { readSeedFile } from './directory/seed-file.js';
 import type { Limits } from './graphql/limits/limits.js';
 import { isRedisUrl } from './redis/redis-url.js';
+import { TimeZone, UTC } from './rest/time-zone.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -21,7 +22,7 @@ export interface Config {
   upstreamWriteTimeoutMs: number;
   operationTimeoutMs: number;
   upstreamConnections: number;
-  upstreamTimezone: string;
+  upstreamTimezone: TimeZone;
   /** Undefined: `AUTH=none`. */
   jwt: JwtOptions | undefined;
   webhookToken: string | undefined;
@@ -113,13 +114,13 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   return config;
 }
 
-function readTimezone(reader: ConfigReader): string {
-  const timezone = reader.textOr('UPSTREAM_TIMEZONE', 'UTC');
+function readTimezone(reader: ConfigReader): TimeZone {
+  const name = reader.textOr('UPSTREAM_TIMEZONE', 'UTC');
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: timezone }) && timezone;
+    return name === 'UTC' ? UTC : new TimeZone(name);
   } catch {
     reader.problem('UPSTREAM_TIMEZONE must be an IANA name, such as Asia/Shanghai.');
-    return 'UTC';
+    return UTC;
   }
 }
 

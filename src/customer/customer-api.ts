@@ -2,6 +2,7 @@ import type { Directory } from '../directory/directory.js';
 import type { CustomerProfile, JsonObject } from '../directory/facts.js';
 import type { RestClient } from '../rest/client.js';
 import { createCustomer } from '../rest/endpoints.js';
+import type { TimeZone } from '../rest/time-zone.js';
 import { readable, type WriteAnswer } from '../rest/write-answer.js';
 import type { WritePermit } from '../rest/write-permit.js';
 
@@ -15,9 +16,9 @@ export interface NewCustomer {
 export class CustomerApi {
   readonly #rest: RestClient;
   readonly #directory: Directory;
-  readonly #timezone: string;
+  readonly #timezone: TimeZone;
 
-  constructor(rest: RestClient, directory: Directory, timezone: string) {
+  constructor(rest: RestClient, directory: Directory, timezone: TimeZone) {
     this.#rest = rest;
     this.#directory = directory;
     this.#timezone = timezone;

@@ -1,6 +1,7 @@
 /** `DIRECTORY_SEED`: what the integrator already knows, a JSON object a line. */
 import { readFileSync } from 'node:fs';
 import { Compile } from 'typebox/compile';
+import { UTC } from '../rest/time-zone.js';
 import { toUtcTimestamp } from '../rest/timestamp.js';
 import { SeedRecord } from './facts.js';
 
@@ -29,7 +30,7 @@ function hasProperDate(record: SeedRecord): boolean {
     createdAt?: string;
   };
   try {
-    return createdAt === undefined || toUtcTimestamp(createdAt, 'UTC') === createdAt;
+    return createdAt === undefined || toUtcTimestamp(createdAt, UTC) === createdAt;
   } catch {
     return false;
   }

@@ -2,6 +2,7 @@
 import { toPlainDecimal } from './decimal.js';
 import { BadMember } from './errors.js';
 import { type LosslessNumber, numbersToStrings } from './exact-numbers.js';
+import type { TimeZone } from './time-zone.js';
 import { toUtcTimestamp } from './timestamp.js';
 
 /** @throws {BadMember} */
@@ -10,7 +11,7 @@ export function decimal(member: string, value: string | LosslessNumber): string 
 }
 
 /** @param timezone Read where the text has none. @throws {BadMember} */
-export function timestamp(member: string, value: string, timezone: string): string {
+export function timestamp(member: string, value: string, timezone: TimeZone): string {
   return meaningOf(member, toUtcTimestamp, value, timezone);
 }
 

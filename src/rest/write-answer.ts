@@ -6,6 +6,7 @@ import { ID_PATTERN } from './contract.js';
 import { BadMember, type RestError } from './errors.js';
 import { AMBIGUOUS, LosslessNumber, parseLeniently } from './exact-numbers.js';
 import { decimal, timestamp, withoutNumbers } from './member.js';
+import type { TimeZone } from './time-zone.js';
 
 export type WriteEnvelope =
   | { kind: 'success'; data: Members }
@@ -96,7 +97,7 @@ export class WriteAnswer {
   }
 
   /** RFC 3339 in UTC, or the error that its field shows. @param timezone Read where the text has none. */
-  timestamp(member: string, timezone: string): string | RestError {
+  timestamp(member: string, timezone: TimeZone): string | RestError {
     return this.#orError(() => timestamp(this.#place + member, this.#text(member), timezone));
   }
 

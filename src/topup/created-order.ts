@@ -1,6 +1,7 @@
 /** An order as the answer that made it tells it: unlike any later one, it says how to pay. */
 import type { JsonObject } from '../directory/facts.js';
 import { RestError } from '../rest/errors.js';
+import type { TimeZone } from '../rest/time-zone.js';
 import type { WriteAnswer } from '../rest/write-answer.js';
 import type { TopupOrder } from './topup-order.js';
 import { toTopupStatus } from './topup-status.js';
@@ -10,7 +11,7 @@ const DOCUMENTED = new Set(['orderId', 'status', 'created', 'quoteSnapshot']);
 export interface CreatedOrderOptions {
   walletId: string;
   /** Zone of a `created` without one, an IANA name. */
-  timezone: string;
+  timezone: TimeZone;
   /** `PAYMENT_INSTRUCTION_FIELDS` */
   paymentFields: ReadonlySet<string>;
 }

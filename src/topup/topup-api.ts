@@ -11,6 +11,7 @@ import { BadMember, RestError } from '../rest/errors.js';
 import type { Exact, LosslessNumber } from '../rest/exact-numbers.js';
 import { sameId } from '../rest/member.js';
 import type { Reading } from '../rest/operation.js';
+import type { TimeZone } from '../rest/time-zone.js';
 import type { UnknownWords } from '../rest/unknown-words.js';
 import type { WriteAnswer } from '../rest/write-answer.js';
 import type { WritePermit } from '../rest/write-permit.js';
@@ -23,7 +24,7 @@ export interface TopupApiOptions {
   directory: Directory;
   changes: Changes;
   /** Zone of dates without one, an IANA name. */
-  timezone: string;
+  timezone: TimeZone;
   words: UnknownWords;
   /** `PAYMENT_INSTRUCTION_FIELDS` */
   paymentFields: readonly string[];
@@ -34,7 +35,7 @@ export class TopupApi {
   readonly #rest: RestClient;
   readonly #directory: Directory;
   readonly #changes: Changes;
-  readonly #timezone: string;
+  readonly #timezone: TimeZone;
   readonly #words: UnknownWords;
   readonly #paymentFields: ReadonlySet<string>;
   #maxPageSize = MAX_PAGE_SIZE;

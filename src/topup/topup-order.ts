@@ -3,6 +3,7 @@ import type { TopupStatus } from '../graphql/generated/resolvers.js';
 import type { Order } from '../rest/contract.js';
 import type { Exact } from '../rest/exact-numbers.js';
 import { decimal, timestamp } from '../rest/member.js';
+import type { TimeZone } from '../rest/time-zone.js';
 import { toTopupStatus } from './topup-status.js';
 
 /** A sale of stablecoins as one answer of the REST API told it. */
@@ -29,7 +30,7 @@ export interface QuoteSnapshot {
 }
 
 /** @param timezone What `created` is read in. */
-export function toTopupOrder(data: Exact<Order>, timezone: string, walletId?: string): TopupOrder {
+export function toTopupOrder(data: Exact<Order>, timezone: TimeZone, walletId?: string): TopupOrder {
   const { orderId, status, created, quoteSnapshot: quote } = data;
   return {
     id: orderId,

@@ -1,5 +1,6 @@
 import type { WalletBalance } from '../rest/contract.js';
 import { decimal, sameId, timestamp } from '../rest/member.js';
+import type { TimeZone } from '../rest/time-zone.js';
 
 /** What is in a wallet; both amounts are decimals, in `asset`. */
 export interface Balance {
@@ -10,7 +11,7 @@ export interface Balance {
   updatedAt: string;
 }
 
-export function toBalance(data: WalletBalance, walletId: string, timezone: string): Balance {
+export function toBalance(data: WalletBalance, walletId: string, timezone: TimeZone): Balance {
   sameId('walletId', data.walletId, walletId);
   return {
     asset: data.asset,

@@ -1,6 +1,7 @@
 import type { TransactionType } from '../graphql/generated/resolvers.js';
 import type { WalletTransaction } from '../rest/contract.js';
 import { decimal, timestamp } from '../rest/member.js';
+import type { TimeZone } from '../rest/time-zone.js';
 
 /** One entry of a wallet's statement; the amount is a decimal, in `asset`. */
 export interface Transaction {
@@ -15,7 +16,7 @@ export interface Transaction {
   createdAt: string;
 }
 
-export function toTransaction(item: WalletTransaction, timezone: string): Transaction {
+export function toTransaction(item: WalletTransaction, timezone: TimeZone): Transaction {
   return {
     id: item.txId,
     type: item.type === 'CREDIT' || item.type === 'DEBIT' ? item.type : 'UNKNOWN',

@@ -6,6 +6,7 @@ import type { CreateWalletBody, WalletTransaction } from '../rest/contract.js';
 import { createWallet, customerWallets, walletBalance, walletTransactions } from '../rest/endpoints.js';
 import { nextCursor } from '../rest/member.js';
 import type { Reading } from '../rest/operation.js';
+import type { TimeZone } from '../rest/time-zone.js';
 import type { UnknownWords } from '../rest/unknown-words.js';
 import { readable } from '../rest/write-answer.js';
 import type { WritePermit } from '../rest/write-permit.js';
@@ -18,10 +19,10 @@ export class WalletApi {
   readonly #rest: RestClient;
   readonly #directory: Directory;
   readonly #changes: Changes;
-  readonly #timezone: string;
+  readonly #timezone: TimeZone;
   readonly #words: UnknownWords;
 
-  constructor(rest: RestClient, directory: Directory, changes: Changes, timezone: string, words: UnknownWords) {
+  constructor(rest: RestClient, directory: Directory, changes: Changes, timezone: TimeZone, words: UnknownWords) {
     this.#rest = rest;
     this.#directory = directory;
     this.#changes = changes;

@@ -1,6 +1,7 @@
 import type { WalletFacts } from '../directory/facts.js';
 import type { ListedWallet } from '../rest/contract.js';
 import { sameId } from '../rest/member.js';
+import type { TimeZone } from '../rest/time-zone.js';
 import { readable, type WriteAnswer } from '../rest/write-answer.js';
 
 /** A wallet by id, with what its source told: an order's wallet is only an id, a listed one has all but its date. */
@@ -18,7 +19,7 @@ export function toListedWallet(item: ListedWallet, customerId: string): Wallet {
  * @param customerId Whose it is to be.
  * @throws {BadMember} where the wallet has no id that could be asked for, or is another customer's.
  */
-export function toCreatedWallet(answer: WriteAnswer, customerId: string, timezone: string): Wallet {
+export function toCreatedWallet(answer: WriteAnswer, customerId: string, timezone: TimeZone): Wallet {
   const owner = answer.text('customerId');
   if (typeof owner === 'string') sameId('customerId', owner, customerId);
   return {
