@@ -1,6 +1,7 @@
 /** The part of the environment that says who may come in. */
 import type { JwtOptions } from './auth/authenticator.js';
 import { type KeySource, readPublicKey } from './auth/keys.js';
+import { readProxy } from './config-proxy.js';
 import type { ConfigReader } from './config-reader.js';
 
 /** @returns undefined for `AUTH=none`. */
@@ -37,7 +38,7 @@ function readKey(reader: ConfigReader): KeySource | undefined {
     reader.problem('AUTH=jwt needs exactly one of JWT_JWKS_URL, JWT_PUBLIC_KEY and JWT_SECRET.');
     return undefined;
   }
-  if (jwksUrl) return { jwksUrl };
+  if (jwksUrl) return { jwksUrl, proxy: readProxy(reader) };
   if (secret !== undefined) return { secret };
   try {
     return publicKey === undefined ? undefined : { publicKey: readPublicKey(publicKey) };

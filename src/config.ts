@@ -3,11 +3,13 @@ import type { JwtOptions } from './auth/authenticator.js';
 import { readAuth } from './config-auth.js';
 import { type FrontDoor, readFrontDoor } from './config-front-door.js';
 import { readLimits } from './config-limits.js';
+import { readProxy } from './config-proxy.js';
 import { ConfigReader } from './config-reader.js';
 import type { SeedRecord } from './directory/facts.js';
 import { readSeedFile } from './directory/seed-file.js';
 import type { Limits } from './graphql/limits/limits.js';
 import { isRedisUrl } from './redis/redis-url.js';
+import type { ProxySettings } from './rest/pools.js';
 import { TimeZone, UTC } from './rest/time-zone.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -18,6 +20,8 @@ export interface Config {
   /** None: the embedded simulator is the REST API. */
   upstreamUrl: URL | undefined;
   upstreamAuthorization: string | undefined;
+  /** Undefined where the REST API is reached directly. */
+  proxy: ProxySettings | undefined;
   upstreamTimeoutMs: number;
   upstreamWriteTimeoutMs: number;
   operationTimeoutMs: number;
@@ -86,6 +90,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     host: reader.textOr('HOST', '127.0.0.1'),
     upstreamUrl: reader.httpUrl('UPSTREAM_URL'),
     upstreamAuthorization: readHeaderValue(reader, 'UPSTREAM_AUTHORIZATION'),
+    // The embedded simulator is on this machine.
+    proxy: reader.text('UPSTREAM_URL') === undefined ? undefined : readProxy(reader),
     upstreamTimeoutMs: milliseconds('UPSTREAM_TIMEOUT_MS', 5_000),
     upstreamWriteTimeoutMs: milliseconds('UPSTREAM_WRITE_TIMEOUT_MS', 30_000),
     operationTimeoutMs: milliseconds('OPERATION_TIMEOUT_MS', 10_000),

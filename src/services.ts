@@ -41,6 +41,7 @@ export function createServices(config: GatewayConfig, store: Store, schema: Grap
   const transport = new Transport({
     baseUrl: config.upstreamUrl,
     authorization: config.upstreamAuthorization,
+    proxy: config.proxy,
     connections: config.upstreamConnections,
     maxResponseBytes: MAX_RESPONSE_BYTES,
     maxQueued: MAX_QUEUED_CALLS,

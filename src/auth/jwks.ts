@@ -1,7 +1,10 @@
 /** Keys from a JWKS address, which may be away for a while. */
 import { createLocalJWKSet, errors, importJWK, type JWTVerifyGetKey } from 'jose';
 import type { Logger } from 'pino';
+import { type Dispatcher, EnvHttpProxyAgent, fetch, type Response } from 'undici';
 import { GatewayError } from '../errors.js';
+import type { ProxySettings } from '../rest/pools.js';
+import { USER_AGENT } from '../rest/user-agent.js';
 
 /** How long keys are good for before they are looked for again, in milliseconds. */
 const MAX_AGE_MS = 600_000;
@@ -20,14 +23,17 @@ const MAX_BYTES = 1024 * 1024;
  */
 export class RemoteKeys {
   readonly #url: URL;
+  readonly #dispatcher: Dispatcher | undefined;
   readonly #log: Logger;
   #known: JWTVerifyGetKey | undefined;
   #fetchedAt = Number.NEGATIVE_INFINITY;
   #failedAt = Number.NEGATIVE_INFINITY;
   #fetching: Promise<void> | undefined;
 
-  constructor(url: URL, log: Logger) {
+  /** @param proxy Undefined where the address is reached directly. */
+  constructor(url: URL, proxy: ProxySettings | undefined, log: Logger) {
     this.#url = url;
+    this.#dispatcher = proxy && new EnvHttpProxyAgent(proxy);
     this.#log = log;
   }
 
@@ -56,7 +62,12 @@ export class RemoteKeys {
 
   async #fetch(): Promise<void> {
     try {
-      const response = await fetch(this.#url, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
+      const response = await fetch(this.#url, {
+        redirect: 'error',
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+        headers: { 'user-agent': USER_AGENT, accept: 'application/json' },
+        ...(this.#dispatcher && { dispatcher: this.#dispatcher }),
+      });
       if (response.status !== 200) throw new Error(`HTTP ${response.status}`);
       const set = JSON.parse(await readAtMost(response, MAX_BYTES)) as Parameters<typeof createLocalJWKSet>[0];
       const keys = createLocalJWKSet(set);

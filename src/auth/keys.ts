@@ -2,10 +2,14 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { JWTVerifyGetKey } from 'jose';
 import type { Logger } from 'pino';
+import type { ProxySettings } from '../rest/pools.js';
 import { RemoteKeys } from './jwks.js';
 
 /** Exactly one of three. */
-export type KeySource = { jwksUrl: URL } | { publicKey: KeyObject } | { secret: string };
+export type KeySource =
+  | { jwksUrl: URL; proxy?: ProxySettings | undefined }
+  | { publicKey: KeyObject }
+  | { secret: string };
 
 export interface VerificationKey {
   getKey: JWTVerifyGetKey;
@@ -28,7 +32,9 @@ const ASYMMETRIC = [
 ];
 
 export function toVerificationKey(source: KeySource, log: Logger): VerificationKey {
-  if ('jwksUrl' in source) return { getKey: new RemoteKeys(source.jwksUrl, log).getKey, algorithms: ASYMMETRIC };
+  if ('jwksUrl' in source) {
+    return { getKey: new RemoteKeys(source.jwksUrl, source.proxy, log).getKey, algorithms: ASYMMETRIC };
+  }
   if ('publicKey' in source) {
     const { publicKey } = source;
     return { getKey: async () => publicKey, algorithms: algorithmsOf(publicKey) };

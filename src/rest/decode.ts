@@ -35,7 +35,7 @@ export class Decoder {
     if (!isUtf8(body)) return { kind: 'unreadable', detail: 'not UTF-8' };
     let json: unknown;
     try {
-      const text = body.toString('utf8');
+      const text = withoutMark(body.toString('utf8'));
       json = endpoint.exactNumbers ? parseExact(text) : JSON.parse(text);
     } catch {
       return { kind: 'unreadable', detail: 'not JSON' };
@@ -64,6 +64,9 @@ export class Decoder {
     return made;
   }
 }
+
+/** A byte order mark may stand before JSON (RFC 8259, 8.1). */
+export const withoutMark = (text: string): string => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
 
 /** To find out what is wrong takes seconds where an answer is long and wrong all over. */
 const MAX_EXPLAINED_BYTES = 256 * 1024;

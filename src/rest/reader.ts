@@ -3,17 +3,12 @@ import type { Breaker, Breakers } from './breaker.js';
 import type { CallLog } from './call-log.js';
 import type { Endpoint } from './endpoints.js';
 import type { RestError } from './errors.js';
+import type { ExchangeEnd, RawResponse } from './exchange.js';
 import { MAX_RETRIES, type RetryBudget, retryWait } from './retry.js';
 import type { SharedCall } from './shared-reads.js';
 import { isOperatorsMatter, isUnanswered } from './statuses.js';
-import {
-  type ExchangeEnd,
-  HAS_ANSWERED,
-  type RawResponse,
-  type Transport,
-  type TransportError,
-  type TransportFailure,
-} from './transport.js';
+import type { Transport } from './transport.js';
+import { HAS_ANSWERED, type TransportError, type TransportFailure } from './transport-error.js';
 
 export interface ReaderOptions {
   transport: Transport;
@@ -111,6 +106,10 @@ class Attempts<T> implements ExchangeEnd {
     }
   }
 
+  repeated(): void {
+    this.#countMade();
+  }
+
   #attempt(timeoutMs: number): void {
     const { budget, calls, transport } = this.#options;
     const { name, method } = this.#endpoint;
@@ -121,9 +120,13 @@ class Attempts<T> implements ExchangeEnd {
     }
     this.#admission = admission;
     if (this.#retries === 0) budget.earn();
+    this.#countMade();
+    transport.exchange({ endpoint: name, method, path: this.#path, timeoutMs, call: this.#read }, this);
+  }
+
+  #countMade(): void {
     const { counts } = this.#read;
     if (counts) counts.made += 1;
-    transport.exchange({ endpoint: name, method, path: this.#path, timeoutMs, call: this.#read }, this);
   }
 
   #failed({ answered, code, detail, mayPass, retryAfterMs, cause }: Failure): void {

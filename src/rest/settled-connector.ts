@@ -1,6 +1,6 @@
 /** Connections that are looked at before the first byte is written. */
 import type { Socket } from 'node:net';
-import { buildConnector } from 'undici';
+import type { buildConnector } from 'undici';
 
 /**
  * How long a new connection is looked at, in milliseconds. A balancer with nothing behind it takes a connection and drops it at once:
@@ -9,12 +9,9 @@ import { buildConnector } from 'undici';
 const SETTLING_MS = 5;
 
 /**
- * Connects as undici does, but fails where the other side ends the connection as soon as it has taken it, or answers what nobody has asked.
- *
- * @param timeout Milliseconds that connecting may take.
+ * Connects as `connect` does, but fails where the other side ends the connection as soon as it has taken it, or answers what nobody has asked.
  */
-export function settledConnector(timeout: number): buildConnector.connector {
-  const connect = buildConnector({ timeout });
+export function settledConnector(connect: buildConnector.connector): buildConnector.connector {
   return (options, callback) => {
     connect(options, (error, socket) => {
       if (error) return callback(error, null);

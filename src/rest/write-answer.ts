@@ -3,6 +3,7 @@
  * came of it, and a member that can't be read fails by itself.
  */
 import { ID_PATTERN } from './contract.js';
+import { withoutMark } from './decode.js';
 import { BadMember, type RestError } from './errors.js';
 import { AMBIGUOUS, LosslessNumber, parseLeniently } from './exact-numbers.js';
 import { decimal, timestamp, withoutNumbers } from './member.js';
@@ -19,7 +20,6 @@ type Members = Readonly<Record<string, unknown>>;
 export const MAX_BODY_ID_LENGTH = 1_000;
 
 const PATH_ID = new RegExp(ID_PATTERN);
-const BYTE_ORDER_MARK = /^\ufeff/;
 /** Takes the place of bytes that are no UTF-8. */
 const REPLACEMENT = '\ufffd';
 
@@ -27,7 +27,7 @@ const REPLACEMENT = '\ufffd';
 export function readEnvelope(body: Buffer): WriteEnvelope {
   let json: unknown;
   try {
-    json = parseLeniently(body.toString('utf8').replace(BYTE_ORDER_MARK, ''));
+    json = parseLeniently(withoutMark(body.toString('utf8')));
   } catch {
     return { kind: 'unreadable', detail: 'not JSON' };
   }
