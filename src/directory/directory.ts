@@ -108,10 +108,7 @@ export class Directory {
 
   /** Resolves when it is kept. */
   async learnCustomer(profile: CustomerProfile): Promise<void> {
-    const before = await this.customer(profile.id).catch(() => undefined);
-    await this.#recall.put(new Map(entriesOf(profile)));
-    if (before && before.externalRef !== profile.externalRef)
-      await this.#recall.delete([keyOf.externalRef(before.externalRef)]);
+    await this.#putCustomers([profile]);
   }
 
   /** Resolves when it is kept. */
@@ -136,7 +133,7 @@ export class Directory {
   async learnSeed(records: readonly SeedRecord[]): Promise<void> {
     for (let start = 0; start < records.length; start += SEED_BATCH) {
       const batch = records.slice(start, start + SEED_BATCH);
-      await Promise.all(batch.map((record) => 'customer' in record && this.learnCustomer(record.customer)));
+      await this.#putCustomers(batch.flatMap((record) => ('customer' in record ? [record.customer] : [])));
       await this.#putWallets(batch.flatMap((record) => ('wallet' in record ? [record.wallet] : [])));
       await this.#putOrders(
         batch.flatMap((record) => ('order' in record ? [record.order] : [])),
@@ -155,6 +152,15 @@ export class Directory {
     } catch (error) {
       this.#log.error({ err: error }, 'the store did not keep what a write answered');
     }
+  }
+
+  async #putCustomers(profiles: readonly CustomerProfile[]): Promise<void> {
+    const present = await Promise.all(profiles.map(({ id }) => this.customer(id).catch(() => undefined)));
+    const entries = new Map(profiles.flatMap(entriesOf));
+    await this.#recall.put(entries);
+    const outdated = present.flatMap((before) => (before ? [keyOf.externalRef(before.externalRef)] : []));
+    const gone = outdated.filter((key) => !entries.has(key));
+    if (gone.length > 0) await this.#recall.delete(gone);
   }
 
   /** What stands first stands; what it doesn't say yet is added. */
