@@ -45,6 +45,8 @@ export function openRedisState(options: StateOptions): State {
     log,
     onEmptied: () => {
       wasEmptied = true;
+      // Else it is noticed while a connection is prepared, and told when that can be used.
+      if (connection.isAvailable) usable();
     },
   });
   let isChecked = false;

@@ -12,8 +12,8 @@ import { Recall } from './recall.js';
 import type { Store } from './store/store.js';
 
 const CACHE_SIZE = 100_000;
-/** Seed records that are written at once. */
-const SEED_BATCH = 1_000;
+/** Seed records that are written at once: each write waits for the disk, and a command of Redis has a deadline. */
+const SEED_BATCH = 5_000;
 
 /** Its questions throw a {@link GatewayError} `STORE_UNAVAILABLE` where the store is away and nothing is remembered. */
 export class Directory {
