@@ -24,6 +24,12 @@ export interface StateOptions {
   log: Logger;
   /** Hints may have been lost: the bus hears again. */
   onReconnect: () => void;
+  /**
+   * The store can be used: again after it was away, and in Redis for the first time too.
+   *
+   * @param isEmptied Whether it is known to have lost its content.
+   */
+  onUsable?: (isEmptied: boolean) => void;
   /** Whether a store that isn't there is not to be made. */
   mustExist?: boolean;
 }
@@ -36,11 +42,11 @@ export async function openState(options: StateOptions): Promise<State> {
     const { openRedisState } = await import('./redis-state.js');
     return openRedisState(options);
   }
-  const store = await openStore(storeUrl, upstreamUrl, { mustExist: options.mustExist ?? false });
+  const store = await openStore(storeUrl, upstreamUrl, { mustExist: options.mustExist ?? false, log: options.log });
   const bus = new MemoryBus();
   const close = async (): Promise<void> => {
     await bus.close();
     await store.close();
   };
-  return { store, bus, opened: Promise.resolve(), away: () => [], close };
+  return { store, bus, opened: Promise.resolve(), away: () => (store.isAvailable ? [] : ['store']), close };
 }

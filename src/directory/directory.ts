@@ -12,8 +12,8 @@ import { Recall } from './recall.js';
 import type { Store } from './store/store.js';
 
 const CACHE_SIZE = 100_000;
-/** Seed records that are written at once. */
-const SEED_BATCH = 1_000;
+/** Seed records that are written at once: each write waits for the disk, and a command of Redis has a deadline. */
+const SEED_BATCH = 5_000;
 
 /** Its questions throw a {@link GatewayError} `STORE_UNAVAILABLE` where the store is away and nothing is remembered. */
 export class Directory {
@@ -140,10 +140,7 @@ export class Directory {
 
   /** Resolves when it is kept. */
   async learnCustomer(profile: CustomerProfile): Promise<void> {
-    const before = await this.customer(profile.id).catch(() => undefined);
-    await this.#recall.put(new Map(entriesOf(profile)));
-    if (before && before.externalRef !== profile.externalRef)
-      await this.#recall.delete([keyOf.externalRef(before.externalRef)]);
+    await this.#putCustomers([profile]);
   }
 
   /**
@@ -185,7 +182,7 @@ export class Directory {
   async learnSeed(records: readonly SeedRecord[]): Promise<void> {
     for (let start = 0; start < records.length; start += SEED_BATCH) {
       const batch = records.slice(start, start + SEED_BATCH);
-      await Promise.all(batch.map((record) => 'customer' in record && this.learnCustomer(record.customer)));
+      await this.#putCustomers(batch.flatMap((record) => ('customer' in record ? [record.customer] : [])));
       await this.#putWallets(batch.flatMap((record) => ('wallet' in record ? [record.wallet] : [])));
       await this.#putOrders(
         batch.flatMap((record) => ('order' in record ? [record.order] : [])),
@@ -207,6 +204,15 @@ export class Directory {
       this.#log.error({ err: error }, 'the store did not keep what a write answered');
       return true;
     }
+  }
+
+  async #putCustomers(profiles: readonly CustomerProfile[]): Promise<void> {
+    const present = await Promise.all(profiles.map(({ id }) => this.customer(id).catch(() => undefined)));
+    const entries = new Map(profiles.flatMap(entriesOf));
+    await this.#recall.put(entries);
+    const outdated = present.flatMap((before) => (before ? [keyOf.externalRef(before.externalRef)] : []));
+    const gone = outdated.filter((key) => !entries.has(key));
+    if (gone.length > 0) await this.#recall.delete(gone);
   }
 
   /** What stands first stands; what it doesn't say yet is added. @returns the ids of those that contradict what stands. */

@@ -1,24 +1,23 @@
 /** `STORE_URL`: from its text to a store that is this gateway's own. Redis, which may be away, is opened in `redis-state.ts`. */
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { FileStoreOptions } from './file-store.js';
 import { MemoryStore } from './memory-store.js';
 import type { Store } from './store.js';
 import { StoreError } from './store-error.js';
-
-/** Raised when what is stored means something else than before. */
-const FORMAT = 1;
-const IDENTITY_KEY = 'store';
+import { checkIdentity, IDENTITY_KEY, identityFor } from './store-identity.js';
+import type { Repair } from './store-repair.js';
 
 /**
  * @param upstreamUrl The REST API that the store's facts are about.
  * @throws {StoreError} where the store is locked, damaged, somebody else's, or another REST API's.
  */
-export async function openStore(url: string, upstreamUrl: URL, { mustExist = false } = {}): Promise<Store> {
+export async function openStore(url: string, upstreamUrl: URL, options: FileStoreOptions = {}): Promise<Store> {
   if (url === 'memory:') return new MemoryStore();
   const folder = folderOf(url);
   // Loaded where it is used, as is all that only one kind of store needs.
   const { FileStore } = await import('./file-store.js');
-  const store = await FileStore.open(folder, { mustExist });
+  const store = await FileStore.open(folder, options);
   try {
     await refuseForeign(store, folder);
     await identify(store, folder, upstreamUrl);
@@ -27,6 +26,12 @@ export async function openStore(url: string, upstreamUrl: URL, { mustExist = fal
     throw error;
   }
   return store;
+}
+
+/** @throws {StoreError} */
+export async function repairFileStore(url: string): Promise<Repair> {
+  const { repairStore } = await import('./store-repair.js');
+  return repairStore(folderOf(url));
 }
 
 /** `file:./data` is below the working directory, `file:///var/lib/gateway` is absolute. @throws {StoreError} */
@@ -43,15 +48,10 @@ function folderOf(url: string): string {
  *
  * @throws {StoreError} where it is another's.
  */
-export async function identify(store: Store, where: string, upstreamUrl: URL): Promise<void> {
-  const upstream = upstreamUrl.href.replace(/\/+$/, '');
-  const mine = JSON.stringify({ format: FORMAT, upstream });
+async function identify(store: Store, where: string, upstreamUrl: URL): Promise<void> {
+  const mine = identityFor(upstreamUrl);
   const standing = await store.putIfAbsent(new Map([[IDENTITY_KEY, mine]]), { flush: true });
-  const identity = parseIdentity(standing.get(IDENTITY_KEY) ?? mine);
-  if (!identity) throw new StoreError(where, 'it was not made by this gateway, or is damaged');
-  if (identity.format !== FORMAT) throw new StoreError(where, `its format is ${identity.format}, not ${FORMAT}`);
-  if (identity.upstream !== upstream)
-    throw new StoreError(where, `it belongs to ${identity.upstream}, not to ${upstream}`);
+  checkIdentity(standing.get(IDENTITY_KEY) ?? mine, where, upstreamUrl);
 }
 
 /** @throws {StoreError} where there is something, but not what each of our stores has. */
@@ -59,15 +59,4 @@ async function refuseForeign(store: Store, where: string): Promise<void> {
   if ((await store.get(IDENTITY_KEY)) !== undefined) return;
   for await (const _ of store.entries(''))
     throw new StoreError(where, 'it was not made by this gateway, or is damaged');
-}
-
-function parseIdentity(text: string): { format: unknown; upstream: unknown } | undefined {
-  try {
-    const identity: unknown = JSON.parse(text);
-    if (typeof identity === 'object' && identity !== null && 'format' in identity && 'upstream' in identity)
-      return identity;
-  } catch {
-    // As good as one of another kind.
-  }
-  return undefined;
 }
