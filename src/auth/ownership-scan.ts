@@ -6,8 +6,8 @@ import { unlessAborted } from '../rest/operation.js';
 /** Where a scan reads; null: the REST API knows no such customer or wallet. */
 export interface OwnershipSource {
   wallets(customerId: string, cursor: string | null): Promise<{ ids: string[]; nextCursor: string | null } | null>;
-  /** @param page From 1. */
-  orders(walletId: string, page: number): Promise<{ ids: string[]; isLast: boolean } | null>;
+  /** @param page From 1. @param customerId Whose scan it is. */
+  orders(walletId: string, page: number, customerId: string): Promise<{ ids: string[]; isLast: boolean } | null>;
 }
 
 /** REST calls at most that one scan makes. */
@@ -124,7 +124,7 @@ export class OwnershipScan {
   async #readOrders(): Promise<void> {
     const [next] = this.#unread;
     if (!next) return;
-    const page = await this.#source.orders(next.walletId, next.page);
+    const page = await this.#source.orders(next.walletId, next.page, this.#customerId);
     for (const orderId of page?.ids ?? []) this.#orders.add(orderId);
     if (!page || page.isLast) this.#unread.shift();
     else next.page += 1;

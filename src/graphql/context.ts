@@ -2,7 +2,7 @@
 import type { AssetApi } from '../asset/asset-api.js';
 import { Access } from '../auth/access.js';
 import type { OwnershipScans, OwnershipSource } from '../auth/ownership-scan.js';
-import type { Viewer } from '../auth/viewer.js';
+import { customerOf, type Viewer } from '../auth/viewer.js';
 import type { CustomerApi } from '../customer/customer-api.js';
 import type { Changes } from '../directory/changes.js';
 import type { Directory } from '../directory/directory.js';
@@ -48,17 +48,19 @@ export interface Context extends Services {
 export function ownershipSource({ wallet, topup }: Services['api'], directory: Directory): OwnershipSource {
   return {
     wallets: async (customerId, cursor) => {
-      const page = await wallet.ofCustomer(customerId, { cursor, limit: MAX_PAGE_SIZE }, ANY_TIME);
+      const page = await wallet.ofCustomer(customerId, { cursor, limit: MAX_PAGE_SIZE }, scanOf(customerId));
       if (!page) return null;
       const foreign = await directory.foreignWallets(idsOf(page.items), customerId);
       return { ids: idsOf(page.items).filter((id) => !foreign.has(id)), nextCursor: page.nextCursor };
     },
-    orders: async (walletId, page) => {
-      const list = await topup.ofWallet(walletId, null, { page, pageSize: MAX_PAGE_SIZE }, ANY_TIME);
+    orders: async (walletId, page, customerId) => {
+      const list = await topup.ofWallet(walletId, null, { page, pageSize: MAX_PAGE_SIZE }, scanOf(customerId));
       return list && { ids: idsOf(list.items), isLast: !isFollowed(list, { page, pageSize: list.pageSize }) };
     },
   };
 }
+
+const scanOf = (viewer: string): BackgroundReading => ({ ...ANY_TIME, viewer });
 
 /** Where watchers read: never what another began before, since that may be from before the hint or the subscription. */
 export function orderSource({ topup }: Services['api'], directory: Directory): OrderSource {
@@ -79,7 +81,8 @@ const fromNow = (): BackgroundReading => ({ freshSince: performance.now() });
  * @returns a context whose `operation` the caller must `end()`.
  */
 export function createContext(services: Services, viewer: Viewer, freshSince?: number): Context {
-  return new OperationContext(services, viewer, services.operations.begin(freshSince));
+  const operation = services.operations.begin({ freshSince, viewer: customerOf(viewer) });
+  return new OperationContext(services, viewer, operation);
 }
 
 /** Of one shape, written out: a literal that the services are spread into was slow enough to be seen in the profile of one balance. */

@@ -6,6 +6,7 @@ import { type BodyOf, type DataOf, Decoder, type Envelope, type ExtraOf } from '
 import type { About, Endpoint } from './endpoints.js';
 import { BadMember, RestError, RestRefusal } from './errors.js';
 import type { CallCounts, Reading } from './operation.js';
+import { type Parties, partiesOfWrite } from './parties.js';
 import { pathOf, type ReadRequest, subjectOf } from './path.js';
 import { Reader } from './reader.js';
 import { RetryBudget } from './retry.js';
@@ -121,7 +122,7 @@ export class RestClient {
   write<E extends Endpoint, T>(endpoint: E, body: BodyOf<E>, calls: CallCounts, decode: Decode<E, T>): Promise<T> {
     calls.asked += 1;
     calls.made += 1;
-    const outcome = this.#write(endpoint, body, decode);
+    const outcome = this.#write(endpoint, body, partiesOfWrite(body, calls.viewer), decode);
     const settled = outcome.catch(() => {}).finally(() => this.#writes.delete(settled));
     this.#writes.add(settled);
     return outcome;
@@ -132,8 +133,13 @@ export class RestClient {
     await Promise.all(this.#writes);
   }
 
-  async #write<E extends Endpoint, T>(endpoint: E, body: BodyOf<E>, decode: Decode<E, T>): Promise<T> {
-    const response = await this.#send(endpoint, JSON.stringify(body));
+  async #write<E extends Endpoint, T>(
+    endpoint: E,
+    body: BodyOf<E>,
+    parties: Parties,
+    decode: Decode<E, T>,
+  ): Promise<T> {
+    const response = await this.#send(endpoint, JSON.stringify(body), parties);
     try {
       return this.#outcomeOf(endpoint, response, decode);
     } catch (error) {
@@ -158,9 +164,9 @@ export class RestClient {
     return this.#decoded(endpoint, envelope, decode, 'OUTCOME_UNKNOWN');
   }
 
-  async #send(endpoint: Endpoint, body: string): Promise<RawResponse> {
+  async #send(endpoint: Endpoint, body: string, parties: Parties): Promise<RawResponse> {
     const breaker = this.#breakers.of(endpoint.name);
-    const admission = breaker.admit();
+    const admission = breaker.admit(parties);
     if (admission === 'refused') throw this.#calls.refused(endpoint);
     const { name, method } = endpoint;
     try {
@@ -168,11 +174,11 @@ export class RestClient {
       const response = await new Promise<RawResponse>((answered, failed) =>
         this.#transport.exchange(exchange, { answered, failed }),
       );
-      breaker.record(admission, !isUnanswered(response.status));
+      breaker.record(admission, !isUnanswered(response.status), parties);
       return response;
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
-      breaker.record(admission, HAS_ANSWERED[error.failure]);
+      breaker.record(admission, HAS_ANSWERED[error.failure], parties);
       throw this.#calls.failed(error.sent ? 'OUTCOME_UNKNOWN' : 'UPSTREAM_UNAVAILABLE', endpoint, error.failure, error);
     }
   }

@@ -1,9 +1,10 @@
 /** Identical reads that are in flight at the same time are one call (`design.md`, *Collapse*). */
 import type { Abandonable } from './abandonable.js';
 import { type CallCounts, Operation, type Reading } from './operation.js';
+import type { Parties } from './parties.js';
 
 /** The call that a shared read makes: tells all who wait what came of it, and is told when nobody waits any longer. */
-export interface SharedCall<T> {
+export interface SharedCall<T> extends Parties {
   resolve(value: T): void;
   reject(error: unknown): void;
   readonly isAbandoned: boolean;
@@ -41,7 +42,7 @@ export class SharedReads {
       if (operation) operation.calls.shared += 1;
       return (known as SharedRead<T>).join(operation);
     }
-    const read = new SharedRead<T>(key, this, operation?.calls);
+    const read = new SharedRead<T>(key, this, { resource: subject, reading });
     this.#underWay.set(key, read as SharedRead<unknown>);
     const answer = read.join(operation);
     try {
@@ -102,13 +103,17 @@ class SharedRead<T> implements SharedCall<T> {
   isAbandoned = false;
   onAbandoned: (() => void) | undefined;
   readonly counts: CallCounts | undefined;
+  readonly viewer: string | undefined;
+  readonly resource: string;
   readonly #table: SharedReads;
   #waiter: Waiter<T> | undefined;
   #others: Set<Waiter<T>> | undefined;
 
-  constructor(key: string, table: SharedReads, counts: CallCounts | undefined) {
+  constructor(key: string, table: SharedReads, { resource, reading }: { resource: string; reading: Reading }) {
     this.key = key;
-    this.counts = counts;
+    this.counts = reading.calls;
+    this.viewer = reading.viewer;
+    this.resource = resource;
     this.#table = table;
   }
 
