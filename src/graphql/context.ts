@@ -65,16 +65,16 @@ const scanOf = (viewer: string): BackgroundReading => ({ ...ANY_TIME, viewer });
 /** Where watchers read: never what another began before, since that may be from before the hint or the subscription. */
 export function orderSource({ topup }: Services['api'], directory: Directory): OrderSource {
   return {
-    order: (orderId) => topup.order(orderId, fromNow()),
-    ofWallet: async (walletId) => {
-      const list = await topup.ofWallet(walletId, null, { page: 1, pageSize: topup.maxPageSize }, fromNow());
+    order: (orderId, customerId) => topup.order(orderId, fromNow(customerId)),
+    ofWallet: async (walletId, customerId) => {
+      const list = await topup.ofWallet(walletId, null, { page: 1, pageSize: topup.maxPageSize }, fromNow(customerId));
       return list?.items ?? [];
     },
     walletOf: (orderId) => directory.walletOfOrder(orderId),
   };
 }
 
-const fromNow = (): BackgroundReading => ({ freshSince: performance.now() });
+const fromNow = (viewer: string | undefined): BackgroundReading => ({ freshSince: performance.now(), viewer });
 
 /**
  * @param freshSince Its reads join none that began before this moment, by `performance.now()`.

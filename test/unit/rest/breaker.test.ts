@@ -129,7 +129,8 @@ describe('a breaker', () => {
         vi.advanceTimersByTime(1_000);
       }
       expect(breaker.isOpen).toBe(false);
-      for (let n = 0; n < 14; n += 1) breaker.record(breaker.admit(), false, { viewer: `c${Math.min(n, 9)}`, resource: '' });
+      for (let n = 0; n < 14; n += 1)
+        breaker.record(breaker.admit(), false, { viewer: `c${Math.min(n, 9)}`, resource: '' });
       expect(breaker.isOpen).toBe(true);
     });
 
