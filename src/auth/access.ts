@@ -69,7 +69,7 @@ export class Access {
     const owner = await this.#ownerOf(id);
     if (owner === customerId) return true;
     const isListed = await this.#scans
-      .of(customerId, this.#changes.lastOf(customerId))
+      .of(customerId, { changedAt: this.#changes.lastOfCustomer(customerId) })
       .findWallet(id, this.#operation.signal);
     // Listed as theirs, but known as somebody else's: the two contradict each other, and nobody is told.
     return isListed && owner === undefined;
@@ -80,7 +80,7 @@ export class Access {
     const owner = walletId === undefined ? undefined : await this.#ownerOf(walletId);
     if (owner === customerId) return true;
     const isListed = await this.#scans
-      .of(customerId, this.#changes.lastOf(customerId, id))
+      .of(customerId, { changedAt: this.#changes.lastOfCustomer(customerId), hintedAt: this.#changes.lastOfOrder(id) })
       .findOrder(id, walletId, this.#operation.signal);
     return isListed && owner === undefined;
   }

@@ -11,7 +11,7 @@ import type { OrderSource } from '../live/reconciler.js';
 import { idsOf, MAX_PAGE_SIZE } from '../query/connection.js';
 import type { CursorSeal } from '../query/cursor-seal.js';
 import { isFollowed } from '../query/numbered-paging.js';
-import { ANY_TIME, type BackgroundReading, type Operation } from '../rest/operation.js';
+import type { BackgroundReading, Operation } from '../rest/operation.js';
 import type { RunningOperations } from '../rest/running-operations.js';
 import type { IdempotencyKeys } from '../topup/idempotency.js';
 import type { TopupApi } from '../topup/topup-api.js';
@@ -47,20 +47,20 @@ export interface Context extends Services {
 /** Where a scan of what is a customer's reads. Shared by many operations, so none of them ends its reads. */
 export function ownershipSource({ wallet, topup }: Services['api'], directory: Directory): OwnershipSource {
   return {
-    wallets: async (customerId, cursor) => {
-      const page = await wallet.ofCustomer(customerId, { cursor, limit: MAX_PAGE_SIZE }, scanOf(customerId));
+    wallets: async ({ customerId, freshSince }, cursor) => {
+      const reading = { freshSince, viewer: customerId };
+      const page = await wallet.ofCustomer(customerId, { cursor, limit: MAX_PAGE_SIZE }, reading);
       if (!page) return null;
       const foreign = await directory.foreignWallets(idsOf(page.items), customerId);
       return { ids: idsOf(page.items).filter((id) => !foreign.has(id)), nextCursor: page.nextCursor };
     },
-    orders: async (walletId, page, customerId) => {
-      const list = await topup.ofWallet(walletId, null, { page, pageSize: MAX_PAGE_SIZE }, scanOf(customerId));
+    orders: async ({ customerId, freshSince }, walletId, page) => {
+      const reading = { freshSince, viewer: customerId };
+      const list = await topup.ofWallet(walletId, null, { page, pageSize: MAX_PAGE_SIZE }, reading);
       return list && { ids: idsOf(list.items), isLast: !isFollowed(list, { page, pageSize: list.pageSize }) };
     },
   };
 }
-
-const scanOf = (viewer: string): BackgroundReading => ({ ...ANY_TIME, viewer });
 
 /** Where watchers read: never what another began before, since that may be from before the hint or the subscription. */
 export function orderSource({ topup }: Services['api'], directory: Directory): OrderSource {

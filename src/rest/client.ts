@@ -112,6 +112,11 @@ export class RestClient {
     else this.#shared[about].forget(id);
   }
 
+  /** Whether any read about such a thing is under way. */
+  isReading(about: About): boolean {
+    return this.#shared[about].isReading;
+  }
+
   /**
    * Writes once, on its own time: neither the operation's end nor the client's leaving stops it.
    *

@@ -23,9 +23,6 @@ export interface ReadCost {
   readonly endpoints: readonly string[];
 }
 
-/** For those whom any answer will do. */
-export const ANY_TIME: BackgroundReading = { freshSince: Number.NEGATIVE_INFINITY };
-
 /** What an operation's calls cost, reported outside production; and for whom they are made. */
 export interface CallCounts {
   /** The id of the customer; undefined for operators. */

@@ -15,7 +15,7 @@ export interface SharedCall<T> extends Parties {
 
 /** How long a change is remembered, in milliseconds: longer than any read is under way. */
 const LONGEST_READ_MS = 600_000;
-/** Changes that are remembered at most; beyond, everything counts as changed. */
+/** Changes that are remembered at most. Whatever began before one that is evicted counts as changed, and nothing that began later. */
 const MAX_CHANGES = 10_000;
 
 /** Those about one kind of things. */
@@ -58,16 +58,22 @@ export class SharedReads {
     return this.#joinable(subject, key, reading) !== undefined;
   }
 
+  /** Whether any is under way. */
+  get isReading(): boolean {
+    return this.#underWay.size > 0;
+  }
+
   /** Something about it has changed: who asks from now on joins no read that began before. Those who wait keep theirs. */
   forget(subject: string): void {
     if (this.#underWay.size === 0) return;
     const now = performance.now();
+    this.#changedAt.delete(subject);
     for (const [oldest, changedAt] of this.#changedAt) {
-      if (changedAt > now - LONGEST_READ_MS) break;
+      const isTooOld = changedAt <= now - LONGEST_READ_MS;
+      if (!isTooOld && this.#changedAt.size < MAX_CHANGES) break;
+      if (!isTooOld) this.#allChangedAt = Math.max(this.#allChangedAt, changedAt);
       this.#changedAt.delete(oldest);
     }
-    if (this.#changedAt.size >= MAX_CHANGES) this.forgetAll();
-    this.#changedAt.delete(subject);
     this.#changedAt.set(subject, now);
   }
 
