@@ -56,7 +56,7 @@ export class Breaker {
     if (now < (isRepeated ? this.#nextProbeAt : this.#nextFirstProbeAt)) return 'refused';
     this.#nextProbeAt = now + PROBE_INTERVAL_MS;
     if (!isRepeated) this.#nextFirstProbeAt = this.#nextProbeAt;
-    this.#probed.use(parties, slice);
+    this.#probed.renew(parties, slice);
     return this.#state;
   }
 
@@ -70,8 +70,7 @@ export class Breaker {
       return;
     }
     const slice = this.#currentSlice();
-    if (this.#counted.isReached(parties, slice)) return;
-    this.#counted.use(parties, slice);
+    if (!this.#counted.use(parties, slice)) return;
     const index = slice % SLICES;
     this.#calls[index] = (this.#calls[index] ?? 0) + 1;
     if (answered) return;

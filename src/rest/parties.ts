@@ -29,6 +29,8 @@ export function partiesOfWrite(body: unknown, viewer: string | undefined): Parti
 
 /** Slots that parties are spread over. Two parties of one slot share its limit, so under many parties the counted calls are a sample. */
 const SLOTS = 2_048;
+/** The slot of a party that there is none of. */
+const NONE = -1;
 const FNV_PRIME = 0x01000193;
 /** Start values of the hash, one for each role: the same id as viewer and as resource is two parties. */
 const VIEWER = 0x811c9dc5;
@@ -57,29 +59,42 @@ export class PartyLimit {
   /** Whether one of the parties is at its limit. @param now A whole number, not negative. */
   isReached({ viewer, resource, quote }: Parties, now: number): boolean {
     return (
-      this.#isFull(viewer, VIEWER, now) || this.#isFull(resource, RESOURCE, now) || this.#isFull(quote, QUOTE, now)
+      this.#isFull(slotOf(viewer, VIEWER), now) ||
+      this.#isFull(slotOf(resource, RESOURCE), now) ||
+      this.#isFull(slotOf(quote, QUOTE), now)
     );
   }
 
-  use({ viewer, resource, quote }: Parties, now: number): void {
-    this.#use(viewer, VIEWER, now);
-    this.#use(resource, RESOURCE, now);
-    this.#use(quote, QUOTE, now);
+  /** Counts one use of each, unless one of them is at its limit. @returns whether it was counted. @param now As for {@link isReached}. */
+  use({ viewer, resource, quote }: Parties, now: number): boolean {
+    const ofViewer = slotOf(viewer, VIEWER);
+    const ofResource = slotOf(resource, RESOURCE);
+    const ofQuote = slotOf(quote, QUOTE);
+    if (this.#isFull(ofViewer, now) || this.#isFull(ofResource, now) || this.#isFull(ofQuote, now)) return false;
+    this.#use(ofViewer, now);
+    this.#use(ofResource, now);
+    this.#use(ofQuote, now);
+    return true;
+  }
+
+  /** Counts one use of each, whether at its limit or not. */
+  renew({ viewer, resource, quote }: Parties, now: number): void {
+    this.#use(slotOf(viewer, VIEWER), now);
+    this.#use(slotOf(resource, RESOURCE), now);
+    this.#use(slotOf(quote, QUOTE), now);
   }
 
   clear(): void {
     this.#usedAt.fill(-this.#window);
   }
 
-  #isFull(id: string | undefined, role: number, now: number): boolean {
-    if (!id) return false;
-    const slot = slotOf(id, role);
+  #isFull(slot: number, now: number): boolean {
+    if (slot === NONE) return false;
     return (this.#usedAt[slot * this.#limit + (this.#oldest[slot] ?? 0)] ?? 0) > now - this.#window;
   }
 
-  #use(id: string | undefined, role: number, now: number): void {
-    if (!id) return;
-    const slot = slotOf(id, role);
+  #use(slot: number, now: number): void {
+    if (slot === NONE) return;
     const oldest = this.#oldest[slot] ?? 0;
     this.#usedAt[slot * this.#limit + oldest] = now;
     this.#oldest[slot] = (oldest + 1) % this.#limit;
@@ -87,7 +102,8 @@ export class PartyLimit {
 }
 
 /** FNV-1a of 32 bits. */
-function slotOf(id: string, role: number): number {
+function slotOf(id: string | undefined, role: number): number {
+  if (!id) return NONE;
   let hash = role;
   for (let index = 0; index < id.length; index += 1) hash = Math.imul(hash ^ id.charCodeAt(index), FNV_PRIME);
   return (hash ^ (hash >>> 16)) & (SLOTS - 1);

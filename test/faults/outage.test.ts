@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { startGateway, type TestGateway } from '../support/gateway.js';
 import { logLines } from '../support/redis.js';
 import { ok, refuse, startRestServer } from '../support/rest-server.js';
+import { subscribeTo } from '../support/subscription.js';
 import { customerToken, JWT_ENV } from '../support/tokens.js';
 import { balanceOf, NETWORKS, orderAnswer, walletsOf } from '../support/wallet-answers.js';
+import { webhooksTo } from '../support/webhooks.js';
 
 const CLIENTS = 50;
 /** Longer than a second passes between two probes, also on a machine that has other things to do. */
@@ -165,7 +167,7 @@ describe('an endpoint that is down', () => {
 });
 
 describe('an endpoint that fails for one customer', () => {
-  const ENV = { ...JWT_ENV, UPSTREAM_TIMEOUT_MS: '200' };
+  const ENV = { ...JWT_ENV, UPSTREAM_TIMEOUT_MS: '1000' };
   const PAGE = ['w1', 'w2', 'w3', 'w4', 'w5', 'w6', 'w7', 'w8', 'w9', 'w10', 'w11', 'w12'];
   const balances = 'query ($id: ID!) { customer(id: $id) { wallets { nodes { balance { available } } } } }';
   const mayFail = ['503', '429', 'hangs'] as const;
@@ -180,7 +182,7 @@ describe('an endpoint that fails for one customer', () => {
     });
     const started = await startGateway(rest.url, { env: ENV });
     const ask = async (id: string) => started.run(balances, { id }, await customerToken(id));
-    for (let round = 0; round < 10; round += 1) {
+    for (let round = 0; round < 6; round += 1) {
       await Promise.all([ask('bad'), ask('bad'), ask('bad')]);
       expect((await ask('good')).errors).toBeUndefined();
     }
@@ -205,6 +207,33 @@ describe('an endpoint that fails for one customer', () => {
     for (let times = 0; times < 60; times += 1) await write('c1', 'bad');
     expect((await write('c2', 'good')).errors).toBeUndefined();
     expect((await write('c1', 'good')).errors).toBeUndefined();
+  });
+
+  it('stays open to the others where it fails for all orders that one watches, by webhooks too', async () => {
+    const rest = await startRestServer(({ path }, response) =>
+      path.includes('bad') ? refuse(response, 503, 'no') : orderAnswer({ id: 'good' }),
+    );
+    const orders = Array.from({ length: 80 }, (_, index) => `bad${index}`);
+    const wallet = (id: string) => ({ wallet: { id: `w-${id}`, customerId: id, asset: 'A', network: 'N' } });
+    const started = await startGateway(rest.url, {
+      env: { ...ENV, RECONCILE_RATE: '1000' },
+      seed: [
+        wallet('c1'),
+        wallet('c2'),
+        ...orders.map((id) => ({ order: { id, walletId: 'w-c1' } })),
+        { order: { id: 'good', walletId: 'w-c2' } },
+      ],
+    });
+    const client = started.client({ connectionParams: { authorization: `Bearer ${await customerToken('c1')}` } });
+    for (const id of orders)
+      subscribeTo(client, 'subscription ($id: ID!) { topupStatus(orderId: $id) { status } }', { id });
+    await expect.poll(() => new Set(rest.lines()).size, RECOVERY).toBe(orders.length);
+    const send = webhooksTo(started.url);
+    for (const id of orders) await send(id);
+    await expect.poll(() => rest.calls.length, RECOVERY).toBeGreaterThanOrEqual(2 * orders.length);
+    const answer = await started.run('{ topupOrder(id: "good") { status } }', {}, await customerToken('c2'));
+    expect(answer).toEqual({ data: { topupOrder: { status: 'TRANSFERRING' } } });
+    expect(await away(started)).toEqual([]);
   });
 
   it('is taken for down where it fails for ten customers', async () => {
