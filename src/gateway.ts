@@ -68,7 +68,7 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
   const { services, rest, transport } = createServices(config, store, schema, log);
   const { changes, cursors, directory, idempotencyKeys, watchers } = services;
   const wake = (orderId: string): void => {
-    changes.order(orderId);
+    changes.hinted(orderId);
     watchers.wake(orderId);
   };
   bus.subscribe(wake);
@@ -132,7 +132,7 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
   const { app, streams } = await createHttpServer({
     graphql: { apollo, preparer, ...operations },
     stream: { ...subscriptions, maxStreams: config.maxSockets },
-    webhook: { bus, onChange: (orderId) => changes.order(orderId), wake, token: config.webhookToken, log },
+    webhook: { bus, onChange: (orderId) => changes.hinted(orderId), wake, token: config.webhookToken, log },
     readiness,
     isOverloaded,
     isAllowedOrigin,

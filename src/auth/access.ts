@@ -70,7 +70,7 @@ export class Access {
     const owner = await this.#fetchOwner(id);
     if (owner === customerId) return true;
     const isListed = await this.#scans
-      .of(customerId, this.#changes.lastOf(customerId))
+      .of(customerId, { changedAt: this.#changes.lastOfCustomer(customerId) })
       .findWallet(id, this.#operation.signal);
     // Listed as theirs, but known as somebody else's: the two contradict each other, and nobody is told.
     return isListed && owner === undefined;
@@ -84,7 +84,7 @@ export class Access {
     const owner = await this.#fetchOwner(walletId ?? id);
     if (walletId !== undefined && owner === customerId) return true;
     const isListed = await this.#scans
-      .of(customerId, this.#changes.lastOf(customerId, id))
+      .of(customerId, { changedAt: this.#changes.lastOfCustomer(customerId), hintedAt: this.#changes.lastOfOrder(id) })
       .findOrder(id, walletId, this.#operation.signal);
     return isListed && (walletId === undefined || owner === undefined);
   }

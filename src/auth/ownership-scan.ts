@@ -5,9 +5,23 @@ import { unlessAborted } from '../rest/operation.js';
 
 /** Where a scan reads; null: the REST API knows no such customer or wallet. */
 export interface OwnershipSource {
-  wallets(customerId: string, cursor: string | null): Promise<{ ids: string[]; nextCursor: string | null } | null>;
+  wallets(scan: ScanOf, cursor: string | null): Promise<{ ids: string[]; nextCursor: string | null } | null>;
   /** @param page From 1. */
-  orders(walletId: string, page: number): Promise<{ ids: string[]; isLast: boolean } | null>;
+  orders(scan: ScanOf, walletId: string, page: number): Promise<{ ids: string[]; isLast: boolean } | null>;
+}
+
+export interface ScanOf {
+  readonly customerId: string;
+  /** Its reads join none that began before this moment, by `performance.now()`. */
+  readonly freshSince: number;
+}
+
+/** When something changed that a scan looks for, by `performance.now()`. */
+export interface ScanChanges {
+  /** The customer's wallets, by a write. */
+  readonly changedAt: number;
+  /** The order that is asked for, by a hint, which anyone may send. */
+  readonly hintedAt?: number;
 }
 
 /** REST calls at most that one scan makes. */
@@ -28,11 +42,16 @@ export class OwnershipScans {
     this.#source = source;
   }
 
-  /** @param changedAt One that began before isn't asked, by `performance.now()`. */
-  of(customerId: string, changedAt: number): OwnershipScan {
+  /**
+   * A scan that began before the change isn't asked. But a hint ends one scan at most in the time for which a scan is remembered, since a scan
+   * costs up to 50 calls: forged ones cost a customer's second scan, and no third.
+   */
+  of(customerId: string, { changedAt, hintedAt = Number.NEGATIVE_INFINITY }: ScanChanges): OwnershipScan {
     const known = this.#scans.get(customerId);
-    if (known?.isCurrent && known.beganAt > changedAt) return known;
-    const scan = new OwnershipScan(customerId, this.#source);
+    const stands = known?.isCurrent === true && known.beganAt > changedAt;
+    if (stands && (known.isForHint || known.beganAt > hintedAt)) return known;
+    const freshSince = Math.max(changedAt, hintedAt);
+    const scan = new OwnershipScan({ customerId, freshSince }, this.#source, stands);
     this.#scans.set(customerId, scan);
     return scan;
   }
@@ -40,7 +59,9 @@ export class OwnershipScans {
 
 export class OwnershipScan {
   readonly beganAt = performance.now();
-  readonly #customerId: string;
+  /** Whether an earlier one would still stand, but for a hint. */
+  readonly isForHint: boolean;
+  readonly #of: ScanOf;
   readonly #source: OwnershipSource;
   readonly #wallets = new Set<string>();
   readonly #orders = new Set<string>();
@@ -53,14 +74,15 @@ export class OwnershipScan {
   #readAt = Date.now();
   #failed = false;
 
-  constructor(customerId: string, source: OwnershipSource) {
-    this.#customerId = customerId;
+  constructor(of: ScanOf, source: OwnershipSource, isForHint: boolean) {
+    this.#of = of;
     this.#source = source;
+    this.isForHint = isForHint;
   }
 
   /** Whether its answers still stand. */
   get isCurrent(): boolean {
-    return !this.#failed && (this.#waiting > 0 || Date.now() < this.#readAt + REMEMBERED_MS);
+    return !this.#failed && (this.#waiting > 0 || Math.abs(Date.now() - this.#readAt) < REMEMBERED_MS);
   }
 
   /**
@@ -112,7 +134,7 @@ export class OwnershipScan {
   }
 
   async #readWallets(cursor: string | null): Promise<void> {
-    const page = await this.#source.wallets(this.#customerId, cursor);
+    const page = await this.#source.wallets(this.#of, cursor);
     for (const walletId of page?.ids ?? []) {
       if (this.#wallets.has(walletId)) continue;
       this.#wallets.add(walletId);
@@ -124,7 +146,7 @@ export class OwnershipScan {
   async #readOrders(): Promise<void> {
     const [next] = this.#unread;
     if (!next) return;
-    const page = await this.#source.orders(next.walletId, next.page);
+    const page = await this.#source.orders(this.#of, next.walletId, next.page);
     for (const orderId of page?.ids ?? []) this.#orders.add(orderId);
     if (!page || page.isLast) this.#unread.shift();
     else next.page += 1;

@@ -21,3 +21,7 @@ export interface Session {
 /** Tells viewers apart where something is kept for each: idempotency keys, scans, limits. */
 export const nameOf = (viewer: Viewer): string =>
   viewer.kind === 'customer' ? customerAsOwner(viewer.customerId) : viewer.kind;
+
+/** The id of the customer; undefined where the viewer is none. */
+export const customerOf = (viewer: Viewer): string | undefined =>
+  viewer.kind === 'customer' ? viewer.customerId : undefined;

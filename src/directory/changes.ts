@@ -38,15 +38,30 @@ export class Changes {
    * @param walletId Where it is known beside it.
    */
   order(id: string, walletId = this.#directory.walletOfOrderAtHand(id)): void {
-    this.#ordersChangedAt.set(id, performance.now());
-    this.#rest.changed('orderId', id);
+    this.#orderItself(id);
     this.#rest.changed('walletId', walletId);
   }
 
-  /** When the customer's wallets changed last, or the order, by `performance.now()`: a "no" from before says nothing of now. */
-  lastOf(customerId: string, orderId?: string): number {
-    const ofOrder = orderId === undefined ? undefined : this.#ordersChangedAt.get(orderId);
-    return Math.max(this.#customersChangedAt.get(customerId) ?? NEVER, ofOrder ?? NEVER);
+  /**
+   * A hint, which anyone may send, that an order changed: itself, and with it its wallet as far as that is known, but never all wallets, so that
+   * forged hints can't keep reads from being shared. The store is asked beside the answer to the hint, so that its time doesn't tell whether
+   * there is such an order.
+   */
+  hinted(id: string): void {
+    this.#orderItself(id);
+    const walletId = this.#directory.walletOfOrderAtHand(id);
+    if (walletId !== undefined) this.wallet(walletId);
+    else if (this.#rest.isReading('walletId')) void this.#walletOfHinted(id);
+  }
+
+  /** When the customer's wallets changed last, by `performance.now()`: a "no" from before says nothing of now. */
+  lastOfCustomer(id: string): number {
+    return this.#customersChangedAt.get(id) ?? NEVER;
+  }
+
+  /** When the order changed last, or was said to by a hint; as {@link lastOfCustomer}. */
+  lastOfOrder(id: string): number {
+    return this.#ordersChangedAt.get(id) ?? NEVER;
   }
 
   /** A read shows this status. @param walletId Where it is known beside it. */
@@ -55,5 +70,15 @@ export class Changes {
     if (before === rawStatus) return;
     this.#statuses.set(orderId, rawStatus);
     if (before !== undefined) this.order(orderId, walletId);
+  }
+
+  #orderItself(id: string): void {
+    this.#ordersChangedAt.set(id, performance.now());
+    this.#rest.changed('orderId', id);
+  }
+
+  async #walletOfHinted(orderId: string): Promise<void> {
+    const walletId = await this.#directory.walletOfOrder(orderId).catch(() => undefined);
+    if (walletId !== undefined) this.wallet(walletId);
   }
 }

@@ -2,7 +2,7 @@
 import type { AssetApi } from '../asset/asset-api.js';
 import { Access } from '../auth/access.js';
 import type { OwnershipScans, OwnershipSource } from '../auth/ownership-scan.js';
-import type { Viewer } from '../auth/viewer.js';
+import { customerOf, type Viewer } from '../auth/viewer.js';
 import type { CustomerApi } from '../customer/customer-api.js';
 import type { Changes } from '../directory/changes.js';
 import type { Directory } from '../directory/directory.js';
@@ -11,7 +11,7 @@ import type { OrderSource } from '../live/reconciler.js';
 import { idsOf, MAX_PAGE_SIZE } from '../query/connection.js';
 import type { CursorSeal } from '../query/cursor-seal.js';
 import { isFollowed } from '../query/numbered-paging.js';
-import { ANY_TIME, type BackgroundReading, type Operation } from '../rest/operation.js';
+import type { BackgroundReading, Operation } from '../rest/operation.js';
 import type { RunningOperations } from '../rest/running-operations.js';
 import type { IdempotencyKeys } from '../topup/idempotency.js';
 import type { TopupApi } from '../topup/topup-api.js';
@@ -47,14 +47,16 @@ export interface Context extends Services {
 /** Where a scan of what is a customer's reads. Shared by many operations, so none of them ends its reads. */
 export function ownershipSource({ wallet, topup }: Services['api'], directory: Directory): OwnershipSource {
   return {
-    wallets: async (customerId, cursor) => {
-      const page = await wallet.ofCustomer(customerId, { cursor, limit: MAX_PAGE_SIZE }, ANY_TIME);
+    wallets: async ({ customerId, freshSince }, cursor) => {
+      const reading = { freshSince, viewer: customerId };
+      const page = await wallet.ofCustomer(customerId, { cursor, limit: MAX_PAGE_SIZE }, reading);
       if (!page) return null;
       const foreign = await directory.foreignWallets(idsOf(page.items), customerId);
       return { ids: idsOf(page.items).filter((id) => !foreign.has(id)), nextCursor: page.nextCursor };
     },
-    orders: async (walletId, page) => {
-      const list = await topup.ofWallet(walletId, null, { page, pageSize: MAX_PAGE_SIZE }, ANY_TIME);
+    orders: async ({ customerId, freshSince }, walletId, page) => {
+      const reading = { freshSince, viewer: customerId };
+      const list = await topup.ofWallet(walletId, null, { page, pageSize: MAX_PAGE_SIZE }, reading);
       return list && { ids: idsOf(list.items), isLast: !isFollowed(list, { page, pageSize: list.pageSize }) };
     },
   };
@@ -63,23 +65,24 @@ export function ownershipSource({ wallet, topup }: Services['api'], directory: D
 /** Where watchers read: never what another began before, since that may be from before the hint or the subscription. */
 export function orderSource({ topup }: Services['api'], directory: Directory): OrderSource {
   return {
-    order: (orderId) => topup.order(orderId, fromNow()),
-    ofWallet: async (walletId) => {
-      const list = await topup.ofWallet(walletId, null, { page: 1, pageSize: topup.maxPageSize }, fromNow());
+    order: (orderId, customerId) => topup.order(orderId, fromNow(customerId)),
+    ofWallet: async (walletId, customerId) => {
+      const list = await topup.ofWallet(walletId, null, { page: 1, pageSize: topup.maxPageSize }, fromNow(customerId));
       return list?.items ?? [];
     },
     walletOf: (orderId) => directory.walletOfOrder(orderId),
   };
 }
 
-const fromNow = (): BackgroundReading => ({ freshSince: performance.now() });
+const fromNow = (viewer: string | undefined): BackgroundReading => ({ freshSince: performance.now(), viewer });
 
 /**
  * @param freshSince Its reads join none that began before this moment, by `performance.now()`.
  * @returns a context whose `operation` the caller must `end()`.
  */
 export function createContext(services: Services, viewer: Viewer, freshSince?: number): Context {
-  return new OperationContext(services, viewer, services.operations.begin(freshSince));
+  const operation = services.operations.begin({ freshSince, viewer: customerOf(viewer) });
+  return new OperationContext(services, viewer, operation);
 }
 
 /** Of one shape, written out: a literal that the services are spread into was slow enough to be seen in the profile of one balance. */

@@ -7,7 +7,6 @@ import {
   execute,
   type GraphQLError,
   type GraphQLSchema,
-  getOperationAST,
   getVariableValues,
   type OperationDefinitionNode,
 } from 'graphql';
@@ -15,9 +14,11 @@ import { executeOperation } from './execution/execute-operation.js';
 import { OperationPlan } from './execution/operation-plan.js';
 
 export interface Execution {
-  /** A valid one. Its plan is found again by its identity. */
+  /** A valid one. */
   document: DocumentNode;
   operationName: string | null;
+  /** The operation's, as {@link OperationPlan.of} makes it, where the caller keeps it; else it is made for this execution. */
+  plan?: OperationPlan | null;
   /** As the client sent them, or coerced. */
   variables: Readonly<Record<string, unknown>>;
   /** Whether graphql-js has coerced them already. Where it executes itself it does so again, which changes nothing in this schema's inputs. */
@@ -27,22 +28,11 @@ export interface Execution {
   contextValue: unknown;
 }
 
-/** What is planned of one document. */
-interface DocumentPlans {
-  /** By operation's name; null where an operation can't be planned. */
-  operations: Map<string | null, OperationPlan | null>;
-  fieldCount: number;
-}
-
-/** In fields. What is larger is planned again each time, so that a small document can't fill the memory with its plans. */
-const MAX_KEPT_FIELDS = 1_000;
 /** As graphql-js's `execute` has it. */
 const MAX_VARIABLE_ERRORS = 50;
 
 export class Executor {
   readonly #schema: GraphQLSchema;
-  /** Kept for as long as somebody keeps the document (`documents.ts` does, in bounds of its own). */
-  readonly #documents = new WeakMap<DocumentNode, DocumentPlans>();
 
   /** @throws {Error} where the schema is not valid. Its resolvers must not be replaced afterwards. */
   constructor(schema: GraphQLSchema) {
@@ -58,13 +48,13 @@ export class Executor {
   execute({
     document,
     operationName,
+    plan = OperationPlan.of(this.#schema, document, operationName),
     variables,
     areCoerced = false,
     rootValue,
     contextValue,
   }: Execution): ExecutionResult | Promise<ExecutionResult> {
     const schema = this.#schema;
-    const plan = this.#planOf(document, operationName);
     if (!plan) return execute({ schema, document, operationName, variableValues: variables, rootValue, contextValue });
 
     const { operation, fragments } = plan;
@@ -108,26 +98,5 @@ export class Executor {
       variableValues: variables,
       contextValue,
     });
-  }
-
-  #planOf(document: DocumentNode, operationName: string | null): OperationPlan | null {
-    const plans = this.#plansOf(document);
-    const known = plans.operations.get(operationName);
-    if (known !== undefined) return known;
-    const plan = OperationPlan.of(this.#schema, document, operationName, (fields) => {
-      plans.fieldCount += fields;
-      if (plans.fieldCount > MAX_KEPT_FIELDS) this.#documents.delete(document);
-    });
-    // A name that the document doesn't have comes from the client: it is not remembered.
-    if (plan || getOperationAST(document, operationName)) plans.operations.set(operationName, plan);
-    return plan;
-  }
-
-  #plansOf(document: DocumentNode): DocumentPlans {
-    const known = this.#documents.get(document);
-    if (known) return known;
-    const plans: DocumentPlans = { operations: new Map(), fieldCount: 0 };
-    this.#documents.set(document, plans);
-    return plans;
   }
 }

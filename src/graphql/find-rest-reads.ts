@@ -40,14 +40,16 @@ export function findRestReads(
   const type = schema.getRootType(operation.operation);
   if (!type) return [];
   const finder = new ReadFinder(document, operation.operation === OperationTypeNode.MUTATION);
-  finder.visit(operation.selectionSet, type, { id: '', factors: [], isCarried: false }, []);
+  finder.visit(operation.selectionSet, type, ROOT, []);
   return finder.reads;
 }
 
 /** Objects of one type that the operation has in its hands, all by the same way. */
 interface Group {
   /** Equal ids are the same objects. */
-  id: string;
+  id: number;
+  /** Of a mutation: the id of its root field. */
+  root: number;
   /** How many there are, multiplied. */
   factors: readonly Factor[];
   /** Whether their source told all that it tells about such objects. */
@@ -56,8 +58,14 @@ interface Group {
   owner?: Group;
 }
 
+const ROOT: Group = { id: 0, root: 0, factors: [], isCarried: false };
+
 class ReadFinder {
   readonly reads: Read[] = [];
+  /** The keys of reads that are made whatever the variables are. */
+  readonly #surelyRead = new Set<string>();
+  /** Numbers for paths: a path holds all arguments above it, and would be kept for each field below. */
+  readonly #idOfPath = new Map<string, number>();
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly #isMutation: boolean;
 
@@ -75,38 +83,41 @@ class ReadFinder {
     const cost = REST_COSTS[`${type.name}.${node.name.value}`];
     // `__typename` and introspection.
     if (!field || !cost) return;
-    const path = this.#pathOf(node, group);
-    const target = targetOf(cost, node, group, path);
-    this.#addReads(cost, node, { group, target, path, conditions });
+    const id = this.#idOf(node, group);
+    const target = targetOf(cost, node, group, id);
+    this.#addReads(cost, node, { group, target, id, conditions });
     const below = getNamedType(field.type);
     if (node.selectionSet && isObjectType(below)) this.visit(node.selectionSet, below, target, conditions);
   }
 
   /** Each root field of a mutation reads anew. */
-  #pathOf({ alias, name, arguments: args = [] }: FieldNode, group: Group): string {
-    if (this.#isMutation && group.id === '') return `${(alias ?? name).value}!`;
-    return `${group.id}.${name.value}(${args.map(print).join()})`;
+  #idOf({ alias, name, arguments: args = [] }: FieldNode, group: Group): number {
+    const path =
+      this.#isMutation && group.id === ROOT.id
+        ? `${(alias ?? name).value}!`
+        : `${group.id}.${name.value}(${args.map(print).join()})`;
+    const id = this.#idOfPath.get(path) ?? this.#idOfPath.size + 1;
+    this.#idOfPath.set(path, id);
+    return id;
   }
 
   #addReads(
     cost: FieldCost,
     node: FieldNode,
-    {
-      group,
-      target,
-      path,
-      conditions,
-    }: { group: Group; target: Group; path: string; conditions: readonly Condition[] },
+    { group, target, id, conditions }: { group: Group; target: Group; id: number; conditions: readonly Condition[] },
   ): void {
-    const add = (endpoint: EndpointName | undefined, key: string, factors: readonly Factor[]) =>
+    const add = (endpoint: EndpointName | undefined, key: string, factors: readonly Factor[]): void => {
+      if (this.#surelyRead.has(key)) return;
+      if (conditions.length === 0) this.#surelyRead.add(key);
       this.reads.push({ endpoint, key, factors, conditions });
+    };
     const { reads, finds, page, readsOnce } = cost;
     if (reads && !(cost.unlessCarried && group.isCarried)) {
       add(cost.unlessCarried ? undefined : reads, `${group.id}#${reads}`, group.factors);
     }
-    if (readsOnce) add(undefined, `${this.#isMutation ? rootOf(group.id) : ''}#${readsOnce}`, []);
-    if (page) add(page, `${path}#page`, [...group.factors, pageCallsFactor(node.arguments ?? [])]);
-    if (cost.writes) add(undefined, `${path}#write`, []);
+    if (readsOnce) add(undefined, `${this.#isMutation ? group.root : ''}#${readsOnce}`, []);
+    if (page) add(page, `${id}#page`, [...group.factors, pageCallsFactor(node.arguments ?? [])]);
+    if (cost.writes) add(undefined, `${id}#write`, []);
     if (finds && !(finds.unless && this.#isSurelySelected(finds.unless, node.selectionSet))) {
       add(undefined, `${target.id}#${finds.reads}`, target.factors);
     }
@@ -136,20 +147,19 @@ class ReadFinder {
   }
 }
 
-/** @param path Of the field, which names what it leads to. */
-function targetOf(cost: FieldCost, { arguments: args = [] }: FieldNode, group: Group, path: string): Group {
+/** @param id Of what the field leads to. */
+function targetOf(cost: FieldCost, { arguments: args = [] }: FieldNode, group: Group, id: number): Group {
+  const root = group.id === ROOT.id ? id : group.root;
   if (cost.through) return group;
   // By its id alone, whatever its source knew.
   if (cost.back && group.owner) return { ...group.owner, isCarried: false };
   if (cost.page) {
     const factors = [...group.factors, pageSizeFactor(args, DEFAULT_PAGE_SIZE)];
-    return { id: path, factors, isCarried: true, owner: group };
+    return { id, root, factors, isCarried: true, owner: group };
   }
   const factors = cost.ids ? [...group.factors, idsFactor(cost.ids, args)] : group.factors;
-  return { id: path, factors, isCarried: cost.writes ?? false };
+  return { id, root, factors, isCarried: cost.writes ?? false };
 }
-
-const rootOf = (id: string): string => id.slice(0, id.indexOf('!'));
 
 /** Undefined where it is skipped whatever the variables are. */
 function conditionsOf({ directives = [] }: SelectionNode): Condition[] | undefined {

@@ -1,14 +1,10 @@
 /** One operation of a valid document: what is found out about it once, and what is checked for each request. */
-import {
-  type ArgumentNode,
-  type DocumentNode,
-  type GraphQLSchema,
-  getVariableValues,
-  type OperationDefinitionNode,
-} from 'graphql';
+import { type ArgumentNode, type GraphQLSchema, getVariableValues, type OperationDefinitionNode } from 'graphql';
 import { GatewayError } from '../errors.js';
 import type { ReadCost } from '../rest/operation.js';
 import { checkArguments, findCheckedArguments } from './check-arguments.js';
+import type { KnownDocument } from './documents.js';
+import { OperationPlan } from './execution/operation-plan.js';
 import { findRestReads } from './find-rest-reads.js';
 import type { EmbeddedVariable } from './limits/check-literals.js';
 import { checkJson, checkVariables } from './limits/check-values.js';
@@ -34,24 +30,44 @@ export interface Checked {
   cost: ReadCost;
 }
 
+/** What the checks look for in an operation. */
+interface Findings {
+  readonly checkedArguments: readonly ArgumentNode[];
+  readonly reads: readonly Read[];
+}
+
+/** Held by its document alone, which may be evicted: who waits for long must find it again instead of holding it, see `lasting-operation.ts`. */
 export class KnownOperation {
+  readonly source: KnownDocument;
   readonly node: OperationDefinitionNode;
   readonly #options: OperationOptions;
   readonly #embedded: readonly EmbeddedVariable[];
-  readonly #checkedArguments: readonly ArgumentNode[];
-  readonly #reads: readonly Read[];
+  #findings: Findings | undefined;
+  #plan: OperationPlan | null | undefined;
 
   constructor(
-    document: DocumentNode,
+    source: KnownDocument,
     node: OperationDefinitionNode,
     embedded: readonly EmbeddedVariable[],
     options: OperationOptions,
   ) {
+    this.source = source;
     this.node = node;
     this.#options = options;
     this.#embedded = embedded;
-    this.#checkedArguments = findCheckedArguments(document, node);
-    this.#reads = findRestReads(options.schema, document, node);
+  }
+
+  get name(): string | null {
+    return this.node.name?.value ?? null;
+  }
+
+  /** As {@link OperationPlan.of}; made when it is first asked for, and kept as long as the document is. */
+  get plan(): OperationPlan | null {
+    if (this.#plan === undefined) {
+      const onGrowth = (fields: number) => this.source.grow(fields);
+      this.#plan = OperationPlan.of(this.#options.schema, this.source.document, this.name, onGrowth);
+    }
+    return this.#plan;
   }
 
   /**
@@ -72,10 +88,11 @@ export class KnownOperation {
       for (const { name, depth } of this.#embedded) checkJson(coerced[name], limits, depth);
     });
 
-    const badArguments = checkArguments(this.#checkedArguments, coerced);
+    const { checkedArguments, reads } = this.#found();
+    const badArguments = checkArguments(checkedArguments, coerced);
     if (badArguments.length > 0) throw refusedWith('BAD_USER_INPUT', badArguments.slice(0, MAX_ERRORS));
 
-    const cost = costOfReads(this.#reads, coerced);
+    const cost = costOfReads(reads, coerced);
     if (cost.calls <= maxRestCalls) return { variables: coerced, cost };
     throw new Refused([
       new GatewayError(
@@ -83,6 +100,18 @@ export class KnownOperation {
         `This can cost ${cost.calls} calls of the wallet service; it may be ${maxRestCalls} at most (MAX_REST_CALLS).`,
       ),
     ]);
+  }
+
+  #found(): Findings {
+    if (this.#findings) return this.#findings;
+    const { document } = this.source;
+    const findings = {
+      checkedArguments: findCheckedArguments(document, this.node),
+      reads: findRestReads(this.#options.schema, document, this.node),
+    };
+    this.#findings = findings;
+    this.source.grow(findings.checkedArguments.length + findings.reads.length);
+    return findings;
   }
 }
 

@@ -1,8 +1,8 @@
 /** The one way from a request to its execution, for all transports. */
-import { type DocumentNode, type GraphQLError, OperationTypeNode } from 'graphql';
+import { type GraphQLError, OperationTypeNode } from 'graphql';
 import type { ReadCost } from '../rest/operation.js';
 import { Documents, type KnownDocument } from './documents.js';
-import type { OperationOptions } from './known-operation.js';
+import type { KnownOperation, OperationOptions } from './known-operation.js';
 import { Refused, refused } from './refused.js';
 import { idOf, type RequestIds, type TrustedDocuments } from './trusted-documents.js';
 
@@ -16,8 +16,7 @@ export interface GraphQLRequest extends RequestIds {
 /** What may be executed. */
 export interface PreparedOperation {
   type: OperationTypeNode;
-  document: DocumentNode;
-  operationName: string | null;
+  operation: KnownOperation;
   /** Coerced, those that the operation has and no others: a subscription keeps them for as long as it lives. */
   variables: Readonly<Record<string, unknown>>;
   cost: ReadCost;
@@ -90,14 +89,7 @@ export class Preparer {
     { operationName, variables }: Pick<GraphQLRequest, 'operationName' | 'variables'>,
   ): PreparedOperation {
     const operation = known.operation(operationName);
-    const checked = operation.check(variables ?? {});
-    const { node } = operation;
-    return {
-      type: node.operation,
-      document: known.document,
-      operationName: node.name?.value ?? null,
-      ...checked,
-    };
+    return { type: operation.node.operation, operation, ...operation.check(variables ?? {}) };
   }
 }
 

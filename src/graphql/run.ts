@@ -10,12 +10,19 @@ export async function run(
   context: Context,
   rootValue?: unknown,
 ): Promise<ExecutionResult> {
-  const { document, operationName, variables, type, cost } = prepared;
+  const { operation: known, variables, type, cost } = prepared;
   const { operation } = context;
   const isLarge = type === OperationTypeNode.QUERY && cost.calls >= LARGE_CALLS;
   if (isLarge && !operation.abortReason) operation.waitsFor = cost;
-  const execution = { document, operationName, variables, areCoerced: true, contextValue: context, rootValue };
-  const result = await context.executor.execute(execution);
+  const result = await context.executor.execute({
+    document: known.source.document,
+    operationName: known.name,
+    plan: known.plan,
+    variables,
+    areCoerced: true,
+    contextValue: context,
+    rootValue,
+  });
   const extensions = costOf(context);
   return extensions ? { ...result, extensions: { ...result.extensions, ...extensions } } : result;
 }

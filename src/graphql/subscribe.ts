@@ -3,6 +3,7 @@ import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Viewer } from '../auth/viewer.js';
 import { type NewsListener, Subscriber } from '../live/subscriber.js';
 import { type Context, createContext, type Services } from './context.js';
+import { LastingOperation } from './lasting-operation.js';
 import type { PreparedOperation } from './prepare.js';
 import { run } from './run.js';
 
@@ -24,18 +25,20 @@ export type Subscribed = { ok: true; subscription: LiveSubscription } | { ok: fa
  * @param onEnd Called once, when the subscription has ended or was never begun.
  * @returns the subscription, or why there is none.
  */
-export async function subscribe(
-  operation: PreparedOperation,
-  context: Context,
-  onEnd: () => void,
-): Promise<Subscribed> {
+export async function subscribe(prepared: PreparedOperation, context: Context, onEnd: () => void): Promise<Subscribed> {
+  const { operation, variables } = prepared;
   try {
-    const source = await context.executor.subscribe({ ...operation, contextValue: context });
+    const source = await context.executor.subscribe({
+      document: operation.source.document,
+      operationName: operation.name,
+      variables,
+      contextValue: context,
+    });
     if (!(source instanceof Subscriber)) {
       onEnd();
       return { ok: false, errors: 'errors' in source ? (source.errors ?? []) : [] };
     }
-    return { ok: true, subscription: new LiveSubscription(source, operation, context, onEnd) };
+    return { ok: true, subscription: new LiveSubscription(source, prepared, context, onEnd) };
   } catch (error) {
     onEnd();
     throw error;
@@ -47,20 +50,20 @@ export async function subscribe(
 
 /**
  * Pushed, not pulled: while nothing happens it is a few fields, where an async generator would be a stack of promises. Of the subscribing
- * operation it keeps the document, which all who sent the same text share, and the variables; not the context with its loaders.
+ * operation it keeps the text and the variables; neither the document, whose memory has a bound for all, nor the context with its loaders.
  */
 export class LiveSubscription implements NewsListener {
   readonly #source: Subscriber;
-  readonly #operation: PreparedOperation;
+  readonly #operation: LastingOperation;
   readonly #services: Services;
   readonly #viewer: Viewer;
   #sink: ResultSink | undefined;
   #onEnd: (() => void) | undefined;
   #isDelivering = false;
 
-  constructor(source: Subscriber, operation: PreparedOperation, { services, viewer }: Context, onEnd: () => void) {
+  constructor(source: Subscriber, prepared: PreparedOperation, { services, viewer }: Context, onEnd: () => void) {
     this.#source = source;
-    this.#operation = operation;
+    this.#operation = new LastingOperation(prepared);
     this.#services = services;
     this.#viewer = viewer;
     this.#onEnd = onEnd;
@@ -106,7 +109,7 @@ export class LiveSubscription implements NewsListener {
     // What is read beside the state is as new as it, and shared among all who are told of it.
     const context = createContext(this.#services, this.#viewer, this.#source.toldAt);
     try {
-      return await run(this.#operation, context, event);
+      return await run(this.#operation.prepared(), context, event);
     } finally {
       context.operation.end();
     }

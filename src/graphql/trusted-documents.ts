@@ -27,8 +27,8 @@ export function idOf({ extensions, documentId, id, doc_id }: RequestIds): string
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-/** Other spellings of trusted texts that are remembered at most, so that they are parsed once; and how long one may be, in characters. */
-const MAX_SPELLINGS = 1_000;
+/** Other spellings of trusted texts that are remembered, so that they are parsed once: the characters of all together, and of one, at most. */
+const MAX_SPELLINGS_LENGTH = 1_000_000;
 const MAX_SPELLING_LENGTH = 20_000;
 
 export class TrustedDocuments {
@@ -36,7 +36,10 @@ export class TrustedDocuments {
   readonly #maxTokens: number;
   /** Trusted texts by themselves, and by their normal form. */
   readonly #texts = new Map<string, string>();
-  readonly #spellings = new LRUCache<string, string>({ max: MAX_SPELLINGS });
+  readonly #spellings = new LRUCache<string, string>({
+    maxSize: MAX_SPELLINGS_LENGTH,
+    sizeCalculation: (_text, spelling) => spelling.length,
+  });
 
   /** @param byId Texts that are GraphQL, by their ids. @param maxTokens How long a text may be to be compared. */
   constructor(byId: ReadonlyMap<string, string>, maxTokens: number) {

@@ -1,19 +1,20 @@
 /** Watches one order for all of this process's subscribers to it. */
+import { customerOf, nameOf, type Viewer } from '../auth/viewer.js';
 import type { TopupOrder } from '../topup/topup-order.js';
 import { isTerminal, rankOf } from '../topup/topup-status.js';
-import type { ReadBudget } from './read-budget.js';
-import { MIN_READ_INTERVAL_MS } from './recent-reads.js';
+import type { PendingRead, ReadBudget } from './read-budget.js';
+import { afterRead, FULL, type FullAt, untilNextRead } from './recent-reads.js';
 import { type Attachment, type FirstRead, Subscriber } from './subscriber.js';
 
 /** What all watchers of a process share. */
 export interface WatcherHost {
-  /** Reads the order from the REST API; null where it says that there is none. */
-  read(orderId: string): Promise<TopupOrder | null>;
+  /** Reads the order from the REST API; null where it says that there is none. @param customerId As {@link OrderWatcher.customerId}. */
+  read(orderId: string, customerId: string | undefined): Promise<TopupOrder | null>;
   readonly budget: ReadBudget;
   /** The longest that a failed read waits before it is tried again, in milliseconds. */
   readonly maxBackOffMs: number;
-  /** Called when the last subscriber has left, with the time when the last read began. */
-  onIdle(orderId: string, readStartedAt: number): void;
+  /** Called when the last subscriber has left, with the order's bucket of reads. */
+  onIdle(orderId: string, bucket: FullAt): void;
   /** Called before subscribers are told something new. */
   onNews(orderId: string): void;
   /** Called when a read came to its end, whichever. */
@@ -44,22 +45,26 @@ export class OrderWatcher implements Attachment {
   #isScheduledUrgently = false;
   #hinted = false;
   #failures = 0;
-  #readStartedAt: number;
+  #readStartedAt = 0;
+  #bucket: FullAt;
   #cancelScheduled: (() => void) | undefined;
+  /** The scheduled read while it waits for its turn in the budget. */
+  #queued: PendingRead | undefined;
   #recheck: NodeJS.Timeout | undefined;
   #retry: NodeJS.Timeout | undefined;
 
-  /** @param readStartedAt When the order's last read began, where that is known from an earlier watcher. */
-  constructor(orderId: string, host: WatcherHost, readStartedAt = Number.NEGATIVE_INFINITY) {
+  /** @param bucket What an earlier watcher of the order has left of its reads. */
+  constructor(orderId: string, host: WatcherHost, bucket = FULL) {
     this.#orderId = orderId;
     this.#host = host;
-    this.#readStartedAt = readStartedAt;
+    this.#bucket = bucket;
   }
 
   /** A new subscriber; it gets a state that is read from now on. */
-  attach(): Subscriber {
-    const subscriber = new Subscriber(this);
+  attach(viewer: Viewer): Subscriber {
+    const subscriber = new Subscriber(this, viewer);
     this.#subscribers.add(subscriber);
+    this.#queued?.join(nameOf(viewer));
     this.#isUrgent = true;
     this.#want();
     return subscriber;
@@ -85,6 +90,22 @@ export class OrderWatcher implements Attachment {
     this.#host.onRead(this.#orderId);
   }
 
+  /** The names of those who watch. */
+  get viewers(): Set<string> {
+    const names = new Set<string>();
+    for (const { viewer } of this.#subscribers) names.add(nameOf(viewer));
+    return names;
+  }
+
+  /** The id of the customer who watches; undefined where only operators do. */
+  get customerId(): string | undefined {
+    for (const { viewer } of this.#subscribers) {
+      const customerId = customerOf(viewer);
+      if (customerId !== undefined) return customerId;
+    }
+    return undefined;
+  }
+
   get readingSince(): number | undefined {
     return this.#state === 'reading' ? this.#readStartedAt : undefined;
   }
@@ -100,7 +121,7 @@ export class OrderWatcher implements Attachment {
     this.#cancelScheduled?.();
     clearTimeout(this.#recheck);
     clearTimeout(this.#retry);
-    this.#host.onIdle(this.#orderId, this.#readStartedAt);
+    this.#host.onIdle(this.#orderId, this.#bucket);
   }
 
   #want(): void {
@@ -116,9 +137,11 @@ export class OrderWatcher implements Attachment {
     this.#state = 'scheduled';
     this.#isScheduledUrgently = this.#isUrgent;
     const ask = () => {
-      this.#cancelScheduled = this.#host.budget.request(() => void this.#read(), this.#isScheduledUrgently);
+      const begin = () => void this.#read();
+      this.#cancelScheduled = () => this.#leaveQueue();
+      this.#queued = this.#host.budget.request({ viewers: this.viewers, isUrgent: this.#isScheduledUrgently, begin });
     };
-    const wait = this.#readStartedAt + MIN_READ_INTERVAL_MS - performance.now();
+    const wait = untilNextRead(this.#bucket);
     if (wait > 0) {
       const timer = setTimeout(ask, wait);
       this.#cancelScheduled = () => clearTimeout(timer);
@@ -127,6 +150,11 @@ export class OrderWatcher implements Attachment {
     // Not at once: those who join in the same turn of the event loop share the read.
     const immediate = setImmediate(ask);
     this.#cancelScheduled = () => clearImmediate(immediate);
+  }
+
+  #leaveQueue(): void {
+    this.#queued?.cancel();
+    this.#queued = undefined;
   }
 
   /** Nobody is there, or all have been told how it ended. */
@@ -146,13 +174,15 @@ export class OrderWatcher implements Attachment {
     this.#state = 'reading';
     this.#isUrgent = false;
     this.#cancelScheduled = undefined;
+    this.#queued = undefined;
     this.#readStartedAt = performance.now();
+    this.#bucket = afterRead(this.#bucket);
     clearTimeout(this.#retry);
     const hinted = this.#hinted;
     this.#hinted = false;
     const joining = [...this.#subscribers].filter((subscriber) => subscriber.awaitsRead);
     try {
-      const order = await this.#host.read(this.#orderId);
+      const order = await this.#host.read(this.#orderId, this.customerId);
       if (order) this.#tell(order, joining, hinted);
       else this.#missed(joining, hinted, { kind: 'not-found' });
     } catch (error) {

@@ -1,4 +1,5 @@
 /** Every order that this process watches, each by one watcher. */
+import { OPERATOR, type Viewer } from '../auth/viewer.js';
 import { OrderWatcher, type WatcherHost } from './order-watcher.js';
 import { ReadBudget } from './read-budget.js';
 import { RecentReads } from './recent-reads.js';
@@ -9,7 +10,7 @@ export interface OrderWatchersOptions {
   source: OrderSource;
   /** `RECONCILE_INTERVAL_MS`: how long an order goes unread when no webhook comes. */
   reconcileIntervalMs: number;
-  /** `RECONCILE_RATE`: reads a second, for all orders and all reasons together. */
+  /** `RECONCILE_RATE`: reads a second, for all orders and all reasons together, shared by viewers in turn. */
   readsPerSecond: number;
   /** Called before subscribers are told something new of an order. */
   onNews: (orderId: string) => void;
@@ -30,12 +31,12 @@ export class OrderWatchers {
       watcherOf: (orderId) => this.#watchers.get(orderId),
     });
     this.#host = {
-      read: (orderId) => source.order(orderId),
+      read: (orderId, customerId) => source.order(orderId, customerId),
       budget,
       maxBackOffMs: intervalMs,
       onNews,
-      onIdle: (orderId, readStartedAt) => {
-        this.#recentReads.add(orderId, readStartedAt);
+      onIdle: (orderId, bucket) => {
+        this.#recentReads.add(orderId, bucket);
         this.#watchers.delete(orderId);
         this.#reconciler.forget(orderId);
       },
@@ -50,12 +51,12 @@ export class OrderWatchers {
     return this.#watchers.size;
   }
 
-  attach(orderId: string): Subscriber {
+  attach(orderId: string, viewer: Viewer = OPERATOR): Subscriber {
     const known = this.#watchers.get(orderId);
-    if (known) return known.attach();
+    if (known) return known.attach(viewer);
     const watcher = new OrderWatcher(orderId, this.#host, this.#recentReads.take(orderId));
     this.#watchers.set(orderId, watcher);
-    return watcher.attach();
+    return watcher.attach(viewer);
   }
 
   /** A hint that the order changed. Costs nothing where nobody watches it. */

@@ -1,15 +1,23 @@
 /** The reads a second that the process allows itself for watched orders. */
+import { FairQueue, type Queued } from './fair-queue.js';
 
-type Waiter = () => void;
+export interface ReadRequest {
+  /** The names of the viewers who wait for it; not empty. */
+  readonly viewers: Iterable<string>;
+  /** Whether a subscriber waits for it, or it is known that something changed. */
+  readonly isUrgent: boolean;
+  /** Called once, when the read may begin. */
+  readonly begin: () => void;
+}
 
 /** A fifth is left for reconciliation whatever comes: forged hints can't stop it. */
 const URGENT_IN_TURN = 4;
 
 export class ReadBudget {
   readonly #perSecond: number;
-  /** Each first come, first served, and both in turn, so that neither can hold up the other for long. */
-  readonly #urgent = new Set<Waiter>();
-  readonly #patient = new Set<Waiter>();
+  /** Both in turn, so that neither can hold up the other for long. */
+  readonly #urgent = new FairQueue<PendingRead>();
+  readonly #patient = new FairQueue<PendingRead>();
   /** How many urgent ones have gone since a patient one did. */
   #urgentInTurn = 0;
   #tokens: number;
@@ -22,25 +30,17 @@ export class ReadBudget {
     this.#tokens = perSecond;
   }
 
-  /**
-   * Calls `go` when a read may begin: at once, or when those before it have had theirs.
-   *
-   * @param isUrgent Somebody waits for it, or it is known that something changed.
-   * @returns takes the request back, which does nothing once `go` was called; nothing where it has been called already.
-   */
-  request(go: () => void, isUrgent: boolean): (() => void) | undefined {
+  /** @returns the read while it waits for its turn; undefined where it has begun at once. */
+  request(request: ReadRequest): PendingRead | undefined {
     this.#refill();
-    if (this.#waiting === 0 && this.#tokens >= 1) {
+    if (this.#isQuiet && this.#tokens >= 1) {
       this.#tokens -= 1;
-      go();
+      request.begin();
       return undefined;
     }
-    // A waiter of its own each time, so that one function can wait more than once.
-    const waiter: Waiter = () => go();
-    const queue = isUrgent ? this.#urgent : this.#patient;
-    queue.add(waiter);
+    const read = new PendingRead(request, request.isUrgent ? this.#urgent : this.#patient);
     this.#timer ??= setTimeout(this.#serve, this.#untilNextToken());
-    return () => queue.delete(waiter);
+    return read;
   }
 
   close(): void {
@@ -49,26 +49,24 @@ export class ReadBudget {
     this.#patient.clear();
   }
 
-  get #waiting(): number {
-    return this.#urgent.size + this.#patient.size;
+  get #isQuiet(): boolean {
+    return this.#urgent.isEmpty && this.#patient.isEmpty;
   }
 
   readonly #serve = (): void => {
     this.#timer = undefined;
     this.#refill();
-    for (let next = this.#next(); next && this.#tokens >= 1; next = this.#next()) {
+    while (this.#tokens >= 1 && !this.#isQuiet) {
       this.#tokens -= 1;
-      this.#urgentInTurn = this.#urgent.delete(next) ? this.#urgentInTurn + 1 : 0;
-      this.#patient.delete(next);
-      next();
+      this.#next()?.begin();
     }
-    if (this.#waiting > 0) this.#timer ??= setTimeout(this.#serve, this.#untilNextToken());
+    if (!this.#isQuiet) this.#timer ??= setTimeout(this.#serve, this.#untilNextToken());
   };
 
-  #next(): Waiter | undefined {
-    const [urgent] = this.#urgent;
-    const [patient] = this.#patient;
-    return this.#urgentInTurn >= URGENT_IN_TURN ? (patient ?? urgent) : (urgent ?? patient);
+  #next(): PendingRead | undefined {
+    const isPatientsTurn = this.#urgent.isEmpty || (this.#urgentInTurn >= URGENT_IN_TURN && !this.#patient.isEmpty);
+    this.#urgentInTurn = isPatientsTurn ? 0 : this.#urgentInTurn + 1;
+    return (isPatientsTurn ? this.#patient : this.#urgent).take();
   }
 
   #refill(): void {
@@ -80,5 +78,30 @@ export class ReadBudget {
 
   #untilNextToken(): number {
     return Math.max(1, Math.ceil(((1 - this.#tokens) / this.#perSecond) * 1_000));
+  }
+}
+
+export class PendingRead implements Queued {
+  readonly viewers: Set<string>;
+  readonly begin: () => void;
+  readonly #queue: FairQueue<PendingRead>;
+
+  constructor({ viewers, begin }: ReadRequest, queue: FairQueue<PendingRead>) {
+    this.viewers = new Set(viewers);
+    this.begin = begin;
+    this.#queue = queue;
+    queue.add(this);
+  }
+
+  /** Another viewer waits for it too: it may take that one's turn. */
+  join(viewer: string): void {
+    if (this.viewers.has(viewer)) return;
+    this.viewers.add(viewer);
+    this.#queue.add(this, [viewer]);
+  }
+
+  /** Takes it back; does nothing once it has begun. */
+  cancel(): void {
+    this.#queue.delete(this);
   }
 }

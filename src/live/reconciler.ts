@@ -4,10 +4,10 @@ import type { OrderWatcher } from './order-watcher.js';
 import type { ReadBudget } from './read-budget.js';
 
 export interface OrderSource {
-  /** The order as the REST API tells it; null where it says that there is none. */
-  order: (orderId: string) => Promise<TopupOrder | null>;
-  /** The newest orders of a wallet, by one call. */
-  ofWallet: (walletId: string) => Promise<readonly TopupOrder[]>;
+  /** The order as the REST API tells it; null where it says that there is none. @param customerId Whom it is read for; undefined: for operators. */
+  order: (orderId: string, customerId?: string) => Promise<TopupOrder | null>;
+  /** The newest orders of a wallet, by one call. @param customerId As with `order`. */
+  ofWallet: (walletId: string, customerId?: string) => Promise<readonly TopupOrder[]>;
   /** Which wallet an order is known to be for; costs no call. */
   walletOf: (orderId: string) => Promise<string | undefined>;
 }
@@ -88,16 +88,18 @@ export class Reconciler {
   /** By the wallet's list, if that can be fewer calls than one each. */
   #reconcileWallet(walletId: string, orderIds: readonly string[]): void {
     const { budget, source, watcherOf } = this.#options;
-    const watched = (): string[] => orderIds.filter((id) => watcherOf(id));
-    if (watched().length <= 1) {
-      for (const orderId of orderIds) watcherOf(orderId)?.reconcile();
+    const watched = () => orderIds.flatMap((id) => watcherOf(id) ?? []);
+    const watchers = watched();
+    if (watchers.length <= 1) {
+      for (const watcher of watchers) watcher.reconcile();
       return;
     }
-    const read = (): void => {
+    const begin = (): void => {
+      const [first] = watched();
       // All may have left while it waited.
-      if (watched().length === 0) return;
+      if (!first) return;
       source
-        .ofWallet(walletId)
+        .ofWallet(walletId, first.customerId)
         .catch(() => [])
         .then((orders) => {
           const byId = new Map(orders.map((order) => [order.id, order]));
@@ -108,6 +110,7 @@ export class Reconciler {
           }
         });
     };
-    budget.request(read, false);
+    const viewers = watchers.flatMap((watcher) => [...watcher.viewers]);
+    budget.request({ viewers, isUrgent: false, begin });
   }
 }

@@ -1,4 +1,5 @@
 /** One subscription's view of an order: forward only, the newest state at most waiting. */
+import type { Viewer } from '../auth/viewer.js';
 import type { TopupOrder } from '../topup/topup-order.js';
 import { isTerminal, rankOf } from '../topup/topup-status.js';
 
@@ -24,6 +25,7 @@ export interface Attachment {
 export class Subscriber implements AsyncIterableIterator<TopupOrder> {
   /** Whether a read that began after it attached is still owed. */
   awaitsRead = true;
+  readonly viewer: Viewer;
   readonly #attachment: Attachment;
   #firstRead: FirstRead | undefined;
   #onFirstRead: ((result: FirstRead) => void) | undefined;
@@ -37,8 +39,9 @@ export class Subscriber implements AsyncIterableIterator<TopupOrder> {
   #isEnded = false;
   #isDetached = false;
 
-  constructor(attachment: Attachment) {
+  constructor(attachment: Attachment, viewer: Viewer) {
     this.#attachment = attachment;
+    this.viewer = viewer;
   }
 
   /**

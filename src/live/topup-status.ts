@@ -22,11 +22,11 @@ export const topupSubscriptions: SubscriptionResolvers = {
  * @throws {GatewayError} `NOT_FOUND`, and what the first read failed with where nothing else shows that the order is there.
  */
 async function watchOrder(orderId: string, context: Context): Promise<AsyncIterable<TopupOrder>> {
-  const { access, directory, operation, watchers } = context;
+  const { access, directory, operation, viewer, watchers } = context;
   if (!(await access.ownsOrder(orderId))) throw new GatewayError('NOT_FOUND');
   const isKnown = !access.isOperator || (await isInDirectory(orderId, directory));
   const attachedAt = performance.now();
-  const subscriber = watchers.attach(orderId);
+  const subscriber = watchers.attach(orderId, viewer);
   if (isKnown) return subscriber;
 
   const first = await unlessAborted(subscriber.firstRead(), operation.signal).catch((error: unknown) => {

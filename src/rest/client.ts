@@ -8,6 +8,7 @@ import type { About, Endpoint } from './endpoints.js';
 import { BadMember, RestError, RestRefusal } from './errors.js';
 import type { RawResponse } from './exchange.js';
 import type { Reading } from './operation.js';
+import { type Parties, partiesOfWrite } from './parties.js';
 import { pathOf, type ReadRequest, subjectOf } from './path.js';
 import { Reader } from './reader.js';
 import { RetryBudget } from './retry.js';
@@ -117,6 +118,11 @@ export class RestClient {
     else this.#shared[about].forget(id);
   }
 
+  /** Whether any read about such a thing is under way. */
+  isReading(about: About): boolean {
+    return this.#shared[about].isReading;
+  }
+
   /**
    * Writes once, on its own time: once it has left, neither the operation's end nor the client's leaving stops it.
    *
@@ -133,7 +139,8 @@ export class RestClient {
   ): Promise<T> {
     permit.calls.asked += 1;
     permit.calls.made += 1;
-    const outcome = this.#write(endpoint, JSON.stringify(body), permit, decode);
+    const parties = partiesOfWrite(body, permit.calls.viewer);
+    const outcome = this.#write(endpoint, JSON.stringify(body), { permit, parties }, decode);
     const settled = outcome.catch(() => {}).finally(() => this.#writes.delete(settled));
     this.#writes.add(settled);
     return outcome;
@@ -152,10 +159,10 @@ export class RestClient {
   async #write<T>(
     endpoint: Endpoint,
     body: string,
-    permit: WritePermit,
+    write: { permit: WritePermit; parties: Parties },
     decode: (answer: WriteAnswer) => T,
   ): Promise<T> {
-    const response = await this.#send(endpoint, body, permit);
+    const response = await this.#send(endpoint, body, write);
     try {
       return this.#outcomeOf(endpoint, response, decode);
     } catch (error) {
@@ -187,9 +194,13 @@ export class RestClient {
     }
   }
 
-  async #send(endpoint: Endpoint, body: string, permit: WritePermit): Promise<RawResponse> {
+  async #send(
+    endpoint: Endpoint,
+    body: string,
+    { permit, parties }: { permit: WritePermit; parties: Parties },
+  ): Promise<RawResponse> {
     const breaker = this.#breakers.of(endpoint.name);
-    const admission = breaker.admit();
+    const admission = breaker.admit(parties);
     if (admission === 'refused') throw this.#calls.refused(endpoint);
     const { name, method } = endpoint;
     const path = pathOf(endpoint, {});
@@ -199,11 +210,11 @@ export class RestClient {
       const response = await new Promise<RawResponse>((answered, failed) =>
         this.#transport.exchange(exchange, { answered, failed }),
       );
-      breaker.record(admission, !isUnanswered(response.status));
+      breaker.record(admission, !isUnanswered(response.status), parties);
       return response;
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
-      breaker.record(admission, HAS_ANSWERED[error.failure]);
+      breaker.record(admission, HAS_ANSWERED[error.failure], parties);
       throw this.#calls.failed(error.sent ? 'OUTCOME_UNKNOWN' : 'UPSTREAM_UNAVAILABLE', endpoint, error.failure, error);
     }
   }

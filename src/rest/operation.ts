@@ -10,6 +10,9 @@ export type Reading = Operation | BackgroundReading;
 export interface BackgroundReading {
   /** As {@link Operation.freshSince}. */
   readonly freshSince: number;
+  /** As {@link CallCounts.viewer}. */
+  readonly viewer?: string | undefined;
+  readonly calls?: undefined;
   readonly waitsFor?: undefined;
 }
 
@@ -21,11 +24,10 @@ export interface ReadCost {
   readonly endpoints: readonly string[];
 }
 
-/** For those whom any answer will do. */
-export const ANY_TIME: BackgroundReading = { freshSince: Number.NEGATIVE_INFINITY };
-
-/** What an operation's reads cost: told outside production. */
+/** What an operation's calls cost, reported outside production; and for whom they are made. */
 export interface CallCounts {
+  /** The id of the customer; undefined for operators. */
+  readonly viewer: string | undefined;
   /** What resolvers asked for. */
   asked: number;
   /** REST calls that were made for it. */
@@ -34,8 +36,16 @@ export interface CallCounts {
   shared: number;
 }
 
+export interface OperationOptions {
+  onEnd?: (operation: Operation) => void;
+  /** As {@link Operation.freshSince}. */
+  freshSince?: number | undefined;
+  /** As {@link CallCounts.viewer}. */
+  viewer?: string | undefined;
+}
+
 export class Operation {
-  readonly calls: CallCounts = { asked: 0, made: 0, shared: 0 };
+  readonly calls: CallCounts;
   /** It joins no read that began before this moment, by `performance.now()`. */
   readonly freshSince: number;
   /** Where it is a large query that has not had its turn: what it waits for, see `turns.ts`. */
@@ -48,9 +58,9 @@ export class Operation {
 
   constructor(
     timeoutMs: number,
-    onEnd: (operation: Operation) => void = () => {},
-    freshSince = Number.NEGATIVE_INFINITY,
+    { onEnd = () => {}, freshSince = Number.NEGATIVE_INFINITY, viewer }: OperationOptions = {},
   ) {
+    this.calls = { viewer, asked: 0, made: 0, shared: 0 };
     this.#onEnd = onEnd;
     this.freshSince = freshSince;
     this.#timer = setTimeout(() => this.expire(), timeoutMs);
@@ -66,6 +76,11 @@ export class Operation {
       if (this.#abortReason) this.#controller.abort(this.#abortReason);
     }
     return this.#controller.signal;
+  }
+
+  /** As {@link CallCounts.viewer}. */
+  get viewer(): string | undefined {
+    return this.calls.viewer;
   }
 
   /** Why it is over before its end, if it is. */

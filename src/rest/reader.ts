@@ -90,7 +90,7 @@ class Attempts<T> implements ExchangeEnd {
         this.#failed(troubleOf(response));
         return;
       }
-      this.#breaker.record(this.#admission, true);
+      this.#breaker.record(this.#admission, true, this.#read);
       this.#read.resolve(this.#take(response));
     } catch (error) {
       this.#read.reject(error);
@@ -113,7 +113,7 @@ class Attempts<T> implements ExchangeEnd {
   #attempt(timeoutMs: number): void {
     const { budget, calls, transport } = this.#options;
     const { name, method } = this.#endpoint;
-    const admission = this.#breaker.admit();
+    const admission = this.#breaker.admit(this.#read);
     if (admission === 'refused') {
       this.#read.reject(calls.refused(this.#endpoint));
       return;
@@ -131,7 +131,7 @@ class Attempts<T> implements ExchangeEnd {
 
   #failed({ answered, code, detail, mayPass, retryAfterMs, cause }: Failure): void {
     const { budget, calls } = this.#options;
-    this.#breaker.record(this.#admission, answered);
+    this.#breaker.record(this.#admission, answered, this.#read);
     const waitMs = retryWait(this.#retries, retryAfterMs);
     const isInTime = performance.now() + waitMs < this.#deadline;
     if (!mayPass || this.#retries === MAX_RETRIES || !isInTime || this.#breaker.isOpen || !budget.spend()) {

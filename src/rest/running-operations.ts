@@ -1,6 +1,6 @@
 /** The operations that run at the moment: a gateway that stops waits for them. */
 import { setImmediate } from 'node:timers/promises';
-import { Operation } from './operation.js';
+import { Operation, type OperationOptions } from './operation.js';
 
 export class RunningOperations {
   readonly #timeoutMs: number;
@@ -12,9 +12,9 @@ export class RunningOperations {
     this.#timeoutMs = timeoutMs;
   }
 
-  /** Begins one, which its maker must `end()`. @param freshSince As {@link Operation.freshSince}. */
-  begin(freshSince?: number): Operation {
-    const operation = new Operation(this.#timeoutMs, this.#ended, freshSince);
+  /** Begins one, which its maker must `end()`. */
+  begin({ freshSince, viewer }: Omit<OperationOptions, 'onEnd'> = {}): Operation {
+    const operation = new Operation(this.#timeoutMs, { onEnd: this.#ended, freshSince, viewer });
     this.#running.add(operation);
     return operation;
   }

@@ -1,9 +1,10 @@
 /** Identical reads that are in flight at the same time are one call (`design.md`, *Collapse*). */
 import type { Abandonable } from './abandonable.js';
 import { type CallCounts, Operation, type Reading } from './operation.js';
+import type { Parties } from './parties.js';
 
 /** The call that a shared read makes: tells all who wait what came of it, and is told when nobody waits any longer. */
-export interface SharedCall<T> {
+export interface SharedCall<T> extends Parties {
   resolve(value: T): void;
   reject(error: unknown): void;
   readonly isAbandoned: boolean;
@@ -14,7 +15,7 @@ export interface SharedCall<T> {
 
 /** How long a change is remembered, in milliseconds: longer than any read is under way. */
 const LONGEST_READ_MS = 600_000;
-/** Changes that are remembered at most; beyond, everything counts as changed. */
+/** Changes that are remembered at most. Whatever began before one that is evicted counts as changed, and nothing that began later. */
 const MAX_CHANGES = 10_000;
 
 /** Those about one kind of things. */
@@ -41,7 +42,7 @@ export class SharedReads {
       if (operation) operation.calls.shared += 1;
       return (known as SharedRead<T>).join(operation);
     }
-    const read = new SharedRead<T>(key, this, operation?.calls);
+    const read = new SharedRead<T>(key, this, { resource: subject, reading });
     this.#underWay.set(key, read as SharedRead<unknown>);
     const answer = read.join(operation);
     try {
@@ -57,16 +58,22 @@ export class SharedReads {
     return this.#joinable(subject, key, reading) !== undefined;
   }
 
+  /** Whether any is under way. */
+  get isReading(): boolean {
+    return this.#underWay.size > 0;
+  }
+
   /** Something about it has changed: who asks from now on joins no read that began before. Those who wait keep theirs. */
   forget(subject: string): void {
     if (this.#underWay.size === 0) return;
     const now = performance.now();
+    this.#changedAt.delete(subject);
     for (const [oldest, changedAt] of this.#changedAt) {
-      if (changedAt > now - LONGEST_READ_MS) break;
+      const isTooOld = changedAt <= now - LONGEST_READ_MS;
+      if (!isTooOld && this.#changedAt.size < MAX_CHANGES) break;
+      if (!isTooOld) this.#allChangedAt = Math.max(this.#allChangedAt, changedAt);
       this.#changedAt.delete(oldest);
     }
-    if (this.#changedAt.size >= MAX_CHANGES) this.forgetAll();
-    this.#changedAt.delete(subject);
     this.#changedAt.set(subject, now);
   }
 
@@ -102,13 +109,17 @@ class SharedRead<T> implements SharedCall<T> {
   isAbandoned = false;
   onAbandoned: (() => void) | undefined;
   readonly counts: CallCounts | undefined;
+  readonly viewer: string | undefined;
+  readonly resource: string;
   readonly #table: SharedReads;
   #waiter: Waiter<T> | undefined;
   #others: Set<Waiter<T>> | undefined;
 
-  constructor(key: string, table: SharedReads, counts: CallCounts | undefined) {
+  constructor(key: string, table: SharedReads, { resource, reading }: { resource: string; reading: Reading }) {
     this.key = key;
-    this.counts = counts;
+    this.counts = reading.calls;
+    this.viewer = reading.viewer;
+    this.resource = resource;
     this.#table = table;
   }
 

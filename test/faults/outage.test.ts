@@ -2,8 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { startGateway, type TestGateway } from '../support/gateway.js';
 import { logLines } from '../support/redis.js';
-import { refuse, startRestServer } from '../support/rest-server.js';
+import { ok, refuse, startRestServer } from '../support/rest-server.js';
+import { subscribeTo } from '../support/subscription.js';
+import { customerToken, JWT_ENV } from '../support/tokens.js';
 import { balanceOf, NETWORKS, orderAnswer, walletsOf } from '../support/wallet-answers.js';
+import { webhooksTo } from '../support/webhooks.js';
 
 const CLIENTS = 50;
 /** Longer than a second passes between two probes, also on a machine that has other things to do. */
@@ -160,5 +163,89 @@ describe('an endpoint that is down', () => {
     await Promise.all(Array.from({ length: 60 }, (_, index) => balance(started, `w${index}`)));
     expect(await away(started)).toEqual(status >= 500 ? ['walletBalance'] : []);
     if (status < 500) expect(rest.calls).toHaveLength(60);
+  });
+});
+
+describe('an endpoint that fails for one customer', () => {
+  const ENV = { ...JWT_ENV, UPSTREAM_TIMEOUT_MS: '1000' };
+  const PAGE = ['w1', 'w2', 'w3', 'w4', 'w5', 'w6', 'w7', 'w8', 'w9', 'w10', 'w11', 'w12'];
+  const balances = 'query ($id: ID!) { customer(id: $id) { wallets { nodes { balance { available } } } } }';
+  const mayFail = ['503', '429', 'hangs'] as const;
+
+  it.each(mayFail)('stays open to the others: %s', async (trouble) => {
+    const rest = await startRestServer(({ path }, response) => {
+      const [, noun, id = ''] = path.split('/');
+      if (noun === 'customers') return walletsOf(...PAGE.map((wallet) => `${id}-${wallet}`));
+      if (!id.startsWith('bad')) return balanceOf(id);
+      if (trouble === 'hangs') return new Promise<undefined>(() => {});
+      return refuse(response, Number(trouble), 'no');
+    });
+    const started = await startGateway(rest.url, { env: ENV });
+    const ask = async (id: string) => started.run(balances, { id }, await customerToken(id));
+    for (let round = 0; round < 6; round += 1) {
+      await Promise.all([ask('bad'), ask('bad'), ask('bad')]);
+      expect((await ask('good')).errors).toBeUndefined();
+    }
+    expect(await away(started)).toEqual([]);
+  });
+
+  it.each(['order', 'quote'])('takes the writes of the others: one %s', async (kind) => {
+    const rest = await startRestServer(({ path, body }, response) => {
+      if (path.startsWith('/customers')) return walletsOf(`w-${path.split('/')[2]}`);
+      if (body.includes('bad')) return refuse(response, 500, 'no');
+      return path === '/topup/orders' ? orderAnswer({ id: 'o1' }) : ok({ queryNo: 'q1', rate: 1 });
+    });
+    const started = await startGateway(rest.url, { env: ENV });
+    const write = async (customer: string, name: string) =>
+      started.run(
+        kind === 'order'
+          ? `mutation { createTopupOrder(input: { quoteId: "${name}", walletId: "w-${customer}", payer: { name: "A" } }) { order { id } } }`
+          : `mutation { createTopupQuote(input: { sourceCurrency: "${name}", targetCurrency: "X" }) { quote { id } } }`,
+        {},
+        await customerToken(customer),
+      );
+    for (let times = 0; times < 60; times += 1) await write('c1', 'bad');
+    expect((await write('c2', 'good')).errors).toBeUndefined();
+    expect((await write('c1', 'good')).errors).toBeUndefined();
+  });
+
+  it('stays open to the others where it fails for all orders that one watches, by webhooks too', async () => {
+    const rest = await startRestServer(({ path }, response) =>
+      path.includes('bad') ? refuse(response, 503, 'no') : orderAnswer({ id: 'good' }),
+    );
+    const orders = Array.from({ length: 80 }, (_, index) => `bad${index}`);
+    const wallet = (id: string) => ({ wallet: { id: `w-${id}`, customerId: id, asset: 'A', network: 'N' } });
+    const started = await startGateway(rest.url, {
+      env: { ...ENV, RECONCILE_RATE: '1000' },
+      seed: [
+        wallet('c1'),
+        wallet('c2'),
+        ...orders.map((id) => ({ order: { id, walletId: 'w-c1' } })),
+        { order: { id: 'good', walletId: 'w-c2' } },
+      ],
+    });
+    const client = started.client({ connectionParams: { authorization: `Bearer ${await customerToken('c1')}` } });
+    for (const id of orders)
+      subscribeTo(client, 'subscription ($id: ID!) { topupStatus(orderId: $id) { status } }', { id });
+    await expect.poll(() => new Set(rest.lines()).size, RECOVERY).toBe(orders.length);
+    const send = webhooksTo(started.url);
+    for (const id of orders) await send(id);
+    await expect.poll(() => rest.calls.length, RECOVERY).toBeGreaterThanOrEqual(2 * orders.length);
+    const answer = await started.run('{ topupOrder(id: "good") { status } }', {}, await customerToken('c2'));
+    expect(answer).toEqual({ data: { topupOrder: { status: 'TRANSFERRING' } } });
+    expect(await away(started)).toEqual([]);
+  });
+
+  it('is taken for down where it fails for ten customers', async () => {
+    const rest = await startRestServer(({ path }, response) => {
+      const [, noun, id = ''] = path.split('/');
+      return noun === 'customers' ? walletsOf(...PAGE.map((wallet) => `${id}-${wallet}`)) : refuse(response, 503, 'no');
+    });
+    const started = await startGateway(rest.url, { env: ENV });
+    for (let customer = 0; customer < 10; customer += 1) {
+      expect(await away(started)).toEqual([]);
+      await started.run(balances, { id: `c${customer}` }, await customerToken(`c${customer}`));
+    }
+    expect(await away(started)).toEqual(['walletBalance']);
   });
 });

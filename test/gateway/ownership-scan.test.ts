@@ -1,12 +1,13 @@
-import { describe, expect, it, vi } from 'vitest';
-import { type Answer, startGateway } from '../support/gateway.js';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { type Answer, type StartOptions, startGateway } from '../support/gateway.js';
 import { ok, orderText, startRestServer } from '../support/rest-server.js';
 import { customerToken, JWT_ENV } from '../support/tokens.js';
+import { webhooksTo } from '../support/webhooks.js';
 
 const codes = ({ errors = [] }: Answer): string[] => errors.map(({ extensions }) => extensions.code);
 
 describe('looking for what is a customer’s', () => {
-  async function startWithWallets(walletCount: number, ordersEach = 0) {
+  async function startWithWallets(walletCount: number, ordersEach = 0, seed: StartOptions['seed'] = []) {
     const ids = Array.from({ length: walletCount }, (_, index) => `w${index}`);
     const rest = await startRestServer(({ path }) => {
       const url = new URL(path, 'http://rest');
@@ -21,7 +22,7 @@ describe('looking for what is a customer’s', () => {
         .map((walletId) => ({ walletId, asset: 'A', network: 'N', address: 'x', status: 'ACTIVE' }));
       return ok({ items, nextCursor: start + 100 < ids.length ? String(start + 100) : null });
     });
-    return { rest, ...(await startGateway(rest.url, { env: { ...JWT_ENV, STORE_URL: 'memory:' } })) };
+    return { rest, ...(await startGateway(rest.url, { env: { ...JWT_ENV, STORE_URL: 'memory:' }, seed })) };
   }
 
   it('is one scan for all who ask at once, remembered for 5 s', async () => {
@@ -75,5 +76,48 @@ describe('looking for what is a customer’s', () => {
     const headers = { 'content-type': 'application/json' };
     await fetch(webhookUrl, { method: 'POST', headers, body: JSON.stringify(hint) });
     expect(await ask()).toEqual({ id: 'new' });
+  });
+
+  it.each([
+    ['order that is asked for', (asked: string) => asked],
+    ['order of nobody', () => 'forged'],
+  ])('is made once more at most in 5 s, whatever webhooks tell of the %s', async (_, told) => {
+    const { rest, run, url } = await startWithWallets(30, 1);
+    const token = await customerToken('c1');
+    const send = webhooksTo(url);
+    const ask = async (id: string) =>
+      (await run('query ($id: ID!) { topupOrder(id: $id) { id } }', { id }, token)).data;
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    expect(await ask('x')).toEqual({ topupOrder: null });
+    expect(rest.calls).toHaveLength(31);
+    for (let question = 0; question < 20; question += 1) {
+      const id = question % 2 === 0 ? 'x' : `x${question}`;
+      expect(await send(told(id))).toBe(200);
+      expect(await ask(id)).toEqual({ topupOrder: null });
+    }
+    expect(rest.calls).toHaveLength(told('x') === 'x' ? 62 : 31);
+  });
+
+  it('costs the same calls after a webhook, whether the order is somebody else’s or nobody’s', async () => {
+    const counts = await Promise.all(
+      ['foreign', 'missing'].map(async (id) => {
+        const { rest, run, url } = await startWithWallets(10, 1, [
+          { wallet: { id: 'w-other', customerId: 'c2', asset: 'A', network: 'N' } },
+          { order: { id: 'foreign', walletId: 'w-other' } },
+        ]);
+        const token = await customerToken('c1');
+        const send = webhooksTo(url);
+        const calls: number[] = [];
+        for (let question = 0; question < 4; question += 1) {
+          if (question > 0) await send(id);
+          const answer = await run('query ($id: ID!) { topupOrder(id: $id) { id } }', { id }, token);
+          expect(answer.data).toEqual({ topupOrder: null });
+          calls.push(rest.calls.length);
+        }
+        return calls;
+      }),
+    );
+    expect(counts[0]).toEqual(counts[1]);
   });
 });

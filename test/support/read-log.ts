@@ -25,18 +25,18 @@ export class ReadLog {
   }
 
   check(): void {
-    let used = 0;
-    let before = 0;
-    for (const time of this.#times) {
-      used = Math.max(0, used - ((time - before) / 1_000) * this.#perSecond) + 1;
-      before = time;
-      assert(used <= this.#perSecond + ROUNDING, `more than ${this.#perSecond} reads a second, at ${time} ms`);
-    }
-    for (const [orderId, times] of this.#timesOf) {
-      for (const [index, time] of times.entries()) {
-        const sixth = times[index + PER_ORDER_AND_SECOND];
-        assert(sixth === undefined || sixth - time >= 1_000 - ROUNDING, `${orderId} too often, at ${time} ms`);
-      }
-    }
+    checkBucket(this.#times, this.#perSecond, 'all orders');
+    for (const [orderId, times] of this.#timesOf) checkBucket(times, PER_ORDER_AND_SECOND, orderId);
+  }
+}
+
+/** A bucket that holds what is filled in within a second. */
+function checkBucket(times: readonly number[], perSecond: number, what: string): void {
+  let used = 0;
+  let before = 0;
+  for (const time of times) {
+    used = Math.max(0, used - ((time - before) / 1_000) * perSecond) + 1;
+    before = time;
+    assert(used <= perSecond + ROUNDING, `${what}: more than ${perSecond} reads a second, at ${time} ms`);
   }
 }

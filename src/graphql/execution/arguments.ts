@@ -6,7 +6,7 @@ type Arguments = Record<string, unknown>;
 
 /** @returns what makes a resolver's arguments, a new object for each call. It throws as `getArgumentValues` does. */
 export function argumentsOf(field: GraphQLField<unknown, unknown>, node: FieldNode): (run: Run) => Arguments {
-  if (field.args.length === 0) return () => ({});
+  if (field.args.length === 0) return none;
 
   const constant = constantArguments(field, node);
   if (constant) return () => ({ ...constant });
@@ -20,6 +20,8 @@ export function argumentsOf(field: GraphQLField<unknown, unknown>, node: FieldNo
     return args;
   };
 }
+
+const none = (): Arguments => ({});
 
 function constantArguments(field: GraphQLField<unknown, unknown>, node: FieldNode): Arguments | undefined {
   const isVariable = node.arguments?.some(({ value: { kind } }) => !LITERALS.has(kind));

@@ -32,10 +32,10 @@ export function completerOf(type: GraphQLOutputType, field: Field): Complete {
   return orNull(isLeafType(type) ? leafCompleter(type) : field.completeObject);
 }
 
-function orThrow(complete: Complete, { name }: Field): Complete {
+function orThrow(complete: Complete, field: Field): Complete {
   return (run, value, path) => {
     const completed = complete(run, value, path);
-    if (completed === null) throw new Error(`Cannot return null for non-nullable field ${name}.`);
+    if (completed === null) throw new Error(`Cannot return null for non-nullable field ${field.name}.`);
     return completed;
   };
 }

@@ -43,7 +43,6 @@ export class FieldPlan implements Field {
   readonly key: string;
   readonly nodes: readonly FieldNode[];
   readonly definition: GraphQLField<unknown, unknown>;
-  readonly name: string;
   readonly isNullable: boolean;
 
   readonly #parentType: GraphQLObjectType;
@@ -67,7 +66,6 @@ export class FieldPlan implements Field {
     this.key = key;
     this.nodes = nodes;
     this.definition = definition;
-    this.name = `${parentType.name}.${definition.name}`;
     this.isNullable = isNullableType(definition.type);
     this.#parentType = parentType;
     this.#planSubfields = planSubfields;
@@ -76,6 +74,11 @@ export class FieldPlan implements Field {
     this.#arguments = argumentsOf(definition, nodes[0]);
     this.#complete = completerOf(type, this);
     this.#isLeaf = isLeafType(getNullableType(type));
+  }
+
+  /** Made when an error asks for it: there are thousands of plans. */
+  get name(): string {
+    return `${this.#parentType.name}.${this.definition.name}`;
   }
 
   /** @returns the answer's value or a {@link Later}. @throws {GraphQLError} where it fails and may not be null. */

@@ -63,7 +63,7 @@ export class OperationPlan {
     schema: GraphQLSchema,
     document: DocumentNode,
     operationName: string | null,
-    onGrowth: (fields: number) => void,
+    onGrowth: (fields: number) => void = () => {},
   ): OperationPlan | null {
     const operation = getOperationAST(document, operationName);
     const rootType = operation && schema.getRootType(operation.operation);

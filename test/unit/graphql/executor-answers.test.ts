@@ -1,5 +1,6 @@
 import { type ExecutionResult, execute, type GraphQLError, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { OperationPlan } from '../../../src/graphql/execution/operation-plan.js';
 import { Executor } from '../../../src/graphql/executor.js';
 import { createSchema } from '../../../src/graphql/schema.js';
 import { type Chance, useFailingResolvers } from '../../support/failing-resolvers.js';
@@ -28,8 +29,9 @@ describe('the executor’s answers to random operations', () => {
         const given = { document, contextValue: chance, rootValue: undefined };
         const theirs = await execute({ schema, variableValues: variables, ...given });
         // The second time it is planned already.
+        const plan = OperationPlan.of(schema, document, null);
         for (const time of ['first', 'second']) {
-          const ours = await executor.execute({ operationName: null, variables, ...given });
+          const ours = await executor.execute({ operationName: null, plan, variables, ...given });
           const place = `seed ${seed}, ${time}\n${query}\n${JSON.stringify(variables)}`;
           expect(JSON.stringify(ours.data), place).toBe(JSON.stringify(theirs.data));
           if (!chance.isAsync) expect(JSON.stringify(ours), place).toBe(JSON.stringify(theirs));

@@ -11,6 +11,7 @@ import {
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../../../src/errors.js';
+import { OperationPlan } from '../../../src/graphql/execution/operation-plan.js';
 import { Executor } from '../../../src/graphql/executor.js';
 import { createSchema } from '../../../src/graphql/schema.js';
 import { type SelectedField, selectedFields } from '../../../src/query/selection.js';
@@ -156,8 +157,9 @@ describe('Executor', () => {
     const schema = schemaWith({ 'Query.thing': () => ({ id: 1, name: 'n' }) });
     const executor = new Executor(schema);
     const document = parse('query ($on: Boolean!) { thing { id @include(if: $on) name @skip(if: $on) } }');
+    const plan = OperationPlan.of(schema, document, null);
     const run = (on: boolean) =>
-      executor.execute({ document, operationName: null, variables: { on }, contextValue: {} });
+      executor.execute({ document, operationName: null, plan, variables: { on }, contextValue: {} });
     expect([run(true), run(false), run(true)]).toEqual([
       { data: { thing: { id: '1' } } },
       { data: { thing: { name: 'n' } } },
@@ -178,7 +180,9 @@ describe('Executor', () => {
       'query ($on: Boolean = true) { thing { ...F } thing { name @skip(if: $on) } b: thing(on: $on) { id } } fragment F on Thing { id count @include(if: $on) }';
     const executor = new Executor(schema);
     const document = parse(query);
-    const run = () => executor.execute({ document, operationName: null, variables: { on: true }, contextValue: {} });
+    const plan = OperationPlan.of(schema, document, null);
+    const run = () =>
+      executor.execute({ document, operationName: null, plan, variables: { on: true }, contextValue: {} });
     expect(await run()).toEqual(await run());
     expect(seen[0]?.map(({ name }) => name)).toEqual(['id', 'count']);
   });

@@ -103,7 +103,7 @@ export function setUp() {
 }
 
 /** Of an operation whose calls nobody counts. */
-const newPermit = () => new WritePermit({ asked: 0, made: 0, shared: 0 });
+const newPermit = () => new WritePermit({ viewer: undefined, asked: 0, made: 0, shared: 0 });
 
 export const makes = (id: string) => vi.fn(async () => order(id));
 export const never = () => vi.fn(async (): Promise<TopupOrder> => expect.fail('it was sent again'));

@@ -1,0 +1,30 @@
+/** An operation that is run again and again for as long as a subscription lives. */
+import type { OperationTypeNode } from 'graphql';
+import type { ReadCost } from '../rest/operation.js';
+import type { Documents } from './documents.js';
+import type { PreparedOperation } from './prepare.js';
+
+/** Holds the text, not the document and its plan: those count against the bound of {@link Documents}, and can be evicted under it. */
+export class LastingOperation {
+  readonly #documents: Documents;
+  readonly #text: string;
+  readonly #name: string | null;
+  readonly #type: OperationTypeNode;
+  readonly #variables: PreparedOperation['variables'];
+  readonly #cost: ReadCost;
+
+  constructor({ operation, type, variables, cost }: PreparedOperation) {
+    this.#documents = operation.source.documents;
+    this.#text = operation.source.text;
+    this.#name = operation.name;
+    this.#type = type;
+    this.#variables = variables;
+    this.#cost = cost;
+  }
+
+  /** @returns the operation as it was prepared; not to be held on to. */
+  prepared(): PreparedOperation {
+    const operation = this.#documents.getAgain(this.#text).operation(this.#name);
+    return { type: this.#type, operation, variables: this.#variables, cost: this.#cost };
+  }
+}
