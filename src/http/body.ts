@@ -29,21 +29,3 @@ export function checkBody({ headers }: IncomingMessage, maxBytes: number): void 
   }
   if (Number(length) > maxBytes) throw new RequestRefusal(413, `The body is longer than ${maxBytes} bytes.`);
 }
-
-/** What is still taken in of a body that was refused, so that the answer isn't lost: in bytes, and in milliseconds. */
-const LINGER_BYTES = 1024 * 1024;
-const LINGER_MS = 2_000;
-/** How often it is looked at: Node tells of no byte of a body that nobody reads. */
-const LINGER_LOOK_MS = 20;
-
-/** Lets a client that is still sending read its answer, for a moment. */
-export function linger(request: IncomingMessage): void {
-  const { socket } = request;
-  if (request.complete || socket.destroyed) return;
-  const until = performance.now() + LINGER_MS;
-  const mostRead = socket.bytesRead + LINGER_BYTES;
-  const timer = setInterval(() => {
-    if (socket.bytesRead > mostRead || performance.now() > until) socket.destroy();
-    if (request.complete || socket.destroyed) clearInterval(timer);
-  }, LINGER_LOOK_MS);
-}
