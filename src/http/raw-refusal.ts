@@ -17,7 +17,10 @@ export function refuseRaw(socket: Duplex, refusal: Refusal, { path, headers = {}
   // Nobody else listens to it any longer, and an error without a listener would end the process.
   socket.on('error', () => {});
   // An answer that ended the connection may still be on its way.
-  if (!socket.writable) return endGently(socket);
+  if (!socket.writable) {
+    endGently(socket);
+    return;
+  }
   const { status, code, message } = refusal;
   const body = JSON.stringify(
     path === WEBHOOK_PATH ? { status: '-1', message } : { errors: [{ message, extensions: { code } }] },

@@ -17,6 +17,7 @@ import { drainUnread } from './lingering-close.js';
 import { answerSpecialRequests, malformedHandler } from './malformed.js';
 import type { OriginCheck } from './origins.js';
 import { PendingAnswers } from './pending-answers.js';
+import { parseJsonBodies } from './request-body.js';
 import type { Refusal, RequestGate } from './request-gate.js';
 import { pathOf, toOriginForm } from './request-target.js';
 
@@ -87,6 +88,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   });
   app.server.maxConnections = 2 * options.stream.maxStreams + MAX_PLAIN_CONNECTIONS;
   answerSpecialRequests(app.server, { answers, gate, maxBodyBytes });
+  parseJsonBodies(app);
   app.setErrorHandler(errorHandler(log));
   app.addHook('onRequest', async (request, reply) => {
     const { socket } = request.raw;
