@@ -55,8 +55,9 @@ export function answerSpecialRequests(server: Server, { answers, gate, maxBodyBy
     if (isAdmitted(request, socket) && !asksForWebSocket(request)) ignoreUpgrade(server, request, socket, head);
   });
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    toOriginForm(request);
     const isTooLong = Number(request.headers['content-length']) > maxBodyBytes;
-    if (!isTooLong) response.writeContinue();
+    if (!isTooLong && gate(request) === undefined) response.writeContinue();
     server.emit('request', request, response);
   });
   server.on('checkExpectation', (request: IncomingMessage) => {

@@ -32,6 +32,7 @@ describe('a foreign Host', () => {
     ['OPTIONS * HTTP/1.1', '\r\n'],
     ['CONNECT evil.example:443 HTTP/1.1', '\r\n'],
     ['POST /graphql HTTP/1.1', `expect: coffee\r\n${POST}`],
+    ['POST /graphql HTTP/1.1', `expect: 100-continue\r\n${POST}`],
     ['POST /graphql HTTP/1.0', POST],
   ])('of %s is refused with 421 before anything else', async (line, rest) => {
     const { url } = await start({ RATE_LIMIT: '1/1h' });
