@@ -14,7 +14,7 @@ export function banner({ url, sandbox, upstreamUrl, sample }: BannerOptions): st
     '  Wallet Gateway',
     `  GraphQL         ${url}/graphql`,
     ...(sandbox ? [`  Apollo Sandbox  ${url}/graphql (in a browser)`] : []),
-    `  ${sample ? 'Simulator       ' : 'REST API        '}${upstreamUrl}`,
+    sample ? `  Simulator       ${upstreamUrl} (its money is not real)` : `  REST API        ${upstreamUrl}`,
   ];
   if (sample) lines.push('', ...tryThis(sample));
   return `${lines.join('\n')}\n`;

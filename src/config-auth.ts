@@ -39,11 +39,24 @@ function readKey(reader: ConfigReader): KeySource | undefined {
     return undefined;
   }
   if (jwksUrl) return { jwksUrl, proxy: readProxy(reader) };
-  if (secret !== undefined) return { secret };
+  if (secret !== undefined) return readSecret(reader, secret);
   try {
     return publicKey === undefined ? undefined : { publicKey: readPublicKey(publicKey) };
   } catch {
-    reader.problem('JWT_PUBLIC_KEY must be a public key in PEM: RSA, EC (P-256, P-384, P-521) or Ed25519.');
+    reader.problem(
+      'JWT_PUBLIC_KEY must be a public key in PEM: RSA of 2048 bits or more, EC (P-256, P-384, P-521) or Ed25519.',
+    );
     return undefined;
   }
+}
+
+/** HS256 needs a key as long as its hash (RFC 7518, 3.2): a shorter one can be found by trying. */
+const MIN_SECRET_BYTES = 32;
+
+function readSecret(reader: ConfigReader, secret: string): KeySource | undefined {
+  if (Buffer.byteLength(secret) >= MIN_SECRET_BYTES) return { secret };
+  reader.problem(
+    `JWT_SECRET must be at least ${MIN_SECRET_BYTES} bytes long and random, such as openssl rand -base64 ${MIN_SECRET_BYTES} prints.`,
+  );
+  return undefined;
 }

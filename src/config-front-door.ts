@@ -1,6 +1,7 @@
 /** The part of the environment that says how much the front door takes, and from whom. */
 import { isIP } from 'node:net';
 import proxyAddr from 'proxy-addr';
+import { readAllowedHosts } from './config-hosts.js';
 import type { ConfigReader } from './config-reader.js';
 
 export interface RateLimit {
@@ -13,6 +14,8 @@ export interface RateLimit {
 export interface FrontDoor {
   /** Undefined: `off`. */
   rateLimit: RateLimit | undefined;
+  /** Host names as `ALLOWED_HOSTS` has them. Undefined: loopback's names and `HOST`. */
+  allowedHosts: readonly string[] | undefined;
   /** Addresses and ranges whose `x-forwarded-for` is believed. */
   trustedProxies: readonly string[];
   /** The longest body, in bytes. */
@@ -44,6 +47,7 @@ export function readFrontDoor(reader: ConfigReader): FrontDoor {
   if (headersTimeoutMs > requestTimeoutMs) reader.problem('LIMIT_HEADERS_MS must not be more than LIMIT_REQUEST_MS.');
   return {
     rateLimit: readRateLimit(reader),
+    allowedHosts: readAllowedHosts(reader),
     trustedProxies: readTrustedProxies(reader),
     maxBodyBytes: bytes('LIMIT_BODY_BYTES', 100 * 1024),
     maxMessageBytes: bytes('LIMIT_MESSAGE_BYTES', 64 * 1024),

@@ -2,6 +2,7 @@
 export class ConfigReader {
   readonly problems: string[] = [];
   readonly #env: NodeJS.ProcessEnv;
+  readonly #known = new Set<string>();
 
   constructor(env: NodeJS.ProcessEnv) {
     this.#env = env;
@@ -9,6 +10,7 @@ export class ConfigReader {
 
   /** An empty variable is one that isn't there. */
   text(name: string): string | undefined {
+    this.#known.add(name);
     const value = this.#env[name]?.trim();
     return value === '' ? undefined : value;
   }
@@ -53,6 +55,16 @@ export class ConfigReader {
       ?.split(',')
       .map((item) => item.trim())
       .filter((item) => item !== '');
+  }
+
+  /** @returns the names of all settings that were read so far. */
+  known(): string[] {
+    return [...this.#known];
+  }
+
+  /** @returns the names of variables that are set, and are no settings. */
+  unread(): string[] {
+    return Object.keys(this.#env).filter((name) => !this.#known.has(name) && this.#env[name]?.trim());
   }
 
   problem(message: string): void {

@@ -3,6 +3,8 @@ import type { JwtOptions } from './auth/authenticator.js';
 import { readAuth } from './config-auth.js';
 import { type FrontDoor, readFrontDoor } from './config-front-door.js';
 import { readLimits } from './config-limits.js';
+import { reportMisspelt } from './config-misspelt.js';
+import { isInProduction, readUpstreamUrl } from './config-mode.js';
 import { readProxy } from './config-proxy.js';
 import { ConfigReader } from './config-reader.js';
 import type { SeedRecord } from './directory/facts.js';
@@ -79,7 +81,7 @@ const MAX_TIMEOUT_MS = 600_000;
 /** @throws {ConfigError} naming everything that is wrong, at once. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const reader = new ConfigReader(env);
-  const isProduction = env.NODE_ENV === 'production';
+  const isProduction = isInProduction(reader);
   const milliseconds = (name: string, fallback: number) =>
     reader.integer(name, fallback, { min: 1, max: MAX_TIMEOUT_MS });
 
@@ -88,7 +90,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const config: Config = {
     port: reader.integer('PORT', 4000, { min: 0, max: 65_535 }),
     host: reader.textOr('HOST', '127.0.0.1'),
-    upstreamUrl: reader.httpUrl('UPSTREAM_URL'),
+    upstreamUrl: readUpstreamUrl(reader, isProduction),
     upstreamAuthorization: readHeaderValue(reader, 'UPSTREAM_AUTHORIZATION'),
     // The embedded simulator is on this machine.
     proxy: reader.text('UPSTREAM_URL') === undefined ? undefined : readProxy(reader),
@@ -116,6 +118,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     logLevel: reader.oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'info',
     simulatorPort: reader.integer('SIMULATOR_PORT', 4010, { min: 0, max: 65_535 }),
   };
+  reportMisspelt(reader);
   if (reader.problems.length > 0) throw new ConfigError(reader.problems);
   return config;
 }

@@ -11,11 +11,13 @@ import { createContext } from './graphql/context.js';
 import { Preparer } from './graphql/prepare.js';
 import { createSchema } from './graphql/schema.js';
 import { TrustedDocuments } from './graphql/trusted-documents.js';
+import { AllowedHosts } from './http/allowed-hosts.js';
 import { createClientAddress } from './http/client-address.js';
 import { type Readiness, stateOf } from './http/health.js';
 import { Load } from './http/load.js';
 import { createOriginCheck } from './http/origins.js';
 import { RateLimiter } from './http/rate-limiter.js';
+import { createRequestGate } from './http/request-gate.js';
 import { createHttpServer } from './http/server.js';
 import { serveWebSockets } from './http/websocket.js';
 import { SubscriptionCounts } from './live/subscription-counts.js';
@@ -113,7 +115,10 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
   await apollo.start();
 
   const authenticator = config.jwt ? new JwtAuthenticator(config.jwt, log) : openToAll;
-  const isAllowedOrigin = createOriginCheck(config.corsOrigins);
+  const hosts = new AllowedHosts({ allowed: frontDoor.allowedHosts, host: config.host });
+  const isAllowedOrigin = createOriginCheck(config.corsOrigins, (origin, localAddress) =>
+    hosts.isOwnOrigin(origin, localAddress),
+  );
   const load = new Load(frontDoor, log);
   const isOverloaded = (): boolean => load.isTooHigh;
   const operations = {
@@ -135,6 +140,7 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
     webhook: { bus, onChange: (orderId) => changes.hinted(orderId), wake, token: config.webhookToken, log },
     readiness,
     isOverloaded,
+    gate: createRequestGate(hosts),
     isAllowedOrigin,
     limits: frontDoor,
     silenceMs: config.operationTimeoutMs + SILENCE_MS,
@@ -182,6 +188,7 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
       await app.listen({ port: config.port, host: config.host });
       readiness.isListening = true;
       const { port } = app.server.address() as AddressInfo;
+      hosts.listensOn(port);
       return `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
     },
     close: () => {

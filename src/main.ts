@@ -10,6 +10,8 @@ import type { Simulator } from './simulator/simulator.js';
 
 /** The gateway gives itself less; this is for what it could not foresee. */
 const STOP_TIMEOUT_MS = 9_500;
+/** npm forwards Ctrl-C to a process that has it from the terminal already. A signal after this time means: stop at once. In ms. */
+const SAME_SIGNAL_MS = 1_000;
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
@@ -60,14 +62,19 @@ function stopOnSignals(log: Logger, gateway: Gateway, simulator: Simulator | und
     await simulator?.close();
     process.exit(0);
   };
-  for (const signal of ['SIGTERM', 'SIGINT']) {
-    process.once(signal, () => {
-      stop(signal).catch((error: unknown) => {
-        log.error({ err: error }, 'could not stop cleanly');
-        process.exit(1);
-      });
+  let stoppingAt: number | undefined;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (stoppingAt !== undefined) {
+      if (performance.now() - stoppingAt > SAME_SIGNAL_MS) process.exit(1);
+      return;
+    }
+    stoppingAt = performance.now();
+    stop(signal).catch((error: unknown) => {
+      log.error({ err: error }, 'could not stop cleanly');
+      process.exit(1);
     });
-  }
+  };
+  process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
 }
 
 main().catch((error: unknown) => {

@@ -43,10 +43,15 @@ export function toVerificationKey(source: KeySource, log: Logger): VerificationK
   return { getKey: async () => secret, algorithms: ['HS256'] };
 }
 
+/** Shorter ones can be factored, and the library verifies no token by them (RFC 7518, 3.3). */
+const MIN_RSA_BITS = 2_048;
+
 /** @param pem SPKI or a certificate; `\n` may be written for the line ends. @throws {Error} where it is neither, or of a kind that signs no tokens. */
 export function readPublicKey(pem: string): KeyObject {
   if (pem.includes('PRIVATE KEY')) throw new Error('a private key');
   const key = createPublicKey(pem.replaceAll('\\n', '\n'));
+  const { modulusLength = MIN_RSA_BITS } = key.asymmetricKeyDetails ?? {};
+  if (modulusLength < MIN_RSA_BITS) throw new Error('an RSA key that is too short');
   if (algorithmsOf(key).length === 0) throw new Error('a kind of key that signs no tokens');
   return key;
 }

@@ -19,7 +19,9 @@ runCommand(async () => {
 
   const reader = new ConfigReader(process.env);
   const jwt = readJwt(reader);
-  if (!jwt || !('secret' in jwt.key)) throw new UsageError([...reader.problems, 'JWT_SECRET must be set.'].join('\n'));
+  if (reader.problems.length > 0) throw new UsageError(reader.problems.join('\n'));
+  if (!jwt || !('secret' in jwt.key))
+    throw new UsageError('JWT_SECRET must be set: only tokens of a secret can be minted.');
   const claims = operator ? { scope: jwt.operatorScope } : { [jwt.customerClaim]: customer };
   const token = new SignJWT(claims).setProtectedHeader({ alg: 'HS256', typ: 'JWT' }).setIssuedAt();
   if (jwt.issuer !== undefined) token.setIssuer(jwt.issuer);

@@ -7,13 +7,13 @@ import type { Authenticator } from '../auth/authenticator.js';
 import { NOBODY, type Session, type Viewer } from '../auth/viewer.js';
 import type { Context } from '../graphql/context.js';
 import type { Preparer } from '../graphql/prepare.js';
-import { checkBody } from './body.js';
 import type { ClientAddress } from './client-address.js';
 import { errorHandler } from './graphql-refusal.js';
 import { SANDBOX_POLICY } from './headers.js';
 import { onceClosed } from './pending-answers.js';
 import { answerPlainRequest, plainRequestOf } from './plain-request.js';
 import type { RateLimiter } from './rate-limiter.js';
+import { checkBody } from './request-body.js';
 
 export interface GraphQLHttpOptions {
   apollo: ApolloServer<Context>;

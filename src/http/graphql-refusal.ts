@@ -3,8 +3,8 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { type ErrorCode, GatewayError } from '../errors.js';
 import { masked } from '../graphql/client-error.js';
-import { RequestRefusal } from './body.js';
 import { RateLimitedError } from './rate-limiter.js';
+import { RequestRefusal } from './request-body.js';
 
 const GRAPHQL_RESPONSE = 'application/graphql-response+json';
 /** In how many seconds one may try again who is refused for a reason that passes. */

@@ -14,6 +14,8 @@ export function stateOf({ isListening, isOpened, isStopping }: Readiness): 'star
   return isListening && isOpened ? 'ready' : 'starting';
 }
 
+export const isHealthCheck = (url: string): boolean => url.startsWith('/healthz') || url.startsWith('/readyz');
+
 /** `GET /healthz`: the process lives. `GET /readyz`: it takes traffic; 503 until it does and while it stops. */
 export function registerHealth(app: FastifyInstance, readiness: Readiness): void {
   const method = ['GET', 'HEAD'];

@@ -5,6 +5,8 @@ import type { Duplex } from 'node:stream';
 import { asksForWebSocket, ignoreUpgrade } from './ignored-upgrade.js';
 import type { PendingAnswers } from './pending-answers.js';
 import { refuseRaw } from './raw-refusal.js';
+import type { RequestGate } from './request-gate.js';
+import { pathOf, toOriginForm } from './request-target.js';
 
 const BAD_REQUEST = 'BAD_REQUEST';
 
@@ -25,28 +27,47 @@ export function malformedHandler(answers: PendingAnswers): (error: NodeJS.ErrnoE
       return;
     }
     const [status, message] = FAULTS[error.code ?? ''] ?? [400, 'The request is not valid HTTP.'];
-    refuseRaw(socket, status, BAD_REQUEST, message);
+    refuseRaw(socket, { status, code: BAD_REQUEST, message });
   };
 }
 
+export interface SpecialRequestOptions {
+  answers: PendingAnswers;
+  gate: RequestGate;
+  maxBodyBytes: number;
+}
+
 /** Answers what Node's server would pass over, or end without a word. */
-export function answerSpecialRequests(server: Server, answers: PendingAnswers, maxBodyBytes: number): void {
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+export function answerSpecialRequests(server: Server, { answers, gate, maxBodyBytes }: SpecialRequestOptions): void {
+  /** @returns whether a request without a route may go on. If not, its connection is ended. */
+  const isAdmitted = (request: IncomingMessage, socket: Duplex): boolean => {
     // What is still to be answered would be written into whatever the connection becomes.
-    if (answers.on(socket).size > 0) socket.destroy();
-    else if (!asksForWebSocket(request)) ignoreUpgrade(server, request, socket, head);
+    if (answers.on(socket).size > 0) {
+      socket.destroy();
+      return false;
+    }
+    toOriginForm(request);
+    const refusal = gate(request);
+    if (refusal) refuseRaw(socket, refusal, { path: pathOf(request.url) });
+    return refusal === undefined;
+  };
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (isAdmitted(request, socket) && !asksForWebSocket(request)) ignoreUpgrade(server, request, socket, head);
   });
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    toOriginForm(request);
     const isTooLong = Number(request.headers['content-length']) > maxBodyBytes;
-    if (!isTooLong) response.writeContinue();
+    if (!isTooLong && gate(request) === undefined) response.writeContinue();
     server.emit('request', request, response);
   });
-  server.on('checkExpectation', ({ socket }: IncomingMessage) => {
-    if (answers.on(socket).size > 0) socket.destroy();
-    else refuseRaw(socket, 417, BAD_REQUEST, 'The request expects what is not served.');
+  server.on('checkExpectation', (request: IncomingMessage) => {
+    if (!isAdmitted(request, request.socket)) return;
+    const refusal = { status: 417, code: BAD_REQUEST, message: 'The request expects what is not served.' };
+    refuseRaw(request.socket, refusal, { path: pathOf(request.url) });
   });
-  server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
-    if (answers.on(socket).size > 0) socket.destroy();
-    else refuseRaw(socket, 405, BAD_REQUEST, 'Nothing is tunnelled.', { allow: 'GET, POST' });
+  server.on('connect', (request: IncomingMessage, socket: Duplex) => {
+    if (!isAdmitted(request, socket)) return;
+    const refusal = { status: 405, code: BAD_REQUEST, message: 'Nothing is tunnelled.' };
+    refuseRaw(socket, refusal, { headers: { allow: 'GET, POST' } });
   });
 }

@@ -3,7 +3,6 @@ import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { FrontDoor } from '../config-front-door.js';
 import { registerWebhook, WEBHOOK_PATH, type WebhookOptions } from '../live/webhook-route.js';
-import { linger } from './body.js';
 import { type GraphQLHttpOptions, registerGraphQL } from './graphql-http.js';
 import { errorHandler, RETRY_AFTER, refuseGraphQL } from './graphql-refusal.js';
 import {
@@ -13,10 +12,14 @@ import {
   STREAM_PATH,
 } from './graphql-stream.js';
 import { SECURITY_HEADERS } from './headers.js';
-import { type Readiness, registerHealth, stateOf } from './health.js';
+import { isHealthCheck, type Readiness, registerHealth, stateOf } from './health.js';
+import { drainUnread } from './lingering-close.js';
 import { answerSpecialRequests, malformedHandler } from './malformed.js';
 import type { OriginCheck } from './origins.js';
 import { PendingAnswers } from './pending-answers.js';
+import { parseJsonBodies } from './request-body.js';
+import type { Refusal, RequestGate } from './request-gate.js';
+import { pathOf, toOriginForm } from './request-target.js';
 
 export interface HttpOptions {
   graphql: GraphQLHttpOptions;
@@ -25,6 +28,7 @@ export interface HttpOptions {
   readiness: Readiness;
   /** Whether there is more to do than can be done. */
   isOverloaded: () => boolean;
+  gate: RequestGate;
   isAllowedOrigin: OriginCheck;
   limits: Pick<FrontDoor, 'headersTimeoutMs' | 'requestTimeoutMs'>;
   /** How long a connection may be without a byte in either direction, while an answer is due; in milliseconds. */
@@ -52,7 +56,8 @@ const METHODS: Readonly<Record<string, string>> = {
 };
 
 export async function createHttpServer(options: HttpOptions): Promise<HttpServer> {
-  const { log, maxBodyBytes } = options.graphql;
+  const { gate, graphql } = options;
+  const { log, maxBodyBytes } = graphql;
   const answers = new PendingAnswers();
   const app = Fastify({
     logger: false,
@@ -70,13 +75,20 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
       requireHostHeader: false,
     },
     clientErrorHandler: malformedHandler(answers),
+    rewriteUrl: (request) => {
+      toOriginForm(request);
+      return request.url ?? '/';
+    },
     // A path that can't be decoded: no hook sees it.
     frameworkErrors: (error, request, reply) => {
-      refuse(request, reply.headers(SECURITY_HEADERS), error.statusCode ?? 400, 'BAD_REQUEST', error.message);
+      const { statusCode = 400, message } = error;
+      const refusal = gate(request.raw) ?? { status: statusCode, code: 'BAD_REQUEST', message };
+      refuse(request, reply.headers(SECURITY_HEADERS), refusal);
     },
   });
   app.server.maxConnections = 2 * options.stream.maxStreams + MAX_PLAIN_CONNECTIONS;
-  answerSpecialRequests(app.server, answers, maxBodyBytes);
+  answerSpecialRequests(app.server, { answers, gate, maxBodyBytes });
+  parseJsonBodies(app);
   app.setErrorHandler(errorHandler(log));
   app.addHook('onRequest', async (request, reply) => {
     const { socket } = request.raw;
@@ -85,15 +97,27 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
       socket.destroy();
       return reply.hijack();
     }
+    // The answer before said that the connection closes: what comes behind it would be done without an answer.
+    if (!socket.writable) {
+      request.raw.resume();
+      return reply.hijack();
+    }
     answers.add(request.raw, reply.raw);
-    return void reply.headers(SECURITY_HEADERS);
+    reply.headers(SECURITY_HEADERS);
+    // Before all other hooks: they and the libraries rely on it.
+    const refusal = gate(request.raw);
+    return refusal && refuse(request, reply, refusal);
   });
-  app.addHook('onResponse', async ({ raw }) => linger(raw));
+  app.addHook('onSend', (request, reply, _payload, done) => {
+    if (drainUnread(request.raw)) reply.header('connection', 'close');
+    done();
+  });
   await app.register(cors, {
     delegator: (request, callback) => {
-      const { origin, host, 'access-control-request-method': asked } = request.headers;
+      const { origin, 'access-control-request-method': asked } = request.headers;
+      const isAllowed = origin !== undefined && options.isAllowedOrigin(origin, request.socket.localAddress);
       callback(null, {
-        origin: origin !== undefined && options.isAllowedOrigin(origin, host) ? origin : false,
+        origin: isAllowed ? origin : false,
         preflight: asked !== undefined,
         methods: ['GET', 'POST'],
         exposedHeaders: ['retry-after'],
@@ -102,15 +126,14 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     },
   });
   app.addHook('onRequest', async (request, reply) => {
-    if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
-      return refuse(request, reply, 400, 'BAD_REQUEST', 'The request has no Host header.');
     // Before the body is read. All that OPTIONS is served for is a preflight, which has been answered.
     if (request.is404 || request.method === 'OPTIONS') return refuseRoute(request, reply);
     if (isHealthCheck(request.url)) return undefined;
     const reason = reasonNotToServe(options);
     if (reason === undefined) return undefined;
     if (stateOf(options.readiness) === 'stopping') reply.header('connection', 'close');
-    return refuse(request, reply.header('retry-after', RETRY_AFTER), 503, 'UPSTREAM_UNAVAILABLE', reason);
+    reply.header('retry-after', RETRY_AFTER);
+    return refuse(request, reply, { status: 503, code: 'UPSTREAM_UNAVAILABLE', message: reason });
   });
   app.setNotFoundHandler(refuseRoute);
   registerHealth(app, options.readiness);
@@ -121,8 +144,6 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   return { app, streams };
 }
 
-const isHealthCheck = (url: string): boolean => url.startsWith('/healthz') || url.startsWith('/readyz');
-
 function reasonNotToServe({ readiness, isOverloaded }: HttpOptions): string | undefined {
   const state = stateOf(readiness);
   if (state !== 'ready') return `The gateway is ${state}.`;
@@ -130,19 +151,15 @@ function reasonNotToServe({ readiness, isOverloaded }: HttpOptions): string | un
 }
 
 function refuseRoute(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const methods = METHODS[request.url.split('?', 1)[0] ?? ''];
-  if (methods === undefined) return refuse(request, reply, 404, 'NOT_FOUND', 'There is no such route.');
-  return refuse(request, reply.header('allow', methods), 405, 'BAD_REQUEST', `Only ${methods} is served here.`);
+  const methods = METHODS[pathOf(request.url)];
+  if (methods === undefined)
+    return refuse(request, reply, { status: 404, code: 'NOT_FOUND', message: 'There is no such route.' });
+  reply.header('allow', methods);
+  return refuse(request, reply, { status: 405, code: 'BAD_REQUEST', message: `Only ${methods} is served here.` });
 }
 
 /** In the words of the route: the webhook's, or GraphQL's everywhere else. */
-function refuse(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  status: number,
-  code: string,
-  message: string,
-): FastifyReply {
+function refuse(request: FastifyRequest, reply: FastifyReply, { status, code, message }: Refusal): FastifyReply {
   if (!request.url.startsWith(WEBHOOK_PATH)) return refuseGraphQL(request, reply, status, code, message);
   return reply.code(status).send({ status: '-1', message });
 }

@@ -9,6 +9,8 @@ import { RETRY_AFTER } from './graphql-refusal.js';
 import { asksForWebSocket } from './ignored-upgrade.js';
 import type { OriginCheck } from './origins.js';
 import { refuseRaw } from './raw-refusal.js';
+import type { Refusal } from './request-gate.js';
+import { pathOf } from './request-target.js';
 import { TurnWrites } from './turn-writes.js';
 import { Conversation, GOING_AWAY, MAX_UNREAD_BYTES, type ProtocolOptions } from './websocket-protocol.js';
 import type { Peer } from './websocket-session.js';
@@ -98,11 +100,12 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
   };
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    // Cut off where an answer is still due on it.
-    if (socket.destroyed || !asksForWebSocket(request)) return;
+    // Cut off where an answer is still due on it, or refused at the gate.
+    if (!socket.writable || !asksForWebSocket(request)) return;
     const refusal = whyNot(request, sockets.clients.size, options);
     if (refusal) {
-      refuseRaw(socket, ...refusal);
+      const headers = refusal.status === 503 ? { 'retry-after': RETRY_AFTER } : {};
+      refuseRaw(socket, refusal, { path: pathOf(request.url), headers });
       return;
     }
     const { authorization } = request.headers;
@@ -111,7 +114,7 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
   };
   server.on('upgrade', onUpgrade);
   sockets.on('wsClientError', (error: Error, socket: Duplex) =>
-    refuseRaw(socket, 400, 'BAD_REQUEST', `${error.message}.`),
+    refuseRaw(socket, { status: 400, code: 'BAD_REQUEST', message: `${error.message}.` }),
   );
 
   return {
@@ -122,23 +125,20 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
   };
 }
 
-type Refusal = [status: number, code: string, message: string, headers?: Readonly<Record<string, string>>];
-
-const LATER = { 'retry-after': RETRY_AFTER };
-
 /** @returns why a request doesn't become a WebSocket. */
 function whyNot(
-  { url = '', headers }: IncomingMessage,
+  { url, headers, socket }: IncomingMessage,
   sockets: number,
   options: WebSocketOptions,
 ): Refusal | undefined {
   const { isAllowedOrigin, isReady, isOverloaded, maxSockets } = options;
-  if (url.split('?', 1)[0] !== '/graphql') return [404, 'NOT_FOUND', 'There is no such route.'];
-  if (!isAllowedOrigin(headers.origin, headers.host))
-    return [403, 'FORBIDDEN', 'This web page may not use the gateway.'];
-  if (!isReady()) return [503, 'UPSTREAM_UNAVAILABLE', 'The gateway is starting or stopping.', LATER];
-  if (isOverloaded()) return [503, 'UPSTREAM_UNAVAILABLE', 'The gateway has too much to do.', LATER];
-  if (sockets >= maxSockets) return [503, 'LIMIT_EXCEEDED', `There may be ${maxSockets} sockets at most.`, LATER];
+  const refusal = (status: number, code: string, message: string): Refusal => ({ status, code, message });
+  if (pathOf(url) !== '/graphql') return refusal(404, 'NOT_FOUND', 'There is no such route.');
+  if (!isAllowedOrigin(headers.origin, socket.localAddress))
+    return refusal(403, 'FORBIDDEN', 'This web page may not use the gateway.');
+  if (!isReady()) return refusal(503, 'UPSTREAM_UNAVAILABLE', 'The gateway is starting or stopping.');
+  if (isOverloaded()) return refusal(503, 'UPSTREAM_UNAVAILABLE', 'The gateway has too much to do.');
+  if (sockets >= maxSockets) return refusal(503, 'LIMIT_EXCEEDED', `There may be ${maxSockets} sockets at most.`);
   return undefined;
 }
 

@@ -119,6 +119,17 @@ describe('behind a proxy', () => {
     expect(await statuses(1, () => ask(started, from('::ffff:203.0.113.1')))).toEqual([200]);
   });
 
+  it.each([
+    ['203.0.113.2', (port: number) => `203.0.113.2:${port}`],
+    ['2001:db8::5', (port: number) => `[2001:db8::5]:${port}`],
+  ])('a port that the proxy writes makes no other client of %s', async (plain, withPort) => {
+    const started = await start({ TRUST_PROXY: 'loopback' });
+    const ports = [50_001, 50_002, 50_003].values();
+    const next = () => ask(started, from(withPort(ports.next().value ?? 0)));
+    expect(await statuses(3, next)).toEqual([200, 200, 200]);
+    expect(await statuses(1, () => ask(started, from(plain)))).toEqual([429]);
+  });
+
   it('x-forwarded-for is nobody’s word without TRUST_PROXY', async () => {
     const started = await start({});
     const hosts = [1, 2, 3, 4].values();

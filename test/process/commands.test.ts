@@ -27,6 +27,11 @@ it.each([
   );
 });
 
+it('token mints nothing with a secret that can be guessed', { timeout: 60_000 }, async () => {
+  const said = await failureOf('token', ['--operator'], { JWT_SECRET: 'a' });
+  expect(said).toMatch(/^JWT_SECRET must be at least 32 bytes/);
+});
+
 it.each([[['--nonsense']], [[]], [['--operator', '--expires-in', 'soon']]])(
   'token %j says how it is used',
   {

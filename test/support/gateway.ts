@@ -39,6 +39,15 @@ export interface StartOptions {
   log?: Logger;
 }
 
+const ENV = {
+  NODE_ENV: 'test',
+  AUTH: 'none',
+  STORE_URL: 'memory:',
+  PORT: '0',
+  // What tests that write requests by hand call it, beside its own names.
+  ALLOWED_HOSTS: 'localhost,127.0.0.1,[::1],gateway,g',
+};
+
 /** Starts a gateway before the REST API at `upstreamUrl`, and closes it with the test. */
 export async function startGateway(
   upstreamUrl: string,
@@ -49,7 +58,7 @@ export async function startGateway(
     reportsCalls = false,
   }: StartOptions = {},
 ): Promise<TestGateway> {
-  const config = readConfig({ UPSTREAM_URL: upstreamUrl, AUTH: 'none', STORE_URL: 'memory:', PORT: '0', ...env });
+  const config = readConfig({ ...ENV, UPSTREAM_URL: upstreamUrl, ...env });
   const gateway = await createGateway({
     config: { ...config, upstreamUrl: new URL(upstreamUrl), reportsCalls },
     seed,

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, readConfig } from '../../src/config.js';
@@ -23,13 +24,94 @@ describe('readConfig', () => {
     });
   });
 
-  it('is closed in production', () => {
-    expect(readConfig({ NODE_ENV: 'production' })).toMatchObject({
-      sandbox: false,
-      introspection: false,
-      corsOrigins: [],
-    });
-    expect(readConfig({ NODE_ENV: 'production', SANDBOX: 'on' }).sandbox).toBe(true);
+  const REAL = { UPSTREAM_URL: 'https://api.example.com', AUTH: 'none' };
+
+  it.each<Record<string, string>>([
+    { NODE_ENV: 'production', SIMULATOR: 'on' },
+    { NODE_ENV: 'production', ...REAL },
+    REAL,
+    { NODE_ENV: '', ...REAL },
+    { NODE_ENV: ' production ', ...REAL },
+  ])('is closed in production: %o', (env) => {
+    const closed = { sandbox: false, introspection: false, corsOrigins: [], reportsCalls: false };
+    expect(readConfig(env)).toMatchObject(closed);
+    expect(readConfig({ ...env, SANDBOX: 'on' }).sandbox).toBe(true);
+  });
+
+  it.each<Record<string, string>>([
+    {},
+    { NODE_ENV: 'development', ...REAL },
+    { NODE_ENV: 'test' },
+    { SIMULATOR: 'on' },
+  ])('is open outside production: %o', (env) => {
+    expect(readConfig(env)).toMatchObject({ sandbox: true, introspection: true, reportsCalls: true });
+  });
+
+  it.each<[Record<string, string>, string]>([
+    [{ NODE_ENV: 'production' }, 'SIMULATOR=on'],
+    [{ NODE_ENV: 'production', SIMULATOR: 'off' }, 'UPSTREAM_URL'],
+    [{ SIMULATOR: 'off' }, 'UPSTREAM_URL'],
+    [{ NODE_ENV: 'production', UPSTREAM_URL: '', SIMULATOR: '' }, 'SIMULATOR=on'],
+    [{ ...REAL, SIMULATOR: 'on' }, 'exclude each other'],
+    [{ SIMULATOR: 'true' }, 'SIMULATOR must be on or off'],
+    [{ NODE_ENV: 'prod' }, 'NODE_ENV'],
+    [{ NODE_ENV: 'Production', ...REAL }, 'NODE_ENV'],
+    [{ UPSTREAM_AUTHORIZATION: 'Bearer x' }, 'UPSTREAM_URL'],
+    [{ UPSTREAM_URI: 'https://api.example.com' }, 'UPSTREAM_URI'],
+    [{ UPSTREAM_BASE_URL: 'https://api.example.com' }, 'UPSTREAM_BASE_URL'],
+    [{ upstream_url: 'https://api.example.com' }, 'upstream_url'],
+    [{ UPSTEAM_URL: 'https://api.example.com' }, 'UPSTEAM_URL'],
+    [{ UPSTREMA_URL: 'https://api.example.com' }, 'UPSTREMA_URL'],
+    [{ CORS_ORIGIN: 'https://app.example.com' }, 'CORS_ORIGINS'],
+    [{ ALLOWED_HOST: 'gw.example.com' }, 'ALLOWED_HOSTS'],
+  ])('%o is one problem that says what to change', (env, said) => {
+    const problems = problemsOf(env);
+    expect(problems).toContain(said);
+    expect(problems.split('\n')).toHaveLength(1);
+  });
+
+  it('leaves variables of others alone', () => {
+    const others = { HOSTS: 'x', POST: 'x', PATH: '/bin', npm_config_cache: 'x', REDIS_URL: 'x', NODE_OPTIONS: '' };
+    expect(problemsOf(others)).toBe('');
+    expect(problemsOf({ ...REAL, UPSTREAM_SERVICE_HOST: '10.0.0.1' })).toBe('');
+  });
+
+  it.each(['a', 'x'.repeat(31), 'é'.repeat(15)])('takes no secret %j, which can be guessed', (secret) => {
+    const problems = problemsOf({ AUTH: 'jwt', JWT_SECRET: secret });
+    expect(problems).toMatch(/^JWT_SECRET must be at least 32 bytes/);
+    expect(problems).not.toContain(`${secret} `);
+  });
+
+  it('takes a secret of 32 bytes', () => {
+    expect(problemsOf({ AUTH: 'jwt', JWT_SECRET: 'x'.repeat(32) })).toBe('');
+    expect(problemsOf({ AUTH: 'jwt', JWT_SECRET: 'é'.repeat(16) })).toBe('');
+  });
+
+  it('takes no RSA key that can be factored', () => {
+    const pem = (modulusLength: number) =>
+      generateKeyPairSync('rsa', { modulusLength }).publicKey.export({ type: 'spki', format: 'pem' }).toString();
+    expect(problemsOf({ AUTH: 'jwt', JWT_PUBLIC_KEY: pem(1_024) })).toContain('JWT_PUBLIC_KEY');
+    expect(problemsOf({ AUTH: 'jwt', JWT_PUBLIC_KEY: pem(2_048) })).toBe('');
+  });
+
+  it.each(['gw.example.com', '*.example.com, gw:8443,[::1]:4000,10.0.0.1', '*', 'gateway_1'])(
+    'allows hosts %s',
+    (hosts) => {
+      expect(problemsOf({ ALLOWED_HOSTS: hosts })).toBe('');
+    },
+  );
+
+  it.each([
+    'https://gw.example.com',
+    'gw.example.com/',
+    '*example.com',
+    '*.',
+    'a b',
+    'gw.example.com:99999',
+    ',',
+    '.example.com',
+  ])('takes no %s for hosts', (hosts) => {
+    expect(problemsOf({ ALLOWED_HOSTS: hosts })).toContain('ALLOWED_HOSTS');
   });
 
   it('reports all problems at once, each by its name, without values that may be secret', () => {

@@ -6,7 +6,8 @@ import { createSchema } from '../../../src/graphql/schema.js';
 
 const schema = createSchema();
 /** As in production, and with the largest limits that can be set. */
-const prepare = new Preparer({ schema, ...readConfig({ NODE_ENV: 'production' }), trusted: undefined });
+const PRODUCTION = { NODE_ENV: 'production', SIMULATOR: 'on' };
+const prepare = new Preparer({ schema, ...readConfig(PRODUCTION), trusted: undefined });
 const MOST = {
   LIMIT_TOKENS: '20000',
   LIMIT_DEPTH: '100',
@@ -15,7 +16,7 @@ const MOST = {
   LIMIT_INPUT_DEPTH: '100',
   LIMIT_LIST: '10000',
 };
-const wide = new Preparer({ schema, ...readConfig({ NODE_ENV: 'production', ...MOST }), trusted: undefined });
+const wide = new Preparer({ schema, ...readConfig({ ...PRODUCTION, ...MOST }), trusted: undefined });
 
 const repeat = (count: number, make: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => make(index)).join(' ');

@@ -1,7 +1,10 @@
-/** Bodies that aren't read, and what becomes of them. */
+/** What a request's body may be, by its head and by its bytes. */
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance } from 'fastify';
+import { parseMediaType } from './media-type.js';
 
-/** A request that is refused by its head alone. */
+/** A request that is rejected before its content is looked at. */
 export class RequestRefusal extends Error {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -13,7 +16,12 @@ export class RequestRefusal extends Error {
   }
 }
 
-const JSON_TYPE = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?;?\s*$/i;
+const UTF8_NAMES: ReadonlySet<string | undefined> = new Set([undefined, 'utf-8', 'utf8']);
+
+function isJsonInUtf8(type: string): boolean {
+  const { essence, charset } = parseMediaType(type) ?? {};
+  return essence === 'application/json' && UTF8_NAMES.has(charset);
+}
 
 /** @throws {RequestRefusal} where a body is not JSON in UTF-8, as GraphQL over HTTP has it, is compressed, or is longer than `maxBytes`. */
 export function checkBody({ headers }: IncomingMessage, maxBytes: number): void {
@@ -24,26 +32,20 @@ export function checkBody({ headers }: IncomingMessage, maxBytes: number): void 
     throw new RequestRefusal(415, 'The body must not be compressed.', { 'accept-encoding': 'identity' });
   }
   const type = headers['content-type'];
-  if (type === undefined || !JSON_TYPE.test(type)) {
+  if (type === undefined || !isJsonInUtf8(type)) {
     throw new RequestRefusal(415, 'The body must be of the type application/json, in UTF-8.');
   }
   if (Number(length) > maxBytes) throw new RequestRefusal(413, `The body is longer than ${maxBytes} bytes.`);
 }
 
-/** What is still taken in of a body that was refused, so that the answer isn't lost: in bytes, and in milliseconds. */
-const LINGER_BYTES = 1024 * 1024;
-const LINGER_MS = 2_000;
-/** How often it is looked at: Node tells of no byte of a body that nobody reads. */
-const LINGER_LOOK_MS = 20;
-
-/** Lets a client that is still sending read its answer, for a moment. */
-export function linger(request: IncomingMessage): void {
-  const { socket } = request;
-  if (request.complete || socket.destroyed) return;
-  const until = performance.now() + LINGER_MS;
-  const mostRead = socket.bytesRead + LINGER_BYTES;
-  const timer = setInterval(() => {
-    if (socket.bytesRead > mostRead || performance.now() > until) socket.destroy();
-    if (request.complete || socket.destroyed) clearInterval(timer);
-  }, LINGER_LOOK_MS);
+/**
+ * Parses JSON bodies of all routes. Decoders replace bytes that are not UTF-8, so that different bodies would be read as one: two idempotency keys as
+ * the same.
+ */
+export function parseJsonBodies(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (isUtf8(body)) parse(request, body.toString(), done);
+    else done(new RequestRefusal(400, 'The body is not valid UTF-8.'));
+  });
 }

@@ -1,0 +1,65 @@
+/** What is asked of every request before any other code or library sees it: by HTTP, as an upgrade, and of what no route gets. */
+import type { IncomingMessage } from 'node:http';
+import { parseHostName } from '../host-names.js';
+import type { AllowedHosts } from './allowed-hosts.js';
+import { headerPastBound } from './header-bounds.js';
+import { isHealthCheck } from './health.js';
+import { isUtf8Target } from './request-target.js';
+
+export interface Refusal {
+  status: number;
+  code: string;
+  message: string;
+}
+
+/** @returns why a request is refused; undefined if it may pass. */
+export type RequestGate = (request: IncomingMessage) => Refusal | undefined;
+
+const badRequest = (message: string): Refusal => ({ status: 400, code: 'BAD_REQUEST', message });
+
+const NO_HOST = badRequest('The request has no Host header.');
+const SEVERAL_HOSTS = badRequest('The request has more than one Host header.');
+const BAD_HOST = badRequest('The Host header is not a valid host name.');
+const FOREIGN_HOST: Refusal = {
+  status: 421,
+  code: 'FORBIDDEN',
+  message: 'The gateway does not serve this host name. If it should, add the name to ALLOWED_HOSTS.',
+};
+const BAD_TARGET = badRequest('The address is not percent-encoded UTF-8.');
+
+/** Libraries build absolute addresses from it. Only HTTP/1.0 may lack one, which no browser speaks. */
+const HOST_OF_HTTP_1_0 = 'localhost';
+
+export function createRequestGate(hosts: AllowedHosts): RequestGate {
+  return (request) => {
+    const message = headerPastBound(request.headers);
+    if (message !== undefined) return { status: 431, code: 'BAD_REQUEST', message };
+    return hostRefusal(request, hosts) ?? (isUtf8Target(request.url ?? '') ? undefined : BAD_TARGET);
+  };
+}
+
+function hostRefusal({ headers, rawHeaders, httpVersion, socket, url }: IncomingMessage, hosts: AllowedHosts) {
+  const lines = hostLines(rawHeaders);
+  if (lines > 1) return SEVERAL_HOSTS;
+  if (lines === 0 && httpVersion !== '1.0') return NO_HOST;
+  if (headers.host === undefined) {
+    headers.host = HOST_OF_HTTP_1_0;
+    return undefined;
+  }
+  const host = parseHostName(headers.host);
+  if (!host) return BAD_HOST;
+  const isAllowed = isHealthCheck(url ?? '')
+    ? hosts.allowsProbe(host, socket.localAddress)
+    : hosts.allows(host, socket.localAddress);
+  return isAllowed ? undefined : FOREIGN_HOST;
+}
+
+/** Of two, Node keeps the first in `headers`. */
+function hostLines(rawHeaders: readonly string[]): number {
+  let lines = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? '';
+    if (name.length === 4 && name.toLowerCase() === 'host') lines += 1;
+  }
+  return lines;
+}
