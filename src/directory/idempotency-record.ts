@@ -11,8 +11,10 @@ export interface Attempt {
   owner: string;
   walletId: string;
   quoteId: string;
-  /** RFC 3339. */
+  /** RFC 3339, by the wall clock: for people. */
   startedAt: string;
+  /** Absent in records of versions in which all operators were one owner. */
+  tellsOperatorsApart?: true;
 }
 
 /** `until` is in milliseconds since 1970. */

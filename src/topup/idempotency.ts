@@ -1,5 +1,5 @@
 /** At most one order for each idempotency key. */
-import { createHash, createHmac, randomUUID } from 'node:crypto';
+import { createHmac, hash, randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
@@ -11,7 +11,7 @@ import {
   parseRecord,
   SETTLED_MS,
 } from '../directory/idempotency-record.js';
-import { keyOf } from '../directory/keys.js';
+import { formerOwnerOf, keyOf } from '../directory/keys.js';
 import type { Store, SwapOptions } from '../directory/store/store.js';
 import { GatewayError } from '../errors.js';
 import { PersonsError, type UserError } from '../query/user-error.js';
@@ -57,6 +57,8 @@ export type KeyedOutcome = { kind: 'created'; order: TopupOrder } | { kind: 'kno
 /** What this process asks the store to let stand. */
 interface Claim {
   name: string;
+  /** Where an earlier version kept this key. */
+  formerName: string | undefined;
   details: Attempt;
   record: KeyRecord;
   text: string;
@@ -125,9 +127,11 @@ export class IdempotencyKeys {
   }
 
   /** @returns what stands afterwards; undefined where that changes just now. */
-  async #claim({ name, record, text }: Claim): Promise<KeyRecord | undefined> {
+  async #claim({ name, formerName, record, text }: Claim): Promise<KeyRecord | undefined> {
     const known = this.#known.get(name);
     if (known?.state === 'sending') return known;
+    const former = formerName && (await this.#formerRecord(formerName));
+    if (former) return former;
     const options = { flush: false, forgetAfterMs: CLAIM_MS };
     const mine = known && !isOver(known) ? known : record;
     const standing = await (mine === record
@@ -137,6 +141,13 @@ export class IdempotencyKeys {
     const other = parseRecord(standing);
     if (!isOver(other)) return this.#outcomes.latest(name, other);
     return (await this.#store.swap(name, standing, text, options)) === standing ? record : undefined;
+  }
+
+  /** What an earlier version wrote for all operators under the same key: its order must not be made again. */
+  async #formerRecord(name: string): Promise<KeyRecord | undefined> {
+    const text = await this.#store.get(name);
+    const record = text === undefined ? undefined : parseRecord(text);
+    return record && !record.tellsOperatorsApart && !isOver(record) ? record : undefined;
   }
 
   /** Writes an outcome anew if it is lost. @returns what stood there, which counts for more: an operator may have settled it. */
@@ -223,15 +234,21 @@ function claimOf({ owner, key, body }: KeyedRequest): Claim {
     walletId: body.walletId,
     quoteId: body.quoteId,
     startedAt: new Date().toISOString(),
+    tellsOperatorsApart: true,
   };
-  const name = keyOf.idempotency(
-    createHash('sha256')
-      .update(JSON.stringify([owner, key]))
-      .digest('base64url'),
-  );
+  const formerOwner = formerOwnerOf(owner);
   const record: KeyRecord = { ...details, state: 'claimed', until: Date.now() + CLAIM_MS };
-  return { name, details, record, text: textOf(record) };
+  return {
+    name: nameOf(owner, key),
+    formerName: formerOwner && nameOf(formerOwner, key),
+    details,
+    record,
+    text: textOf(record),
+  };
 }
+
+const nameOf = (owner: string, key: string): string =>
+  keyOf.idempotency(hash('sha256', JSON.stringify([owner, key]), 'base64url'));
 
 const textOf = (record: KeyRecord): string => JSON.stringify(record);
 

@@ -35,6 +35,15 @@ describe('a bearer token', () => {
     [{ customer_id: 'cus_1' }, { kind: 'customer', customerId: 'cus_1' }],
     [{ scope: 'openid wallet:operator' }, { kind: 'operator' }],
     [{ scope: 'wallet:operator', customer_id: 'cus_1' }, { kind: 'operator' }],
+    [
+      { scope: 'wallet:operator', sub: 'auth0|7' },
+      { kind: 'operator', subject: 'auth0|7' },
+    ],
+    [
+      { scope: 'wallet:operator', sub: 7 },
+      { kind: 'operator', subject: '7' },
+    ],
+    [{ scope: 'wallet:operator', sub: '' }, { kind: 'operator' }],
     [{ scope: 'wallet:operators' }, { kind: 'nobody' }],
     [{ sub: 'someone' }, { kind: 'nobody' }],
   ])('with %j is %j', async (claims, viewer) => {
