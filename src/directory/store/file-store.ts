@@ -2,11 +2,14 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { ClassicLevel } from 'classic-level';
+import { monotonicClock } from './monotonic-clock.js';
 import type { Store, SwapOptions } from './store.js';
 import { StoreError } from './store-error.js';
 
 export class FileStore implements Store {
   readonly forgets = false;
+  readonly isShared = false;
+  readonly now: () => number;
   readonly #db: ClassicLevel<string, string>;
   /** What may be written stands in line: between looking and writing nobody else may write. */
   #line: Promise<unknown> = Promise.resolve();
@@ -16,9 +19,10 @@ export class FileStore implements Store {
   /** How many entries there are: kept with them, since LevelDB may lose one to damage without a word. */
   #count: number;
 
-  private constructor(db: ClassicLevel<string, string>, count: number) {
+  private constructor(db: ClassicLevel<string, string>, { count, time }: Verified) {
     this.#db = db;
     this.#count = count;
+    this.now = monotonicClock(time ?? Date.now());
   }
 
   /**
@@ -91,7 +95,8 @@ export class FileStore implements Store {
 
   async *entries(prefix: string): AsyncIterable<[string, string]> {
     const range = { gte: prefix, lt: `${prefix}\uffff` };
-    for await (const [key, stored] of this.#db.iterator(range)) if (key !== COUNT_KEY) yield [key, unseal(key, stored)];
+    for await (const [key, stored] of this.#db.iterator(range))
+      if (!OWN_KEYS.has(key)) yield [key, unseal(key, stored)];
   }
 
   /** LevelDB keeps what was deleted until it next tidies up, and a file that it has just written it only moves: hence twice. */
@@ -117,7 +122,8 @@ export class FileStore implements Store {
       const present = await this.#db.getMany(operations.map(({ key }) => key));
       const delta = operations.map(({ type }, index) => Number(type === 'put') - Number(present[index] !== undefined));
       const count = this.#count + delta.reduce((sum, change) => sum + change, 0);
-      await this.#db.batch([...operations, ...putsOf(new Map([[COUNT_KEY, String(count)]]))], { sync });
+      const own = new Map(Object.entries({ [COUNT_KEY]: String(count), [TIME_KEY]: String(this.now()) }));
+      await this.#db.batch([...operations, ...putsOf(own)], { sync });
       this.#count = count;
     } catch (error) {
       this.#isTorn = true;
@@ -147,14 +153,23 @@ export class FileStore implements Store {
 /** Entries that are read at once. */
 const BATCH = 1_000;
 const COUNT_KEY = '\u0000count';
+/** The store's time of the last write: the clock goes on from it after a restart. */
+const TIME_KEY = '\u0000time';
+const OWN_KEYS = new Set([COUNT_KEY, TIME_KEY]);
+
+interface Verified {
+  /** How many entries there are. */
+  count: number;
+  /** Of the last write; undefined in a store of an earlier version. */
+  time: number | undefined;
+}
 
 /**
  * Reads every entry, in turn and by its key: damage is found now, not when a customer is looked up.
- *
- * @returns how many there are.
  */
-async function verify(db: ClassicLevel<string, string>): Promise<number> {
+async function verify(db: ClassicLevel<string, string>): Promise<Verified> {
   let count = 0;
+  let time: number | undefined;
   let expected: string | undefined;
   const iterator = db.iterator({ fillCache: false });
   try {
@@ -164,6 +179,7 @@ async function verify(db: ClassicLevel<string, string>): Promise<number> {
         const value = unseal(key, stored);
         if (found[index] !== stored) throw damaged('an entry is not where it should be');
         if (key === COUNT_KEY) expected = value;
+        else if (key === TIME_KEY) time = Number(value);
         else count += 1;
       }
     }
@@ -171,7 +187,7 @@ async function verify(db: ClassicLevel<string, string>): Promise<number> {
     await iterator.close();
   }
   if (String(count) !== expected) throw damaged('entries are missing');
-  return count;
+  return { count, time };
 }
 
 /** @returns how many entries there should be. */

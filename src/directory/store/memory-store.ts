@@ -1,8 +1,11 @@
+import { monotonicClock } from './monotonic-clock.js';
 import type { Store } from './store.js';
 
 /** Keeps everything until the process ends: for the simulator and for tests. */
 export class MemoryStore implements Store {
   readonly forgets = false;
+  readonly isShared = false;
+  readonly now = monotonicClock(Date.now());
   readonly #values = new Map<string, string>();
 
   async get(key: string): Promise<string | undefined> {

@@ -1,10 +1,13 @@
 /** A durable store for many processes: one Redis, or Valkey, that they share. */
+import { RedisClock } from '../../redis/redis-clock.js';
 import type { RedisConnection } from '../../redis/redis-connection.js';
 import type { Store, SwapOptions } from './store.js';
 
 const PREFIX = 'wallet-gateway:';
 /** How many keys Redis looks at, at a time, while it is searched: others wait meanwhile. */
 const SCAN_COUNT = 1_000;
+/** How often Redis's clock is measured while a connection lasts, in milliseconds. */
+const CLOCK_INTERVAL_MS = 60_000;
 
 /** `SET … NX GET` would do, but only from Redis 7 on, and a key at a time. */
 const PUT_IF_ABSENT = `
@@ -35,11 +38,20 @@ return standing`;
  */
 export class RedisStore implements Store {
   readonly forgets = true;
+  readonly isShared = true;
   readonly #connection: RedisConnection;
+  readonly #clock = new RedisClock();
+  readonly #clockTimer: NodeJS.Timeout;
 
   /** @param connection Is closed with the store. */
   constructor(connection: RedisConnection) {
     this.#connection = connection;
+    connection.onReady(() => this.#measureClock());
+    this.#clockTimer = setInterval(() => this.#measureClock(), CLOCK_INTERVAL_MS).unref();
+  }
+
+  now(): number {
+    return this.#clock.now();
   }
 
   async get(key: string): Promise<string | undefined> {
@@ -95,7 +107,13 @@ export class RedisStore implements Store {
   async purge(): Promise<void> {}
 
   close(): Promise<void> {
+    clearInterval(this.#clockTimer);
     return this.#connection.close();
+  }
+
+  /** A failure leaves the last measurement: it is taken again on the next connection. */
+  #measureClock(): void {
+    this.#connection.run((client) => this.#clock.measure(client)).catch(() => {});
   }
 
   async #read(keys: string[]): Promise<[string, string][]> {

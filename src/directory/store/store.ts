@@ -23,6 +23,13 @@ export interface Store {
     to: string | undefined,
     options?: SwapOptions,
   ): Promise<string | undefined>;
+  /**
+   * The store's own time, in milliseconds since 1970 by the clock that it began with. It never goes back, doesn't follow the host's wall clock
+   * when that is set, and is about the same for all processes that share the store. Deadlines in records are compared with it alone.
+   */
+  now(): number;
+  /** Whether other processes may use the store at the same time. */
+  readonly isShared: boolean;
   /** Whether what `SwapOptions.forgetAfterMs` speaks of goes by itself; else its owner sweeps. */
   readonly forgets: boolean;
   /** Resolves when it is flushed. */
