@@ -33,7 +33,7 @@ export class CustomerApi {
       createdAt: timestamp('createdAt', data.createdAt, this.#timezone),
       ...(customer.metadata && { metadata: customer.metadata }),
     }));
-    await this.#directory.keep(() => this.#directory.learnCustomer(profile));
+    await this.#directory.learnCustomer(profile);
     return profile;
   }
 }

@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { CustomerProfile } from '../directory/facts.js';
+import { badUserInput } from '../errors.js';
 import type { Context } from '../graphql/context.js';
 import type { CustomerResolvers, MutationResolvers, QueryResolvers } from '../graphql/generated/resolvers.js';
 import { checkId } from '../query/check-id.js';
@@ -23,6 +24,7 @@ export const customerQueries: Pick<QueryResolvers, 'viewer' | 'customer' | 'cust
   },
 
   customerByExternalRef: async (_, { externalRef }, { access, directory }) => {
+    if (!externalRef.isWellFormed()) throw badUserInput('"externalRef" must be well-formed Unicode.');
     const id = await directory.customerIdByExternalRef(externalRef);
     return id !== undefined && access.ownsCustomer(id) ? { id } : null;
   },

@@ -1,38 +1,58 @@
 /**
  * What the REST API tells once and never again: customers' profiles, whose a wallet is, which wallet an order is for.
  *
- * Every answer that passes teaches it. What can't be learnt again goes to the store; what a list would tell again is kept
- * in a bounded cache only. Facts of ownership are written once: the first stands, and one that contradicts it is logged.
+ * Every answer that passes teaches it. What can't be learnt again goes to the store, and waits for it where it is unavailable; what a list
+ * would tell again is kept in a bounded cache only. Facts of ownership are written once: the first stands, and one that contradicts it is logged.
  */
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { CustomerProfile, JsonObject, OrderFacts, SeedRecord, WalletFacts } from './facts.js';
 import { keyOf } from './keys.js';
 import { Recall } from './recall.js';
+import { type PendingWrite, RetryQueue } from './retry-queue.js';
 import type { Store } from './store/store.js';
 
 const CACHE_SIZE = 100_000;
 /** Seed records that are written at once. */
 const SEED_BATCH = 1_000;
 
+/** What a write of the REST API answered, which it won't tell again. */
+interface Lesson extends PendingWrite {
+  /** What the store will hold, unless something else stands there. */
+  entries: ReadonlyMap<string, string>;
+}
+
 /** Its questions throw a {@link GatewayError} `STORE_UNAVAILABLE` where the store is away and nothing is remembered. */
 export class Directory {
   readonly #recall: Recall;
+  readonly #lessons: RetryQueue<Lesson>;
   readonly #log: Logger;
   readonly #seenCustomers = new LRUCache<string, true>({ max: CACHE_SIZE });
   readonly #seenWallets = new LRUCache<string, WalletFacts>({ max: CACHE_SIZE });
 
   constructor(store: Store, log: Logger) {
     this.#recall = new Recall(store);
+    const lostMessage = 'what the upstream API answered is lost: the store did not take it';
+    this.#lessons = new RetryQueue({ component: 'directory', lostMessage, log });
     this.#log = log;
   }
 
+  /** How many answers wait for the store. */
+  get waitingLessons(): number {
+    return this.#lessons.size;
+  }
+
+  /** Writes what waits for the store, or names in the log what is lost. */
+  close(): Promise<void> {
+    return this.#lessons.close();
+  }
+
   async customer(id: string): Promise<CustomerProfile | undefined> {
-    return parse<CustomerProfile>(await this.#recall.get(keyOf.customer(id)));
+    return parse<CustomerProfile>(await this.#textOf(keyOf.customer(id)));
   }
 
   async customerIdByExternalRef(externalRef: string): Promise<string | undefined> {
-    return this.#recall.get(keyOf.externalRef(externalRef));
+    return this.#textOf(keyOf.externalRef(externalRef));
   }
 
   /** Whether the REST API is known to have this customer. */
@@ -47,24 +67,24 @@ export class Directory {
 
   /** What is known about a wallet that the REST API is known to have. */
   async wallet(id: string): Promise<WalletFacts | undefined> {
-    const kept = parse<WalletFacts>(await this.#recall.get(keyOf.wallet(id)));
+    const kept = parse<WalletFacts>(await this.#textOf(keyOf.wallet(id)));
     const seen = this.#seenWallets.get(id);
     return kept || seen ? { id, ...seen, ...kept } : undefined;
   }
 
   /** The id of the wallet that an order is for. */
   walletOfOrder(orderId: string): Promise<string | undefined> {
-    return this.#recall.get(keyOf.order(orderId));
+    return this.#textOf(keyOf.order(orderId));
   }
 
   /** As {@link walletOfOrder}, as far as it is known without asking the store. */
   walletOfOrderAtHand(orderId: string): string | undefined {
-    return this.#recall.peek(keyOf.order(orderId));
+    return this.#peek(keyOf.order(orderId));
   }
 
   /** What the REST API said beyond its documentation when it made this order. */
   async paymentInstructions(orderId: string): Promise<JsonObject | undefined> {
-    return parse<JsonObject>(await this.#recall.get(keyOf.payment(orderId)));
+    return parse<JsonObject>(await this.#textOf(keyOf.payment(orderId)));
   }
 
   /** Of the wallets that a list names as a customer's, those that are remembered as somebody else's. */
@@ -89,14 +109,14 @@ export class Directory {
     const seen = this.#seenWallets.get(facts.id);
     // Most are known already: nothing is made, kept or parsed for them.
     if (seen && isPartOf(facts, seen)) return;
-    const known = parse<WalletFacts>(this.#recall.peek(keyOf.wallet(facts.id))) ?? seen;
+    const known = parse<WalletFacts>(this.#peek(keyOf.wallet(facts.id))) ?? seen;
     if (known && !this.#agrees(known, facts)) return;
     this.#seenWallets.set(facts.id, known ? { ...facts, ...known } : facts);
   }
 
   /** A wallet's list told these orders. They go to the store, but nobody waits for it. */
   sawOrders(walletId: string, orderIds: readonly string[]): void {
-    const news = orderIds.filter((id) => this.#recall.peek(keyOf.order(id)) === undefined);
+    const news = orderIds.filter((id) => this.#peek(keyOf.order(id)) === undefined);
     this.#putOrders(
       news.map((id) => ({ id, walletId })),
       { flush: false },
@@ -106,37 +126,48 @@ export class Directory {
     });
   }
 
-  /** Resolves when it is kept. */
-  async learnCustomer(profile: CustomerProfile): Promise<void> {
-    const before = await this.customer(profile.id).catch(() => undefined);
-    await this.#recall.put(new Map(entriesOf(profile)));
-    if (before && before.externalRef !== profile.externalRef)
-      await this.#recall.delete([keyOf.externalRef(before.externalRef)]);
+  /** A customer that was created just now. As {@link learnOrder}. */
+  learnCustomer(profile: CustomerProfile): Promise<void> {
+    return this.#learn({ customerId: profile.id }, entriesOf(profile), async () => {
+      const known = parse<CustomerProfile>(await this.#recall.get(keyOf.customer(profile.id)));
+      if (known && known.externalRef !== profile.externalRef && known.email !== profile.email)
+        this.#log.error({ customerId: profile.id }, 'two profiles claim one customer; the first stands');
+      else await this.#putCustomers([profile]);
+    });
   }
 
-  /** Resolves when it is kept. */
-  async learnWallet(facts: WalletFacts): Promise<void> {
-    await this.#putWallets([facts]);
+  /** A wallet that was created just now. As {@link learnOrder}. */
+  learnWallet(facts: WalletFacts): Promise<void> {
+    return this.#learn({ walletId: facts.id }, [walletEntry(facts)], () => this.#putWallets([facts]));
   }
 
-  /** An order that was made just now. Resolves when it is kept, and with it whose it is, as far as that is known. */
-  async learnOrder(facts: OrderFacts, paymentInstructions?: JsonObject | null): Promise<void> {
-    const payment =
-      paymentInstructions &&
-      this.#recall.put(new Map([[keyOf.payment(facts.id), JSON.stringify(paymentInstructions)]]));
+  /**
+   * An order that was made just now, and with it whose it is, as far as that is known. Resolves when it is kept, or waits for the store:
+   * the answer must reach the client even where it can't be kept, since what was done is done.
+   */
+  learnOrder(facts: OrderFacts, paymentInstructions?: JsonObject | null): Promise<void> {
+    const payment: [string, string][] = paymentInstructions
+      ? [[keyOf.payment(facts.id), JSON.stringify(paymentInstructions)]]
+      : [];
     const seen = this.#seenWallets.get(facts.walletId);
-    await Promise.all([
-      payment,
-      this.#putOrders([facts], { flush: true }),
-      seen?.customerId && this.#putWallets([seen]),
-    ]);
+    const wallets = seen?.customerId ? [seen] : [];
+    const entries = [
+      [keyOf.order(facts.id), facts.walletId] satisfies [string, string],
+      ...payment,
+      ...wallets.map(walletEntry),
+    ];
+    return this.#learn({ orderId: facts.id, walletId: facts.walletId }, entries, async () => {
+      await this.#recall.put(new Map(payment));
+      await this.#putOrders([facts], { flush: true });
+      await this.#putWallets(wallets);
+    });
   }
 
   /** What the integrator says: it replaces profiles, but not who owns what. Resolves when it is kept. */
   async learnSeed(records: readonly SeedRecord[]): Promise<void> {
     for (let start = 0; start < records.length; start += SEED_BATCH) {
       const batch = records.slice(start, start + SEED_BATCH);
-      await Promise.all(batch.map((record) => 'customer' in record && this.learnCustomer(record.customer)));
+      await this.#putCustomers(batch.flatMap((record) => ('customer' in record ? [record.customer] : [])));
       await this.#putWallets(batch.flatMap((record) => ('wallet' in record ? [record.wallet] : [])));
       await this.#putOrders(
         batch.flatMap((record) => ('order' in record ? [record.order] : [])),
@@ -145,31 +176,60 @@ export class Directory {
     }
   }
 
-  /**
-   * Runs a `learn…` for an answer that has come, and resolves when it is kept. The answer must reach the client even where it can't
-   * be: what was done is done.
-   */
-  async keep(learn: () => Promise<void>): Promise<void> {
-    try {
-      await learn();
-    } catch (error) {
-      this.#log.error({ err: error }, 'the store did not keep what a write answered');
+  #learn(ids: Lesson['ids'], entries: readonly [string, string][], apply: () => Promise<void>): Promise<void> {
+    return this.#lessons.write({ keys: entries.map(([key]) => key), ids, entries: new Map(entries), apply });
+  }
+
+  /** What waits for the store is read as if it were kept there, unless the store holds something else: what stood there first stands. */
+  async #textOf(key: string): Promise<string | undefined> {
+    const waiting = this.#lessons.firstFor(key)?.entries.get(key);
+    if (waiting === undefined) return this.#recall.get(key);
+    return (await this.#recall.get(key).catch(() => undefined)) ?? waiting;
+  }
+
+  /** As {@link #textOf}, without asking the store. */
+  #peek(key: string): string | undefined {
+    return this.#recall.peek(key) ?? this.#lessons.firstFor(key)?.entries.get(key);
+  }
+
+  /** Replaces profiles. An external reference is its first customer's until that one has another. */
+  async #putCustomers(customers: readonly CustomerProfile[]): Promise<void> {
+    const profiles = [...new Map(customers.map((profile) => [profile.id, profile])).values()];
+    const before = await Promise.all(profiles.map(({ id }) => this.#recall.get(keyOf.customer(id))));
+    // Before the profile: where this fails, the profile must tell the next attempt which reference is to be freed.
+    for (const [index, { id, externalRef }] of profiles.entries()) {
+      const former = parse<CustomerProfile>(before[index])?.externalRef ?? externalRef;
+      if (former !== externalRef) await this.#recall.swap(keyOf.externalRef(former), id, undefined);
     }
+    const claims = new Map<string, string>();
+    for (const { id, externalRef } of profiles) {
+      const key = keyOf.externalRef(externalRef);
+      if (!claims.has(key)) claims.set(key, id);
+    }
+    const standing = await this.#recall.putIfAbsent(claims, { flush: true });
+    for (const { id, externalRef } of profiles) {
+      const first = standing.get(keyOf.externalRef(externalRef));
+      if (first !== id)
+        this.#log.error({ customerId: id, first }, 'two customers claim one external reference; the first stands');
+    }
+    const texts = profiles.map((profile): [string, string] => [keyOf.customer(profile.id), JSON.stringify(profile)]);
+    await this.#recall.put(new Map(texts.filter(([, text], index) => text !== before[index])));
   }
 
   /** What stands first stands; what it doesn't say yet is added. */
   async #putWallets(wallets: readonly WalletFacts[]): Promise<void> {
-    const entries = new Map(wallets.map((facts) => [keyOf.wallet(facts.id), JSON.stringify(facts)]));
+    const entries = new Map(wallets.map(walletEntry));
     const standing = await this.#recall.putIfAbsent(entries, { flush: true });
-    const fuller = new Map<string, string>();
     for (const facts of wallets) {
       const key = keyOf.wallet(facts.id);
-      const kept = parse<WalletFacts>(standing.get(key)) ?? facts;
+      const text = standing.get(key) ?? JSON.stringify(facts);
+      const kept = JSON.parse(text) as WalletFacts;
       if (!this.#agrees(kept, facts)) continue;
       const merged = { ...facts, ...kept };
-      if (Object.keys(merged).length > Object.keys(kept).length) fuller.set(key, JSON.stringify(merged));
+      // Not where another instance has added to it meanwhile: what is missing then is added by the next answer.
+      if (Object.keys(merged).length > Object.keys(kept).length)
+        await this.#recall.swap(key, text, JSON.stringify(merged));
     }
-    await this.#recall.put(fuller);
   }
 
   async #putOrders(orders: readonly OrderFacts[], options: { flush: boolean }): Promise<void> {
@@ -195,6 +255,8 @@ const entriesOf = (profile: CustomerProfile): [string, string][] => [
   [keyOf.customer(profile.id), JSON.stringify(profile)],
   [keyOf.externalRef(profile.externalRef), profile.id],
 ];
+
+const walletEntry = (facts: WalletFacts): [string, string] => [keyOf.wallet(facts.id), JSON.stringify(facts)];
 
 function isPartOf(facts: WalletFacts, whole: WalletFacts): boolean {
   for (const member in facts)

@@ -121,6 +121,11 @@ export class IdempotencyKeys {
     await Promise.allSettled(this.#running.values());
   }
 
+  /** How many outcomes wait for the store. */
+  get waitingOutcomes(): number {
+    return this.#outcomes.waiting;
+  }
+
   /** Writes down what the store would not take before. */
   close(): Promise<void> {
     return this.#outcomes.close();
@@ -183,14 +188,15 @@ export class IdempotencyKeys {
     signal: AbortSignal,
     create: () => Promise<TopupOrder>,
   ): Promise<KeyedOutcome | undefined> {
+    const { attempt } = details;
     const until = Date.now() + this.#writeTimeoutMs + SLACK_MS;
     const sending = textOf({ ...details, state: 'sending', until });
     const standing = await this.#store.swap(name, claimed, sending).catch(async (error: unknown) => {
-      await this.#outcomes.write({ name, from: [claimed, sending], to: undefined });
+      await this.#outcomes.write({ attempt, name, from: [claimed, sending], to: undefined });
       throw new GatewayError('STORE_UNAVAILABLE', undefined, { cause: error });
     });
     if (standing !== claimed) return undefined;
-    const free: Change = { name, from: [sending], to: undefined };
+    const free: Change = { attempt, name, from: [sending], to: undefined };
     const isLate = Date.now() > until - this.#writeTimeoutMs;
     if (isLate || signal.aborted) {
       await this.#outcomes.write(free);
@@ -203,7 +209,7 @@ export class IdempotencyKeys {
     // Where the store has lost the record, its outcome is as good; another attempt's is left alone.
     const become = (record: KeyRecord, options: SwapOptions = {}): Promise<void> => {
       this.#known.set(name, record);
-      return this.#outcomes.write({ name, from: [sending, undefined], to: textOf(record), options });
+      return this.#outcomes.write({ attempt, name, from: [sending, undefined], to: textOf(record), options });
     };
     try {
       const order = await create();
@@ -215,10 +221,7 @@ export class IdempotencyKeys {
         this.#known.delete(name);
         await this.#outcomes.write(free);
       } else {
-        this.#log.warn(
-          { attempt: details.attempt },
-          'the outcome of an order is not known; an operator must settle it',
-        );
+        this.#log.warn({ attempt }, 'the outcome of an order is not known; an operator must settle it');
         await become({ ...details, state: 'unknown' });
       }
       throw error;

@@ -100,9 +100,7 @@ export class TopupApi {
     const created = await this.#rest
       .write(createOrder, body, calls, (data) => this.#decode(data, walletId))
       .finally(() => this.#changes.wallet(walletId));
-    await this.#directory.keep(() =>
-      this.#directory.learnOrder({ id: created.id, walletId }, created.paymentInstructions),
-    );
+    await this.#directory.learnOrder({ id: created.id, walletId }, created.paymentInstructions);
     return created;
   }
 }

@@ -78,7 +78,7 @@ export class WalletApi {
         return toCreatedWallet(data, this.#timezone);
       })
       .finally(() => this.#changes.customer(body.customerId));
-    await this.#directory.keep(() => this.#directory.learnWallet(factsOf(wallet)));
+    await this.#directory.learnWallet(factsOf(wallet));
     return wallet;
   }
 }
