@@ -16,6 +16,7 @@ await build({
     simulator: 'src/simulator/main.ts',
     token: 'src/commands/token.ts',
     'erase-customer': 'src/commands/erase-customer.ts',
+    'repair-store': 'src/commands/repair-store.ts',
     idempotency: 'src/commands/idempotency.ts',
   },
   platform: 'node',

@@ -36,11 +36,11 @@ export async function openState(options: StateOptions): Promise<State> {
     const { openRedisState } = await import('./redis-state.js');
     return openRedisState(options);
   }
-  const store = await openStore(storeUrl, upstreamUrl, { mustExist: options.mustExist ?? false });
+  const store = await openStore(storeUrl, upstreamUrl, { mustExist: options.mustExist ?? false, log: options.log });
   const bus = new MemoryBus();
   const close = async (): Promise<void> => {
     await bus.close();
     await store.close();
   };
-  return { store, bus, opened: Promise.resolve(), away: () => [], close };
+  return { store, bus, opened: Promise.resolve(), away: () => (store.isAvailable ? [] : ['store']), close };
 }

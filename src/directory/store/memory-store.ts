@@ -5,6 +5,7 @@ import type { Store } from './store.js';
 export class MemoryStore implements Store {
   readonly forgets = false;
   readonly isShared = false;
+  readonly isAvailable = true;
   readonly now = monotonicClock(Date.now());
   readonly #values = new Map<string, string>();
 

@@ -1,9 +1,11 @@
 /** `STORE_URL`: from its text to a store that is this gateway's own. Redis, which may be away, is opened in `redis-state.ts`. */
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { FileStoreOptions } from './file-store.js';
 import { MemoryStore } from './memory-store.js';
 import type { Store } from './store.js';
 import { StoreError } from './store-error.js';
+import type { Repair } from './store-repair.js';
 
 /** Raised when what is stored means something else than before. */
 const FORMAT = 1;
@@ -13,12 +15,12 @@ const IDENTITY_KEY = 'store';
  * @param upstreamUrl The REST API that the store's facts are about.
  * @throws {StoreError} where the store is locked, damaged, somebody else's, or another REST API's.
  */
-export async function openStore(url: string, upstreamUrl: URL, { mustExist = false } = {}): Promise<Store> {
+export async function openStore(url: string, upstreamUrl: URL, options: FileStoreOptions = {}): Promise<Store> {
   if (url === 'memory:') return new MemoryStore();
   const folder = folderOf(url);
   // Loaded where it is used, as is all that only one kind of store needs.
   const { FileStore } = await import('./file-store.js');
-  const store = await FileStore.open(folder, { mustExist });
+  const store = await FileStore.open(folder, options);
   try {
     await refuseForeign(store, folder);
     await identify(store, folder, upstreamUrl);
@@ -27,6 +29,12 @@ export async function openStore(url: string, upstreamUrl: URL, { mustExist = fal
     throw error;
   }
   return store;
+}
+
+/** @throws {StoreError} */
+export async function repairFileStore(url: string): Promise<Repair> {
+  const { repairStore } = await import('./store-repair.js');
+  return repairStore(folderOf(url));
 }
 
 /** `file:./data` is below the working directory, `file:///var/lib/gateway` is absolute. @throws {StoreError} */

@@ -50,6 +50,10 @@ export class RedisStore implements Store {
     this.#clockTimer = setInterval(() => this.#measureClock(), CLOCK_INTERVAL_MS).unref();
   }
 
+  get isAvailable(): boolean {
+    return this.#connection.isAvailable;
+  }
+
   now(): number {
     return this.#clock.now();
   }

@@ -6,3 +6,6 @@ export class StoreError extends Error {
     super(`The store at ${where} can’t be used: ${reason}.`, { cause });
   }
 }
+
+/** @returns an error like LevelDB's own for a file whose content is not what was written. */
+export const damaged = (reason: string): Error => Object.assign(new Error(reason), { code: 'LEVEL_CORRUPTION' });

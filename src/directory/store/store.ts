@@ -28,6 +28,8 @@ export interface Store {
    * when that is set, and is about the same for all processes that share the store. Deadlines in records are compared with it alone.
    */
   now(): number;
+  /** Whether it can be used at the moment, as far as it is known. */
+  readonly isAvailable: boolean;
   /** Whether other processes may use the store at the same time. */
   readonly isShared: boolean;
   /** Whether what `SwapOptions.forgetAfterMs` speaks of goes by itself; else its owner sweeps. */

@@ -112,7 +112,7 @@ describe('one changed byte of a table', () => {
     expect(said.some((line) => line.endsWith(': StoreError'))).toBe(true);
     // What changes nothing that is read may be passed over. On very few LevelDB itself ends the process, which is no start either.
     expect(said.filter((line) => !/: (StoreError|the process ended)?$/.test(line))).toEqual([]);
-  });
+  }, 120_000);
 });
 
 describe('purging', () => {
@@ -121,6 +121,17 @@ describe('purging', () => {
     readdirSync(folder).filter(
       (name) => name !== 'LOCK' && readFileSync(join(folder, name), 'latin1').includes(SECRET),
     );
+
+  it('leaves no trace of keys beyond U+FFFF', async () => {
+    const folder = temporaryFolder();
+    const store = await FileStore.open(folder);
+    const keys = ['\uffff', '\u{10000}', '\u{1F600}', '\u{10FFFF}'].map((start) => `${start}${SECRET}`);
+    await store.put(new Map([['a', 'kept'], ...keys.map((key) => [key, SECRET] as const)]));
+    await store.delete(keys);
+    await store.purge();
+    await store.close();
+    expect(traces(folder)).toEqual([]);
+  });
 
   it.each([
     ['that was there when it was opened', true],

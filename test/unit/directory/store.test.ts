@@ -98,6 +98,27 @@ describe.each<[string, () => Promise<Store>]>([
     expect(Object.keys(await entriesOf(store, ''))).toHaveLength(4);
   });
 
+  it('lists what comes after any character, and nothing else, by thousands', async () => {
+    const store = await opened();
+    const refs = ['\uffff', '\uffffx', '\u{10000}', '\u{1F600}', '\u{10FFFF}\u{10FFFF}', 'z', '\u007f', '', '\u0000'];
+    await store.put(new Map(refs.map((ref) => [`external-ref:${ref}`, ref])));
+    await store.put(
+      new Map(Object.entries({ 'external-ref;': 'after', 'external-re': 'before', '\u{10FFFF}': 'last' })),
+    );
+    expect(new Set(Object.values(await entriesOf(store, 'external-ref:')))).toEqual(new Set(refs));
+    expect(await entriesOf(store, '\u{10FFFF}')).toEqual({ '\u{10FFFF}': 'last' });
+    await store.put(new Map(Array.from({ length: 2_500 }, (_, index) => [`key:${index}`, `${index}`])));
+    expect(Object.keys(await entriesOf(store, 'key:'))).toHaveLength(2_500);
+    expect(Object.keys(await entriesOf(store, ''))).toHaveLength(refs.length + 3 + 2_500);
+  });
+
+  it('counts a key that is deleted twice once', async () => {
+    const store = await opened();
+    await store.put(new Map(Object.entries({ a: '1', b: '2' })));
+    await store.delete(['a', 'a', 'missing']);
+    expect(await entriesOf(store, '')).toEqual({ b: '2' });
+  });
+
   it('takes any text', async () => {
     const store = await opened();
     const odd = 'external-ref:ü\u0000\n"\ud83d\ude00';
