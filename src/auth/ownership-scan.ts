@@ -50,7 +50,7 @@ export class OwnershipScan {
   #calls = 0;
   #waiting = 0;
   #step: Promise<void> | undefined;
-  #readAt = Date.now();
+  #readAt = performance.now();
   #failed = false;
 
   constructor(customerId: string, source: OwnershipSource) {
@@ -60,7 +60,7 @@ export class OwnershipScan {
 
   /** Whether its answers still stand. */
   get isCurrent(): boolean {
-    return !this.#failed && (this.#waiting > 0 || Date.now() < this.#readAt + REMEMBERED_MS);
+    return !this.#failed && (this.#waiting > 0 || performance.now() < this.#readAt + REMEMBERED_MS);
   }
 
   /**
@@ -108,7 +108,7 @@ export class OwnershipScan {
       this.#failed = true;
       throw error;
     }
-    this.#readAt = Date.now();
+    this.#readAt = performance.now();
   }
 
   async #readWallets(cursor: string | null): Promise<void> {
