@@ -74,7 +74,7 @@ export class IdempotencyKeys {
   readonly #writeTimeoutMs: number;
   readonly #log: Logger;
   readonly #outcomes: OutcomeWriter;
-  /** What this process has sent, by name, and what became of it: Redis may lose the last that was written. */
+  /** What this process has sent, by name, and what became of it: Redis may lose the last that was written. By a clock that is never set. */
   readonly #known = new LRUCache<string, KeyRecord>({ max: MAX_KNOWN, ttl: SETTLED_MS });
   /** What this process sends, by attempt, until its outcome is written down; undefined: it was not sent after all. */
   readonly #running = new Map<string, Promise<KeyedOutcome | undefined>>();
@@ -98,7 +98,7 @@ export class IdempotencyKeys {
     let pauseMs = FIRST_PAUSE_MS;
     let isWaiting = false;
     while (!signal.aborted) {
-      const claim = claimOf(request);
+      const claim = claimOf(request, this.#store.now());
       const standing = await this.#claim(claim).catch((error: unknown) => {
         // What others sent is no less under way for it.
         if (!isWaiting) throw new GatewayError('STORE_UNAVAILABLE', undefined, { cause: error });
@@ -138,13 +138,10 @@ export class IdempotencyKeys {
     const former = formerName && (await this.#formerRecord(formerName));
     if (former) return former;
     const options = { flush: false, forgetAfterMs: CLAIM_MS };
-    const mine = known && !isOver(known) ? known : record;
-    const standing = await (mine === record
-      ? this.#store.swap(name, undefined, text, options)
-      : this.#putBack(name, mine));
-    if (standing === undefined) return mine;
+    const standing = await (known ? this.#putBack(name, known) : this.#store.swap(name, undefined, text, options));
+    if (standing === undefined) return known ?? record;
     const other = parseRecord(standing);
-    if (!isOver(other)) return this.#outcomes.latest(name, other);
+    if (!isOver(other, this.#store)) return this.#outcomes.latest(name, other);
     return (await this.#store.swap(name, standing, text, options)) === standing ? record : undefined;
   }
 
@@ -152,12 +149,13 @@ export class IdempotencyKeys {
   async #formerRecord(name: string): Promise<KeyRecord | undefined> {
     const text = await this.#store.get(name);
     const record = text === undefined ? undefined : parseRecord(text);
-    return record && !record.tellsOperatorsApart && !isOver(record) ? record : undefined;
+    return record && !record.tellsOperatorsApart && !isOver(record, this.#store) ? record : undefined;
   }
 
   /** Writes an outcome anew if it is lost. @returns what stood there, which counts for more: an operator may have settled it. */
   async #putBack(name: string, known: KeyRecord): Promise<string | undefined> {
-    const options = known.state === 'settled' ? { forgetAfterMs: known.until - Date.now() } : {};
+    const leftMs = Math.max(1, this.#known.getRemainingTTL(name));
+    const options = known.state === 'settled' ? { forgetAfterMs: leftMs } : {};
     // Nothing is sent whether the store is there or not.
     return this.#store.swap(name, undefined, textOf(known), options).catch(() => undefined);
   }
@@ -171,7 +169,7 @@ export class IdempotencyKeys {
     if (record.inputHash !== inputHash) throw new PersonsError(CONFLICT);
     if (record.state === 'settled') return { kind: 'known', orderId: record.orderId };
     const running = this.#running.get(record.attempt);
-    if (!running && !isInFlight(record)) throw new GatewayError('OUTCOME_UNKNOWN');
+    if (!running && !isInFlight(record, this.#store)) throw new GatewayError('OUTCOME_UNKNOWN');
     return running;
   }
 
@@ -189,7 +187,7 @@ export class IdempotencyKeys {
     create: () => Promise<TopupOrder>,
   ): Promise<KeyedOutcome | undefined> {
     const { attempt } = details;
-    const until = Date.now() + this.#writeTimeoutMs + SLACK_MS;
+    const until = this.#store.now() + this.#writeTimeoutMs + SLACK_MS;
     const sending = textOf({ ...details, state: 'sending', until });
     const standing = await this.#store.swap(name, claimed, sending).catch(async (error: unknown) => {
       await this.#outcomes.write({ attempt, name, from: [claimed, sending], to: undefined });
@@ -197,7 +195,7 @@ export class IdempotencyKeys {
     });
     if (standing !== claimed) return undefined;
     const free: Change = { attempt, name, from: [sending], to: undefined };
-    const isLate = Date.now() > until - this.#writeTimeoutMs;
+    const isLate = this.#store.now() > until - this.#writeTimeoutMs;
     if (isLate || signal.aborted) {
       await this.#outcomes.write(free);
       // The machine stood still since: an answer might come after `until`, when the attempt passes for one without.
@@ -213,7 +211,12 @@ export class IdempotencyKeys {
     };
     try {
       const order = await create();
-      const settled: KeyRecord = { ...details, state: 'settled', orderId: order.id, until: Date.now() + SETTLED_MS };
+      const settled: KeyRecord = {
+        ...details,
+        state: 'settled',
+        orderId: order.id,
+        until: this.#store.now() + SETTLED_MS,
+      };
       await become(settled, { forgetAfterMs: SETTLED_MS });
       return { kind: 'created', order };
     } catch (error) {
@@ -229,7 +232,8 @@ export class IdempotencyKeys {
   }
 }
 
-function claimOf({ owner, key, body }: KeyedRequest): Claim {
+/** @param now By {@link Store.now}. */
+function claimOf({ owner, key, body }: KeyedRequest, now: number): Claim {
   const details: Attempt = {
     attempt: randomUUID(),
     inputHash: createHmac('sha256', key).update(JSON.stringify(body)).digest('base64url'),
@@ -240,7 +244,7 @@ function claimOf({ owner, key, body }: KeyedRequest): Claim {
     tellsOperatorsApart: true,
   };
   const formerOwner = formerOwnerOf(owner);
-  const record: KeyRecord = { ...details, state: 'claimed', until: Date.now() + CLAIM_MS };
+  const record: KeyRecord = { ...details, state: 'claimed', until: now + CLAIM_MS };
   return {
     name: nameOf(owner, key),
     formerName: formerOwner && nameOf(formerOwner, key),

@@ -42,7 +42,7 @@ describe('a key from before operators were told apart', () => {
   it('stays unknown until it is settled', async () => {
     const { run, store, attempt } = await setUpFormer(makes('').mockRejectedValue(new GatewayError('OUTCOME_UNKNOWN')));
     await expect(run(never(), { owner: 'operator:ann' })).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
-    await settleAsFailed(store, attempt, false);
+    await settleAsFailed(store, attempt);
     expect(await run(makes('o2'), { owner: 'operator:ann' })).toEqual(created('o2'));
   });
 });
