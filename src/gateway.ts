@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { JwtAuthenticator, openToAll } from './auth/authenticator.js';
 import type { Viewer } from './auth/viewer.js';
-import { cursorKeyOf } from './directory/cursor-key.js';
 import type { SeedRecord } from './directory/facts.js';
 import { sweepRegularly } from './directory/idempotency-sweep.js';
+import { StoreError } from './directory/store/store-error.js';
 import { createApolloServer } from './graphql/apollo.js';
 import { createContext } from './graphql/context.js';
 import { Preparer } from './graphql/prepare.js';
@@ -21,7 +21,8 @@ import { serveWebSockets } from './http/websocket.js';
 import { SubscriptionCounts } from './live/subscription-counts.js';
 import { withSafeErrors } from './safe-errors.js';
 import { createServices, type GatewayConfig } from './services.js';
-import { openState } from './state.js';
+import { openState, type State } from './state.js';
+import { StoreSetup } from './store-setup.js';
 
 export interface GatewayOptions {
   config: GatewayConfig;
@@ -55,7 +56,13 @@ const STORE_TIMEOUT_MS = 2_000;
 export async function createGateway({ config, seed = [], log: givenLog }: GatewayOptions): Promise<Gateway> {
   const { storeUrl, upstreamUrl, frontDoor } = config;
   const log = withSafeErrors(givenLog);
-  const state = await openState({ storeUrl, upstreamUrl, log, onReconnect: () => watchers.reconcileAll() });
+  const state = await openState({
+    storeUrl,
+    upstreamUrl,
+    log,
+    onReconnect: () => watchers.reconcileAll(),
+    onUsable: (isEmptied) => prepareStore(isEmptied),
+  });
   const { store, bus } = state;
   const schema = createSchema();
   const { services, rest, transport } = createServices(config, store, schema, log);
@@ -72,16 +79,31 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
     isStopping: false,
     away: () => [...state.away(), ...rest.down()],
   };
-  const opened = state.opened.then(async () => {
-    cursors.useKey(await cursorKeyOf(store));
-    await directory.learnSeed(seed);
-    readiness.isOpened = true;
-  });
-  await openedOrAway(opened, log).catch(async (error: unknown) => {
-    await state.close();
-    await transport.close();
-    throw error;
-  });
+  const setup = new StoreSetup({ store, cursors, directory, seed, log });
+  const prepare = async (isEmptied = false): Promise<void> => {
+    await setup.run(isEmptied);
+    readiness.isOpened ||= setup.isDone;
+  };
+  let isStarting = true;
+  const prepareStore = (isEmptied: boolean): void => {
+    if (isStarting) return;
+    prepare(isEmptied).catch((error: unknown) =>
+      log.error({ err: error }, 'store could not be prepared; it is tried again when the store can be used'),
+    );
+  };
+  const opened = state.opened
+    .finally(() => {
+      isStarting = false;
+    })
+    .then(() => prepare());
+  await openedInTime(opened, { state, seeding: () => setup.isSeeding, records: seed.length, log }).catch(
+    async (error: unknown) => {
+      await state.close();
+      await transport.close();
+      throw error;
+    },
+  );
+  isStarting = false;
 
   const sweeper = sweepRegularly(store, log);
   const { introspection, limits, maxRestCalls, sandbox, trustedDocuments } = config;
@@ -173,20 +195,40 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
   };
 }
 
+interface Opening {
+  state: State;
+  seeding: () => boolean;
+  /** Of the seed. */
+  records: number;
+  log: Logger;
+}
+
 /**
  * Waits for the store, but not for ever: an instance starts without, and takes traffic once it has been there.
  *
- * @throws {StoreError} where it is there and can't be used.
+ * @throws {StoreError} where it is there and can't be used, and where a store of this machine can't be written.
  */
-async function openedOrAway(opened: Promise<void>, log: Logger): Promise<void> {
+async function openedInTime(opened: Promise<void>, { state, seeding, records, log }: Opening): Promise<void> {
   let isDone = false;
-  const done = opened.then(() => {
-    isDone = true;
-  });
+  const done = opened.then(
+    () => {
+      isDone = true;
+    },
+    (error: unknown) => {
+      isDone = true;
+      if (!state.redis || error instanceof StoreError) throw error;
+      log.error({ err: error }, 'store could not be prepared; the gateway takes no traffic until it can be');
+    },
+  );
   await within(STORE_TIMEOUT_MS, done);
   if (isDone) return;
-  log.warn('the store is away; the gateway takes no traffic until it has been there');
-  done.catch((error: unknown) => log.fatal({ err: error }, 'the store can’t be used'));
+  if (seeding())
+    log.info({ component: 'store', records }, 'seed is being written; the gateway takes no traffic until it is');
+  else log.warn({ away: state.away() }, 'the store is away; the gateway takes no traffic until it has been there');
+  done.then(
+    () => log.info({ component: 'store' }, 'store is ready'),
+    (error: unknown) => log.fatal({ err: error }, 'the store can’t be used'),
+  );
 }
 
 /** Waits for `work`, but not longer than it may take. */

@@ -24,6 +24,12 @@ export interface StateOptions {
   log: Logger;
   /** Hints may have been lost: the bus hears again. */
   onReconnect: () => void;
+  /**
+   * The store can be used: again after it was away, and in Redis for the first time too.
+   *
+   * @param isEmptied Whether it is known to have lost its content.
+   */
+  onUsable?: (isEmptied: boolean) => void;
   /** Whether a store that isn't there is not to be made. */
   mustExist?: boolean;
 }

@@ -4,8 +4,12 @@ import type { Store } from './store/store.js';
 
 const KEY = 'cursor-key';
 
-export async function cursorKeyOf(store: Store): Promise<Buffer> {
-  const fresh = randomBytes(32).toString('base64url');
-  const standing = await store.putIfAbsent(new Map([[KEY, fresh]]), { flush: true });
-  return Buffer.from(standing.get(KEY) ?? fresh, 'base64url');
+/**
+ * @param present The key in use: it is stored where the store has lost its own, so that all instances agree on one.
+ * @returns the key to use from now on.
+ */
+export async function cursorKeyOf(store: Store, present?: Buffer): Promise<Buffer> {
+  const offered = (present ?? randomBytes(32)).toString('base64url');
+  const standing = await store.putIfAbsent(new Map([[KEY, offered]]), { flush: true });
+  return Buffer.from(standing.get(KEY) ?? offered, 'base64url');
 }

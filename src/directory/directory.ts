@@ -13,8 +13,8 @@ import { type PendingWrite, RetryQueue } from './retry-queue.js';
 import type { Store } from './store/store.js';
 
 const CACHE_SIZE = 100_000;
-/** Seed records that are written at once. */
-const SEED_BATCH = 1_000;
+/** Seed records that are written at once: each write waits for the disk, and a command of Redis has a deadline. */
+const SEED_BATCH = 5_000;
 
 /** What a write of the REST API answered, which it won't tell again. */
 interface Lesson extends PendingWrite {
@@ -212,8 +212,7 @@ export class Directory {
       if (first !== id)
         this.#log.error({ customerId: id, first }, 'two customers claim one external reference; the first stands');
     }
-    const texts = profiles.map((profile): [string, string] => [keyOf.customer(profile.id), JSON.stringify(profile)]);
-    await this.#recall.put(new Map(texts.filter(([, text], index) => text !== before[index])));
+    await this.#recall.put(new Map(profiles.map((profile) => [keyOf.customer(profile.id), JSON.stringify(profile)])));
   }
 
   /** What stands first stands; what it doesn't say yet is added. */

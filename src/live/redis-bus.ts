@@ -1,6 +1,7 @@
 /** For many processes: one pub/sub channel of a Redis that they share. */
 import type { Logger } from 'pino';
 import { isId } from '../query/check-id.js';
+import type { RedisClient } from '../redis/redis-client.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import type { Bus } from './bus.js';
 
@@ -10,6 +11,8 @@ export interface RedisBusOptions {
   /** The same Redis, for the connection that subscribes. */
   url: string;
   log: Logger;
+  /** Subscribes on a new connection; may check it first. */
+  subscribe?: (client: RedisClient, listener: (message: string) => void) => Promise<unknown>;
   /**
    * Is called each time that the subscription is there after it was not, the first time too. What was published in between
    * is lost, so that all that is watched has to be looked at again.
@@ -17,7 +20,7 @@ export interface RedisBusOptions {
   onReconnect: () => void;
 }
 
-const CHANNEL = 'wallet-gateway:orders';
+export const CHANNEL = 'wallet-gateway:orders';
 
 export class RedisBus implements Bus {
   /** Resolves when it hears for the first time. */
@@ -27,14 +30,14 @@ export class RedisBus implements Bus {
   readonly #listeners = new Set<(orderId: string) => void>();
   readonly #log: Logger;
 
-  constructor({ connection, url, log, onReconnect }: RedisBusOptions) {
+  constructor({ connection, url, log, onReconnect, subscribe = subscribeAtOnce }: RedisBusOptions) {
     this.#publisher = connection;
     this.#log = log;
     this.#subscriber = new RedisConnection({
       url,
       name: 'wallet-gateway-bus',
       log,
-      prepare: (client) => client.subscribe(CHANNEL, (message) => this.#hear(message)),
+      prepare: (client) => subscribe(client, (message) => this.#hear(message)),
     });
     this.#subscriber.onReady(onReconnect);
     this.firstReady = this.#subscriber.firstReady;
@@ -70,3 +73,6 @@ export class RedisBus implements Bus {
     }
   }
 }
+
+const subscribeAtOnce = (client: RedisClient, listener: (message: string) => void): Promise<unknown> =>
+  client.subscribe(CHANNEL, listener);

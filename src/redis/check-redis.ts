@@ -5,13 +5,15 @@ import { StoreError } from '../directory/store/store-error.js';
 import type { RedisClient } from './redis-client.js';
 import type { RedisConnection } from './redis-connection.js';
 
+export type CommandRunner = Pick<RedisConnection, 'address' | 'run'>;
+
 /**
  * Warns where Redis keeps nothing, and where it doesn't tell.
  *
  * @throws {StoreError} where Redis may throw entries away when its memory is full.
  * @throws {RedisUnavailableError} where it is away.
  */
-export async function checkRedis(connection: RedisConnection, log: Logger): Promise<void> {
+export async function checkRedis(connection: CommandRunner, log: Logger): Promise<void> {
   const redis = connection.address;
   // Asked for by INFO, since managed Redis allows it where it has no CONFIG.
   const memory = await permitted(connection, (client) => client.info('memory'));
@@ -29,8 +31,8 @@ export async function checkRedis(connection: RedisConnection, log: Logger): Prom
 }
 
 /** @returns nothing where Redis refuses the command. */
-async function permitted<T>(
-  connection: RedisConnection,
+export async function permitted<T>(
+  connection: CommandRunner,
   command: (client: RedisClient) => Promise<T>,
 ): Promise<T | undefined> {
   try {
@@ -42,7 +44,7 @@ async function permitted<T>(
 }
 
 /** `INFO` answers in lines of `name:value`. */
-function fieldOf(info: string | undefined, name: string): string | undefined {
+export function fieldOf(info: string | undefined, name: string): string | undefined {
   return info
     ?.split('\r\n')
     .find((line) => line.startsWith(`${name}:`))

@@ -14,8 +14,10 @@ export interface RedisConnectionOptions {
   log: Logger;
   /** How long a command may take, in milliseconds; 500 where nothing is said. */
   deadlineMs?: number;
-  /** What has to be done on each new connection before it is of use, such as subscribing. */
+  /** Runs on each new connection before it is used, such as subscribing; where it rejects, the connection is given up. */
   prepare?: (client: RedisClient) => Promise<unknown>;
+  /** Is called when Redis refuses a command: it may refuse others too. */
+  onRefusal?: () => void;
 }
 
 const DEADLINE_MS = 500;
@@ -71,9 +73,15 @@ export class RedisConnection {
     try {
       return await link.run(command, this.#options.deadlineMs ?? DEADLINE_MS);
     } catch (error) {
+      if (error instanceof ErrorReply) this.#options.onRefusal?.();
       if (error instanceof ErrorReply || error instanceof RedisUnavailableError) throw error;
       throw new RedisUnavailableError(this.#reason(error), true);
     }
+  }
+
+  /** Gives the present connection up, so that the next one is prepared anew. */
+  reconnect(reason: unknown): void {
+    this.#link?.fail(reason);
   }
 
   /** Resolves within a second, also when Redis hangs: what it has not answered by then fails. */

@@ -58,6 +58,11 @@ export class RedisLink {
     this.destroy();
   }
 
+  /** Gives the connection up: it is lost for its owner, for this reason. */
+  fail(error: unknown): void {
+    this.#lost(error);
+  }
+
   /** Ends it at once, also while it connects; what waits for an answer fails. */
   destroy(): void {
     this.#isOver = true;

@@ -16,6 +16,8 @@ if (!hasRedis) console.warn('redis-server is not installed: its tests are skippe
 export interface TestRedis {
   readonly url: string;
   readonly port: number;
+  /** Where its files are. */
+  readonly folder: string;
   /** Kills it; what it held is gone. */
   stop(): Promise<void>;
   /** It keeps its connections, takes new ones even, and answers nothing. */
@@ -57,6 +59,7 @@ export async function startRedis({ args = [], stopped = false }: TestRedisOption
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
+    folder,
     stop,
     pause: () => void child?.kill('SIGSTOP'),
     resume: () => void child?.kill('SIGCONT'),

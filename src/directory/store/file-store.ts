@@ -78,8 +78,9 @@ export class FileStore implements Store {
     return this.#inTurn(async () => {
       const standing = new Map<string, string>();
       const absent = new Map<string, string>();
-      for (const [key, value] of entries) {
-        const present = await this.#db.get(key);
+      const found = await this.#db.getMany([...entries.keys()]);
+      for (const [index, [key, value]] of [...entries].entries()) {
+        const present = found[index];
         standing.set(key, present ?? value);
         if (present === undefined) absent.set(key, value);
       }

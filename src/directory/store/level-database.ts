@@ -67,6 +67,15 @@ export class LevelDatabase {
     return stored === undefined ? undefined : unseal(key, stored).value;
   }
 
+  /** @returns in the order of the keys. */
+  async getMany(keys: string[]): Promise<(string | undefined)[]> {
+    const found = await this.#db.getMany(keys);
+    return keys.map((key, index) => {
+      const stored = found[index];
+      return stored === undefined ? undefined : unseal(key, stored).value;
+    });
+  }
+
   /**
    * In the order of the keys' bytes, which is not that of JavaScript's characters beyond U+FFFF.
    *

@@ -5,11 +5,8 @@ import type { FileStoreOptions } from './file-store.js';
 import { MemoryStore } from './memory-store.js';
 import type { Store } from './store.js';
 import { StoreError } from './store-error.js';
+import { checkIdentity, IDENTITY_KEY, identityFor } from './store-identity.js';
 import type { Repair } from './store-repair.js';
-
-/** Raised when what is stored means something else than before. */
-const FORMAT = 1;
-const IDENTITY_KEY = 'store';
 
 /**
  * @param upstreamUrl The REST API that the store's facts are about.
@@ -51,15 +48,10 @@ function folderOf(url: string): string {
  *
  * @throws {StoreError} where it is another's.
  */
-export async function identify(store: Store, where: string, upstreamUrl: URL): Promise<void> {
-  const upstream = upstreamUrl.href.replace(/\/+$/, '');
-  const mine = JSON.stringify({ format: FORMAT, upstream });
+async function identify(store: Store, where: string, upstreamUrl: URL): Promise<void> {
+  const mine = identityFor(upstreamUrl);
   const standing = await store.putIfAbsent(new Map([[IDENTITY_KEY, mine]]), { flush: true });
-  const identity = parseIdentity(standing.get(IDENTITY_KEY) ?? mine);
-  if (!identity) throw new StoreError(where, 'it was not made by this gateway, or is damaged');
-  if (identity.format !== FORMAT) throw new StoreError(where, `its format is ${identity.format}, not ${FORMAT}`);
-  if (identity.upstream !== upstream)
-    throw new StoreError(where, `it belongs to ${identity.upstream}, not to ${upstream}`);
+  checkIdentity(standing.get(IDENTITY_KEY) ?? mine, where, upstreamUrl);
 }
 
 /** @throws {StoreError} where there is something, but not what each of our stores has. */
@@ -67,15 +59,4 @@ async function refuseForeign(store: Store, where: string): Promise<void> {
   if ((await store.get(IDENTITY_KEY)) !== undefined) return;
   for await (const _ of store.entries(''))
     throw new StoreError(where, 'it was not made by this gateway, or is damaged');
-}
-
-function parseIdentity(text: string): { format: unknown; upstream: unknown } | undefined {
-  try {
-    const identity: unknown = JSON.parse(text);
-    if (typeof identity === 'object' && identity !== null && 'format' in identity && 'upstream' in identity)
-      return identity;
-  } catch {
-    // As good as one of another kind.
-  }
-  return undefined;
 }

@@ -1,13 +1,14 @@
 /** A durable store for many processes: one Redis, or Valkey, that they share. */
+import type { Logger } from 'pino';
 import { RedisClock } from '../../redis/redis-clock.js';
 import type { RedisConnection } from '../../redis/redis-connection.js';
+import { rewriteRedisFiles } from '../../redis/redis-files.js';
 import type { Store, SwapOptions } from './store.js';
 
-const PREFIX = 'wallet-gateway:';
+/** Before each key. */
+export const PREFIX = 'wallet-gateway:';
 /** How many keys Redis looks at, at a time, while it is searched: others wait meanwhile. */
 const SCAN_COUNT = 1_000;
-/** How often Redis's clock is measured while a connection lasts, in milliseconds. */
-const CLOCK_INTERVAL_MS = 60_000;
 
 /** `SET … NX GET` would do, but only from Redis 7 on, and a key at a time. */
 const PUT_IF_ABSENT = `
@@ -29,6 +30,11 @@ elseif milliseconds == '' then redis.call('SET', KEYS[1], string.sub(to, 2))
 else redis.call('SET', KEYS[1], string.sub(to, 2), 'PX', milliseconds) end
 return standing`;
 
+export interface RedisStoreOptions {
+  clock?: RedisClock;
+  log?: Logger;
+}
+
 /**
  * Flushing is Redis's own business (`appendfsync`), whatever a caller asks for: a write is answered when it is in memory.
  * A write that failed may still be carried out, when a Redis that hung goes on. No Redis Cluster: one command has many keys.
@@ -40,14 +46,15 @@ export class RedisStore implements Store {
   readonly forgets = true;
   readonly isShared = true;
   readonly #connection: RedisConnection;
-  readonly #clock = new RedisClock();
-  readonly #clockTimer: NodeJS.Timeout;
+  readonly #clock: RedisClock;
+  readonly #log: Logger | undefined;
 
   /** @param connection Is closed with the store. */
-  constructor(connection: RedisConnection) {
+  constructor(connection: RedisConnection, { clock = new RedisClock(), log }: RedisStoreOptions = {}) {
     this.#connection = connection;
+    this.#clock = clock;
+    this.#log = log;
     connection.onReady(() => this.#measureClock());
-    this.#clockTimer = setInterval(() => this.#measureClock(), CLOCK_INTERVAL_MS).unref();
   }
 
   get isAvailable(): boolean {
@@ -107,11 +114,12 @@ export class RedisStore implements Store {
     } while (cursor !== '0');
   }
 
-  /** Redis frees what is deleted; its append-only file is its own business. */
-  async purge(): Promise<void> {}
+  /** Redis frees what is deleted; what its files still hold is written anew, as far as its user may ask for that. */
+  purge(): Promise<void> {
+    return rewriteRedisFiles(this.#connection, this.#log);
+  }
 
   close(): Promise<void> {
-    clearInterval(this.#clockTimer);
     return this.#connection.close();
   }
 

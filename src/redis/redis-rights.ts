@@ -1,0 +1,55 @@
+/** What Redis allows: the rights that the gateway's user needs, and whether writes are taken at the moment. */
+import { ErrorReply } from 'redis';
+import type { RedisClient } from './redis-client.js';
+
+export interface RedisTrial {
+  /** As `ACL SETUSER` takes them; empty: none is missing. */
+  missing: string[];
+  /** Why Redis takes no writes at the moment. */
+  refusal: string | undefined;
+}
+
+export interface TrialNames {
+  /** Before each key. */
+  prefix: string;
+  channel: string;
+}
+
+/** Short enough to matter to no one, long enough for a look at Redis to find it. In milliseconds. */
+const TRIAL_TTL_MS = 60_000;
+
+/** Tries each command that the gateway can't do without, on keys of its own: at once, so that it takes one round trip. */
+export async function tryRedis(client: RedisClient, { prefix, channel }: TrialNames): Promise<RedisTrial> {
+  const key = `${prefix}trial`;
+  const absent = `${prefix}trial:absent`;
+  const script = "return redis.call('GET', KEYS[1])";
+  const trials: [right: string, trial: Promise<unknown>][] = [
+    ['+get', client.get(key)],
+    ['+set', client.set(key, '', { expiration: { type: 'PX', value: TRIAL_TTL_MS } })],
+    ['+mset', client.mSet([[`${key}:mset`, '']])],
+    ['+del', client.del([absent, `${key}:mset`])],
+    ['+eval', client.eval(script, { keys: [key] })],
+    // No id, so that all who hear it pass over it.
+    ['+publish', client.publish(channel, '')],
+  ];
+  const missing = new Set<string>();
+  let refusal: string | undefined;
+  const outcomes = await Promise.allSettled(trials.map(([, trial]) => trial));
+  for (const [index, outcome] of outcomes.entries()) {
+    if (outcome.status === 'fulfilled') continue;
+    if (!(outcome.reason instanceof ErrorReply)) throw outcome.reason;
+    const right = missingRight(outcome.reason, trials[index]?.[0] ?? '', { prefix, channel });
+    if (right === undefined) refusal ??= outcome.reason.message;
+    else missing.add(right);
+  }
+  return { missing: [...missing], refusal };
+}
+
+/** @returns the right that is missing, where that is why Redis refused a command. */
+export function missingRight({ message }: Error, command: string, { prefix, channel }: TrialNames): string | undefined {
+  if (/^ERR unknown command/i.test(message)) return command;
+  if (!/NOPERM|can't run this command|no permission/i.test(message)) return undefined;
+  if (/channel/i.test(message)) return `&${channel}`;
+  // Redis 6 says "one of the keys", 7 "access a key" or "access the '…' key".
+  return /\bkeys?\b/i.test(message) ? `~${prefix}*` : command;
+}
