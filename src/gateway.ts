@@ -178,7 +178,7 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
     sweeper.stop();
     // Writes that were cut off just now are written down as unknown.
     await within(ANSWER_TIMEOUT_MS, idempotencyKeys.settled());
-    await idempotencyKeys.close();
+    await Promise.all([idempotencyKeys.close(), directory.close()]);
     await state.close();
   };
   let closing: Promise<void> | undefined;

@@ -106,12 +106,18 @@ export class JwtAuthenticator implements Authenticator {
   #viewerOf(payload: JWTPayload): Viewer {
     const { customerClaim, operatorScope } = this.#options;
     const { scope } = payload;
-    if (typeof scope === 'string' && scope.split(' ').includes(operatorScope)) return OPERATOR;
+    if (typeof scope === 'string' && scope.split(' ').includes(operatorScope)) return operatorOf(payload.sub);
     const customerId = payload[customerClaim];
     if (customerId === undefined) return NOBODY;
     if (typeof customerId !== 'string' || !ID.test(customerId)) throw badToken();
     return { kind: 'customer', customerId };
   }
+}
+
+/** A `sub` should be a text (RFC 7519, 4.1.2); providers that number their users still have them told apart. */
+function operatorOf(sub: unknown): Viewer {
+  const subject = sub === undefined || sub === null || typeof sub === 'string' ? sub : JSON.stringify(sub);
+  return subject ? { kind: 'operator', subject } : OPERATOR;
 }
 
 const badToken = (cause?: unknown): GatewayError =>

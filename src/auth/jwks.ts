@@ -40,12 +40,12 @@ export class RemoteKeys {
   /** @throws {GatewayError} `UPSTREAM_UNAVAILABLE` where no keys have ever been had: the token may be good. */
   readonly getKey: JWTVerifyGetKey = async (header, token) => {
     if (!this.#known) await this.#refresh();
-    else if (Date.now() > this.#fetchedAt + MAX_AGE_MS) void this.#refresh();
+    else if (performance.now() > this.#fetchedAt + MAX_AGE_MS) void this.#refresh();
     if (!this.#known) throw new GatewayError('UPSTREAM_UNAVAILABLE', 'Signing in is not possible at the moment.');
     try {
       return await this.#known(header, token);
     } catch (error) {
-      const mayBeNew = error instanceof errors.JWKSNoMatchingKey && Date.now() > this.#fetchedAt + COOLDOWN_MS;
+      const mayBeNew = error instanceof errors.JWKSNoMatchingKey && performance.now() > this.#fetchedAt + COOLDOWN_MS;
       if (!mayBeNew) throw error;
       await this.#refresh();
       return this.#known(header, token);
@@ -53,7 +53,7 @@ export class RemoteKeys {
   };
 
   #refresh(): Promise<void> {
-    if (Date.now() < this.#failedAt + RETRY_AFTER_MS) return Promise.resolve();
+    if (performance.now() < this.#failedAt + RETRY_AFTER_MS) return Promise.resolve();
     this.#fetching ??= this.#fetch().finally(() => {
       this.#fetching = undefined;
     });
@@ -73,9 +73,9 @@ export class RemoteKeys {
       const keys = createLocalJWKSet(set);
       await Promise.any(set.keys.map((key) => importJWK(key, key.alg ?? ALGORITHMS[key.kty ?? ''])));
       this.#known = keys;
-      this.#fetchedAt = Date.now();
+      this.#fetchedAt = performance.now();
     } catch (error) {
-      this.#failedAt = Date.now();
+      this.#failedAt = performance.now();
       const usesKnown = this.#known !== undefined;
       this.#log.warn({ err: error, usesKnown }, 'the keys that tokens are signed with could not be fetched');
     }

@@ -71,7 +71,7 @@ export class OwnershipScan {
   #calls = 0;
   #waiting = 0;
   #step: Promise<void> | undefined;
-  #readAt = Date.now();
+  #readAt = performance.now();
   #failed = false;
 
   constructor(of: ScanOf, source: OwnershipSource, isForHint: boolean) {
@@ -82,7 +82,7 @@ export class OwnershipScan {
 
   /** Whether its answers still stand. */
   get isCurrent(): boolean {
-    return !this.#failed && (this.#waiting > 0 || Math.abs(Date.now() - this.#readAt) < REMEMBERED_MS);
+    return !this.#failed && (this.#waiting > 0 || performance.now() < this.#readAt + REMEMBERED_MS);
   }
 
   /**
@@ -130,7 +130,7 @@ export class OwnershipScan {
       this.#failed = true;
       throw error;
     }
-    this.#readAt = Date.now();
+    this.#readAt = performance.now();
   }
 
   async #readWallets(cursor: string | null): Promise<void> {

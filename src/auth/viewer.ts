@@ -1,9 +1,9 @@
 /** Who asks. */
-import { customerAsOwner } from '../directory/keys.js';
+import { customerAsOwner, operatorAsOwner } from '../directory/keys.js';
 
 export type Viewer =
-  /** Reaches everything. */
-  | { kind: 'operator' }
+  /** Reaches everything. `subject` is the token's `sub`; there is none with `AUTH=none`, nor where a token has none. */
+  | { kind: 'operator'; subject?: string }
   /** Reaches what is theirs. */
   | { kind: 'customer'; customerId: string }
   /** Reaches nothing. */
@@ -18,9 +18,11 @@ export interface Session {
   expiresAt: number;
 }
 
-/** Tells viewers apart where something is kept for each: idempotency keys, scans, limits. */
-export const nameOf = (viewer: Viewer): string =>
-  viewer.kind === 'customer' ? customerAsOwner(viewer.customerId) : viewer.kind;
+/** Name that tells viewers apart where something is kept for each: idempotency keys, rates, counts of subscriptions. */
+export function nameOf(viewer: Viewer): string {
+  if (viewer.kind === 'customer') return customerAsOwner(viewer.customerId);
+  return viewer.kind === 'operator' ? operatorAsOwner(viewer.subject) : viewer.kind;
+}
 
 /** The id of the customer; undefined where the viewer is none. */
 export const customerOf = (viewer: Viewer): string | undefined =>

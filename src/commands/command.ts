@@ -1,10 +1,9 @@
 /** What the operators' commands on a store have in common. */
-import pino from 'pino';
-import { ConfigError, readConfig } from '../config.js';
+import pino, { type Logger } from 'pino';
+import { type Config, ConfigError, readConfig } from '../config.js';
 import type { Store } from '../directory/store/store.js';
 import { StoreError } from '../directory/store/store-error.js';
 import { RedisUnavailableError } from '../redis/redis-unavailable-error.js';
-import { isRedisUrl } from '../redis/redis-url.js';
 import { unlessAborted } from '../rest/operation.js';
 import { openState } from '../state.js';
 
@@ -16,13 +15,16 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/**
- * Opens the gateway's store, as its environment says, for as long as `work` takes.
- *
- * @param work `isShared`: gateways may be running on it.
- */
-export async function withStore<T>(work: (store: Store, isShared: boolean) => Promise<T>): Promise<T> {
-  const { storeUrl, upstreamUrl } = readConfig(process.env);
+export interface CommandContext {
+  store: Store;
+  config: Config;
+  log: Logger;
+}
+
+/** Opens the gateway's store, as its environment says, for as long as `work` takes. */
+export async function withStore<T>(work: (context: CommandContext) => Promise<T>): Promise<T> {
+  const config = readConfig(process.env);
+  const { storeUrl, upstreamUrl } = config;
   if (!upstreamUrl || storeUrl === 'memory:')
     throw new ConfigError(['Set UPSTREAM_URL and STORE_URL as the gateway has them.']);
   const log = pino({ level: 'warn' }, pino.destination({ dest: 2, sync: true }));
@@ -31,7 +33,7 @@ export async function withStore<T>(work: (store: Store, isShared: boolean) => Pr
     const { redis } = state;
     const isAway = new StoreError(redis?.address ?? storeUrl, 'it can’t be reached');
     await unlessAborted(state.opened, AbortSignal.timeout(STORE_TIMEOUT_MS), isAway);
-    return await work(state.store, isRedisUrl(storeUrl));
+    return await work({ store: state.store, config, log });
   } finally {
     await state.close();
   }

@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { CustomerProfile } from '../directory/facts.js';
+import { badUserInput } from '../errors.js';
 import type { Context } from '../graphql/context.js';
 import type { CustomerResolvers, MutationResolvers, QueryResolvers } from '../graphql/generated/resolvers.js';
 import { checkId } from '../query/check-id.js';
@@ -24,6 +25,7 @@ export const customerQueries: Pick<QueryResolvers, 'viewer' | 'customer' | 'cust
   },
 
   customerByExternalRef: async (_, { externalRef }, { directory, loaders, viewer }) => {
+    if (!externalRef.isWellFormed()) throw badUserInput('"externalRef" must be well-formed Unicode.');
     if (viewer.kind === 'customer') {
       // By their own profile: a look-up by the reference would take another time where it is somebody else's.
       const profile = await loaders.profile.load(viewer.customerId);

@@ -11,11 +11,13 @@ export interface Attempt {
   owner: string;
   walletId: string;
   quoteId: string;
-  /** RFC 3339. */
+  /** RFC 3339, by the wall clock: for people. */
   startedAt: string;
+  /** Absent in records of versions in which all operators were one owner. */
+  tellsOperatorsApart?: true;
 }
 
-/** `until` is in milliseconds since 1970. */
+/** `until` is by {@link Store.now}. */
 export type KeyRecord = Attempt &
   (
     | {
@@ -61,13 +63,29 @@ export const FREED = JSON.stringify({
   until: 0,
 } satisfies KeyRecord);
 
-/** Whether it stands for nothing any longer, and the key is free again. */
-export const isOver = (record: KeyRecord): boolean =>
-  (record.state === 'claimed' || record.state === 'settled') && record.until <= Date.now();
+/** The longest that an attempt can be in flight, in milliseconds; a longer one only seems so, since the store's clock was set back. */
+const MAX_FLIGHT_MS = 60 * 60 * 1_000;
 
-/** Whether an answer may still come. */
-export const isInFlight = (record: KeyRecord): boolean =>
-  (record.state === 'claimed' || record.state === 'sending') && record.until > Date.now();
+/**
+ * Whether a stored record stands for nothing any longer, and its key is free again. Where the store forgets by itself, it alone says when:
+ * what is there still stands.
+ */
+export function isOver(record: KeyRecord, store: Store): boolean {
+  if (record.attempt === '') return true;
+  return (record.state === 'claimed' || record.state === 'settled') && !store.forgets && record.until <= store.now();
+}
+
+/**
+ * Whether an attempt that this process does not run may still be answered. Where only one process uses the store, its predecessor's are not.
+ *
+ * @param slackMs How much longer than `until` it may take.
+ */
+export function isInFlight(record: KeyRecord, store: Store, slackMs = 0): boolean {
+  if (record.state === 'claimed') return true;
+  if (record.state !== 'sending' || !store.isShared) return false;
+  const leftMs = record.until + slackMs - store.now();
+  return leftMs > 0 && leftMs <= MAX_FLIGHT_MS + slackMs;
+}
 
 export interface StoredRecord {
   /** Where in the store it stands. */

@@ -1,5 +1,12 @@
 /** What operators do about orders whose outcome the gateway doesn't know. */
-import { FREED, type KeyRecord, SETTLED_MS, type StoredRecord, storedRecords } from './idempotency-record.js';
+import {
+  FREED,
+  isInFlight,
+  type KeyRecord,
+  SETTLED_MS,
+  type StoredRecord,
+  storedRecords,
+} from './idempotency-record.js';
 import { keyOf } from './keys.js';
 import type { Store } from './store/store.js';
 
@@ -8,20 +15,16 @@ export class SettleError extends Error {
   override readonly name = 'SettleError';
 }
 
-/** How far the clocks of a gateway and of who settles may be apart, in milliseconds. */
+/** How far apart two processes may see the time of one store, in milliseconds. */
 const CLOCK_SKEW_MS = 60_000;
 
 export type Standing = 'in flight' | 'unknown' | 'settled';
 
-/**
- * @param isShared Whether gateways may be running on the store: without, nothing is in flight.
- * @returns undefined where nothing was sent.
- */
-export function standingOf(record: KeyRecord, isShared: boolean): Standing | undefined {
+/** @returns undefined where nothing was sent. */
+export function standingOf(record: KeyRecord, store: Store): Standing | undefined {
   if (record.state === 'claimed') return undefined;
   if (record.state === 'settled') return 'settled';
-  const isInFlight = record.state === 'sending' && Date.now() < record.until + CLOCK_SKEW_MS;
-  return isShared && isInFlight ? 'in flight' : 'unknown';
+  return isInFlight(record, store, CLOCK_SKEW_MS) ? 'in flight' : 'unknown';
 }
 
 /**
@@ -29,13 +32,8 @@ export function standingOf(record: KeyRecord, isShared: boolean): Standing | und
  *
  * @throws {SettleError} and changes nothing.
  */
-export async function settleAsOrdered(
-  store: Store,
-  attempt: string,
-  orderId: string,
-  isShared: boolean,
-): Promise<void> {
-  const { name, text, record } = await findUnknown(store, attempt, isShared);
+export async function settleAsOrdered(store: Store, attempt: string, orderId: string): Promise<void> {
+  const { name, text, record } = await findUnknown(store, attempt);
   for await (const { record: other } of storedRecords(store)) {
     if (other.state === 'settled' && other.orderId === orderId)
       throw new SettleError(`Order ${orderId} belongs to another key, of attempt ${other.attempt}.`);
@@ -44,7 +42,7 @@ export async function settleAsOrdered(
   if (((await store.get(orderKey)) ?? record.walletId) !== record.walletId)
     throw new SettleError(`Order ${orderId} is for another wallet than ${record.walletId}.`);
 
-  const settled: KeyRecord = { ...record, state: 'settled', orderId, until: Date.now() + SETTLED_MS };
+  const settled: KeyRecord = { ...record, state: 'settled', orderId, until: store.now() + SETTLED_MS };
   const before = await store.swap(name, text, JSON.stringify(settled), { forgetAfterMs: SETTLED_MS });
   if (before !== text) throw changed(attempt);
   // No answer has taught the directory this.
@@ -56,15 +54,16 @@ export async function settleAsOrdered(
  *
  * @throws {SettleError} and changes nothing.
  */
-export async function settleAsFailed(store: Store, attempt: string, isShared: boolean): Promise<void> {
-  const { name, text } = await findUnknown(store, attempt, isShared);
+export async function settleAsFailed(store: Store, attempt: string): Promise<void> {
+  const { name, text } = await findUnknown(store, attempt);
   if ((await store.swap(name, text, FREED, { forgetAfterMs: SETTLED_MS })) !== text) throw changed(attempt);
 }
 
-async function findUnknown(store: Store, attempt: string, isShared: boolean): Promise<StoredRecord> {
+/** @throws {SettleError} where the outcome is known, or may still come. */
+export async function findUnknown(store: Store, attempt: string): Promise<StoredRecord> {
   for await (const stored of storedRecords(store)) {
     if (stored.record.attempt !== attempt) continue;
-    const standing = standingOf(stored.record, isShared);
+    const standing = standingOf(stored.record, store);
     if (standing === 'unknown') return stored;
     if (standing === 'in flight')
       throw new SettleError(`${attempt} is in flight: it may still be answered. Try again in two minutes.`);

@@ -20,7 +20,7 @@ export function sweepRegularly(store: Store, log: Logger): { stop(): void } {
 export async function sweep(store: Store): Promise<number> {
   let swept = 0;
   for await (const { name, text, record } of storedRecords(store)) {
-    if (isOver(record) && (await store.swap(name, text, undefined, { flush: false })) === text) swept += 1;
+    if (isOver(record, store) && (await store.swap(name, text, undefined, { flush: false })) === text) swept += 1;
   }
   return swept;
 }

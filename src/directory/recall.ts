@@ -5,14 +5,16 @@ import { RecentMisses } from './recent-misses.js';
 import type { Store } from './store/store.js';
 
 const CACHE_SIZE = 100_000;
+const MAX_UNCONFIRMED = 10_000;
 
 /**
- * What is written is remembered even where the store fails to keep it: it is true all the same. What isn't there is remembered too, for a
- * moment: asking for it must take no longer than asking for what is somebody else's.
+ * What isn't there is remembered too, for a moment: asking for it must take no longer than asking for what is somebody else's.
  */
 export class Recall {
   readonly #store: Store;
   readonly #texts = new LRUCache<string, string>({ max: CACHE_SIZE });
+  /** What the store could not be asked about when it was to be written. Used only where the store fails: it may hold something else. */
+  readonly #unconfirmed = new LRUCache<string, string>({ max: MAX_UNCONFIRMED });
   readonly #misses = new RecentMisses();
 
   constructor(store: Store) {
@@ -32,6 +34,8 @@ export class Recall {
       else this.#texts.set(key, text);
       return text;
     } catch (error) {
+      const unconfirmed = this.#unconfirmed.get(key);
+      if (unconfirmed !== undefined) return unconfirmed;
       throw new GatewayError('STORE_UNAVAILABLE', undefined, { cause: error });
     }
   }
@@ -55,14 +59,11 @@ export class Recall {
   }
 
   async put(entries: ReadonlyMap<string, string>): Promise<void> {
-    for (const [key, text] of entries) this.#remember(key, text);
     if (entries.size > 0) await this.#store.put(entries);
+    for (const [key, text] of entries) this.#remember(key, text);
   }
 
-  /**
-   * As {@link Store.putIfAbsent}. Only where the store fails is it remembered on its own: else what stands there may say something else,
-   * and that must not be hidden for a moment.
-   */
+  /** As {@link Store.putIfAbsent}. */
   async putIfAbsent(
     entries: ReadonlyMap<string, string>,
     options: { flush: boolean },
@@ -73,18 +74,25 @@ export class Recall {
       for (const [key, text] of standing) this.#remember(key, text);
       return standing;
     } catch (error) {
-      for (const [key, text] of entries) if (this.peek(key) === undefined) this.#remember(key, text);
+      for (const [key, text] of entries) {
+        if (!this.#unconfirmed.has(key)) this.#unconfirmed.set(key, text);
+        this.#misses.delete(key);
+      }
       throw error;
     }
   }
 
-  async delete(keys: readonly string[]): Promise<void> {
-    for (const key of keys) this.#texts.delete(key);
-    await this.#store.delete(keys);
+  /** As {@link Store.swap}. */
+  async swap(key: string, from: string, to: string | undefined): Promise<void> {
+    const standing = await this.#store.swap(key, from, to);
+    const text = standing === from ? to : standing;
+    if (text === undefined) this.#texts.delete(key);
+    else this.#remember(key, text);
   }
 
   #remember(key: string, text: string): void {
     this.#texts.set(key, text);
+    this.#unconfirmed.delete(key);
     this.#misses.delete(key);
   }
 }

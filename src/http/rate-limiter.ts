@@ -1,4 +1,5 @@
 /** `RATE_LIMIT`: how often one viewer may ask, whatever the transport. */
+import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { nameOf, type Viewer } from '../auth/viewer.js';
 import type { RateLimit } from '../config-front-door.js';
@@ -70,7 +71,8 @@ export class RateLimiter {
     const { redis } = this.#options;
     if (!redis?.isAvailable) return this.#countHere(key, windowMs);
     try {
-      return await countInRedis(redis, key, windowMs);
+      // Hashed: a name holds a person's id, or is an address, and Redis keeps what it was sent in its files.
+      return await countInRedis(redis, hash('sha256', JSON.stringify(key), 'base64url'), windowMs);
     } catch {
       // Its own log tells that it is away. A limit on requests is no reason to refuse them all.
       return this.#countHere(key, windowMs);

@@ -109,9 +109,10 @@ function clean(message: string): string {
 export class InputCheck {
   readonly errors: UserError[] = [];
 
-  /** Text that says something, of at most `maxLength` characters. */
+  /** Text that says something, of at most `maxLength` characters. Stores keep UTF-8, in which all lone surrogates are one character. */
   text(value: string, field: string[], maxLength = 500): this {
     if (value.trim() === '') this.#refuse(field, 'must not be empty');
+    else if (!value.isWellFormed()) this.#refuse(field, 'must be well-formed Unicode');
     else if (value.length > maxLength) this.#refuse(field, `must not be longer than ${maxLength} characters`);
     return this;
   }

@@ -1,5 +1,5 @@
 /** At most one order for each idempotency key. */
-import { createHash, createHmac, randomUUID } from 'node:crypto';
+import { createHmac, hash, randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
@@ -11,7 +11,7 @@ import {
   parseRecord,
   SETTLED_MS,
 } from '../directory/idempotency-record.js';
-import { keyOf } from '../directory/keys.js';
+import { formerOwnerOf, keyOf } from '../directory/keys.js';
 import type { Store, SwapOptions } from '../directory/store/store.js';
 import { GatewayError } from '../errors.js';
 import { PersonsError, type UserError } from '../query/user-error.js';
@@ -60,6 +60,8 @@ export type KeyedOutcome = { kind: 'created'; order: TopupOrder } | { kind: 'kno
 /** What this process asks the store to let stand. */
 interface Claim {
   name: string;
+  /** Where an earlier version kept this key. */
+  formerName: string | undefined;
   details: Attempt;
   record: KeyRecord;
   text: string;
@@ -75,7 +77,7 @@ export class IdempotencyKeys {
   readonly #writeTimeoutMs: number;
   readonly #log: Logger;
   readonly #outcomes: OutcomeWriter;
-  /** What this process has sent, by name, and what became of it: Redis may lose the last that was written. */
+  /** What this process has sent, by name, and what became of it: Redis may lose the last that was written. By a clock that is never set. */
   readonly #known = new LRUCache<string, KeyRecord>({ max: MAX_KNOWN, ttl: SETTLED_MS });
   /** What this process sends, by attempt, until its outcome is written down; undefined: it was not sent after all. */
   readonly #running = new Map<string, Promise<KeyedOutcome | undefined>>();
@@ -98,7 +100,7 @@ export class IdempotencyKeys {
     const { permit, signal } = request;
     let pauseMs = FIRST_PAUSE_MS;
     while (!signal.aborted) {
-      const claim = claimOf(request);
+      const claim = claimOf(request, this.#store.now());
       const standing = await this.#claim(claim).catch((error: unknown) => {
         // What others sent is no less under way for it.
         if (!permit.isJoined) throw new GatewayError('STORE_UNAVAILABLE', undefined, { cause: error });
@@ -121,29 +123,41 @@ export class IdempotencyKeys {
     await Promise.allSettled(this.#running.values());
   }
 
+  /** How many outcomes wait for the store. */
+  get waitingOutcomes(): number {
+    return this.#outcomes.waiting;
+  }
+
   /** Writes down what the store would not take before. */
   close(): Promise<void> {
     return this.#outcomes.close();
   }
 
   /** @returns what stands afterwards; undefined where that changes just now. */
-  async #claim({ name, record, text }: Claim): Promise<KeyRecord | undefined> {
+  async #claim({ name, formerName, record, text }: Claim): Promise<KeyRecord | undefined> {
     const known = this.#known.get(name);
     if (known?.state === 'sending') return known;
+    const former = formerName && (await this.#formerRecord(formerName));
+    if (former) return former;
     const options = { flush: false, forgetAfterMs: CLAIM_MS };
-    const mine = known && !isOver(known) ? known : record;
-    const standing = await (mine === record
-      ? this.#store.swap(name, undefined, text, options)
-      : this.#putBack(name, mine));
-    if (standing === undefined) return mine;
+    const standing = await (known ? this.#putBack(name, known) : this.#store.swap(name, undefined, text, options));
+    if (standing === undefined) return known ?? record;
     const other = parseRecord(standing);
-    if (!isOver(other)) return this.#outcomes.latest(name, other);
+    if (!isOver(other, this.#store)) return this.#outcomes.latest(name, other);
     return (await this.#store.swap(name, standing, text, options)) === standing ? record : undefined;
+  }
+
+  /** What an earlier version wrote for all operators under the same key: its order must not be made again. */
+  async #formerRecord(name: string): Promise<KeyRecord | undefined> {
+    const text = await this.#store.get(name);
+    const record = text === undefined ? undefined : parseRecord(text);
+    return record && !record.tellsOperatorsApart && !isOver(record, this.#store) ? record : undefined;
   }
 
   /** Writes an outcome anew if it is lost. @returns what stood there, which counts for more: an operator may have settled it. */
   async #putBack(name: string, known: KeyRecord): Promise<string | undefined> {
-    const options = known.state === 'settled' ? { forgetAfterMs: known.until - Date.now() } : {};
+    const leftMs = Math.max(1, this.#known.getRemainingTTL(name));
+    const options = known.state === 'settled' ? { forgetAfterMs: leftMs } : {};
     // Nothing is sent whether the store is there or not.
     return this.#store.swap(name, undefined, textOf(known), options).catch(() => undefined);
   }
@@ -157,7 +171,7 @@ export class IdempotencyKeys {
     if (record.inputHash !== inputHash) throw new PersonsError(CONFLICT);
     if (record.state === 'settled') return { kind: 'known', orderId: record.orderId };
     const running = this.#running.get(record.attempt);
-    if (!running && !isInFlight(record)) throw new GatewayError('OUTCOME_UNKNOWN');
+    if (!running && !isInFlight(record, this.#store)) throw new GatewayError('OUTCOME_UNKNOWN');
     return running;
   }
 
@@ -174,15 +188,16 @@ export class IdempotencyKeys {
     signal: AbortSignal,
     create: () => Promise<TopupOrder>,
   ): Promise<KeyedOutcome | undefined> {
-    const until = Date.now() + this.#writeTimeoutMs + SLACK_MS;
+    const { attempt } = details;
+    const until = this.#store.now() + this.#writeTimeoutMs + SLACK_MS;
     const sending = textOf({ ...details, state: 'sending', until });
     const standing = await this.#store.swap(name, claimed, sending).catch(async (error: unknown) => {
-      await this.#outcomes.write({ name, from: [claimed, sending], to: undefined });
+      await this.#outcomes.write({ attempt, name, from: [claimed, sending], to: undefined });
       throw new GatewayError('STORE_UNAVAILABLE', undefined, { cause: error });
     });
     if (standing !== claimed) return undefined;
-    const free: Change = { name, from: [sending], to: undefined };
-    const isLate = Date.now() > until - this.#writeTimeoutMs;
+    const free: Change = { attempt, name, from: [sending], to: undefined };
+    const isLate = this.#store.now() > until - this.#writeTimeoutMs;
     if (isLate || signal.aborted) {
       await this.#outcomes.write(free);
       // The machine stood still since: an answer might come after `until`, when the attempt passes for one without.
@@ -194,11 +209,16 @@ export class IdempotencyKeys {
     // Where the store has lost the record, its outcome is as good; another attempt's is left alone.
     const become = (record: KeyRecord, options: SwapOptions = {}): Promise<void> => {
       this.#known.set(name, record);
-      return this.#outcomes.write({ name, from: [sending, undefined], to: textOf(record), options });
+      return this.#outcomes.write({ attempt, name, from: [sending, undefined], to: textOf(record), options });
     };
     try {
       const order = await create();
-      const settled: KeyRecord = { ...details, state: 'settled', orderId: order.id, until: Date.now() + SETTLED_MS };
+      const settled: KeyRecord = {
+        ...details,
+        state: 'settled',
+        orderId: order.id,
+        until: this.#store.now() + SETTLED_MS,
+      };
       await become(settled, { forgetAfterMs: SETTLED_MS });
       return { kind: 'created', order };
     } catch (error) {
@@ -208,10 +228,7 @@ export class IdempotencyKeys {
         // It did not leave because its own client is gone: equal calls that wait for it may send theirs.
         if (signal.aborted) return undefined;
       } else {
-        this.#log.warn(
-          { attempt: details.attempt },
-          'the outcome of an order is not known; an operator must settle it',
-        );
+        this.#log.warn({ attempt }, 'the outcome of an order is not known; an operator must settle it');
         await become({ ...details, state: 'unknown' });
       }
       throw error;
@@ -219,7 +236,8 @@ export class IdempotencyKeys {
   }
 }
 
-function claimOf({ owner, key, body }: KeyedRequest): Claim {
+/** @param now By {@link Store.now}. */
+function claimOf({ owner, key, body }: KeyedRequest, now: number): Claim {
   const details: Attempt = {
     attempt: randomUUID(),
     inputHash: createHmac('sha256', key).update(JSON.stringify(body)).digest('base64url'),
@@ -227,15 +245,21 @@ function claimOf({ owner, key, body }: KeyedRequest): Claim {
     walletId: body.walletId,
     quoteId: body.quoteId,
     startedAt: new Date().toISOString(),
+    tellsOperatorsApart: true,
   };
-  const name = keyOf.idempotency(
-    createHash('sha256')
-      .update(JSON.stringify([owner, key]))
-      .digest('base64url'),
-  );
-  const record: KeyRecord = { ...details, state: 'claimed', until: Date.now() + CLAIM_MS };
-  return { name, details, record, text: textOf(record) };
+  const formerOwner = formerOwnerOf(owner);
+  const record: KeyRecord = { ...details, state: 'claimed', until: now + CLAIM_MS };
+  return {
+    name: nameOf(owner, key),
+    formerName: formerOwner && nameOf(formerOwner, key),
+    details,
+    record,
+    text: textOf(record),
+  };
 }
+
+const nameOf = (owner: string, key: string): string =>
+  keyOf.idempotency(hash('sha256', JSON.stringify([owner, key]), 'base64url'));
 
 const textOf = (record: KeyRecord): string => JSON.stringify(record);
 

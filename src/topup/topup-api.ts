@@ -143,7 +143,7 @@ export class TopupApi {
     // Such an id can be shown, but stands in no path and no key.
     if (!isId(id)) return true;
     const instructions = (paymentInstructions as unknown) instanceof RestError ? null : paymentInstructions;
-    return this.#directory.keep(() => this.#directory.learnOrder({ id, walletId }, instructions));
+    return this.#directory.learnOrder({ id, walletId }, instructions);
   }
 
   /** How an order is to be paid, as the answer that made it said. */

@@ -83,9 +83,7 @@ export class WalletApi {
     const wallet = await this.#rest
       .write(createWallet, body, permit, (answer) => toCreatedWallet(answer, body.customerId, this.#timezone))
       .finally(() => this.#changes.customer(body.customerId));
-    const isTheirs = await this.#directory.keep(() =>
-      this.#directory.learnWallet({ ...readable(factsOf(wallet)), id: wallet.id }),
-    );
+    const isTheirs = await this.#directory.learnWallet({ ...readable(factsOf(wallet)), id: wallet.id });
     if (!isTheirs) throw this.#rest.contradiction(createWallet);
     return wallet;
   }

@@ -23,6 +23,39 @@ describe('bad input', () => {
     expect(calls()).toEqual([]);
   });
 
+  it.each(['r\ud800', '\udc00r', '\udc00\ud800'])('refuses text that is not well-formed Unicode: %j', async (text) => {
+    const { run, calls } = await startWithSimulator();
+    const errorsOf = async (mutation: string, variables: object) => {
+      const { data } = await run(mutation, { ...variables });
+      return (Object.values(data)[0] as { errors: { code: string; field: string[] }[] }).errors;
+    };
+    const customer = { externalRef: 'r', name: 'n', email: 'e@example.com' };
+    for (const member of ['externalRef', 'name', 'email'])
+      expect(
+        await errorsOf(
+          'mutation ($input: CreateCustomerInput!) { createCustomer(input: $input) { errors { code field } } }',
+          {
+            input: { ...customer, [member]: text },
+          },
+        ),
+      ).toEqual([{ code: 'INVALID_INPUT', field: ['input', member] }]);
+    const order = { quoteId: 'q1', walletId: 'w1', payer: { name: text }, idempotencyKey: text };
+    expect(
+      await errorsOf(
+        'mutation ($input: CreateTopupOrderInput!) { createTopupOrder(input: $input) { errors { code field } } }',
+        {
+          input: order,
+        },
+      ),
+    ).toEqual([
+      { code: 'INVALID_INPUT', field: ['input', 'payer', 'name'] },
+      { code: 'INVALID_INPUT', field: ['input', 'idempotencyKey'] },
+    ]);
+    const found = await run('query ($ref: String!) { customerByExternalRef(externalRef: $ref) { id } }', { ref: text });
+    expect(found.errors?.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT']);
+    expect(calls()).toEqual([]);
+  });
+
   it.each([0, -1, 101, 1000])('refuses first: %i anywhere before any call', async (first) => {
     const { run, calls } = await startWithSimulator();
     for (const query of [

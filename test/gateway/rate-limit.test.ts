@@ -1,4 +1,5 @@
 /** `RATE_LIMIT`: how often one may ask, over all transports, all instances, and behind proxies. */
+import { createClient } from 'redis';
 import { describe, expect, it } from 'vitest';
 import { sampleDirectory } from '../../src/simulator/sample-data.js';
 import { type StartOptions, startGateway, startWithSimulator, type TestGateway } from '../support/gateway.js';
@@ -67,6 +68,9 @@ describe('one who asks too often', () => {
     expect(await statuses(4, () => ask(started, bearer(one)))).toEqual([200, 200, 200, 429]);
     expect(await statuses(4, () => ask(started, bearer(other)))).toEqual([200, 200, 200, 429]);
     expect(await statuses(4, () => ask(started, bearer(operator)))).toEqual([200, 200, 200, 429]);
+    const [ann, bob] = [await operatorToken('ann'), await operatorToken('bob')];
+    expect(await statuses(4, () => ask(started, bearer(ann)))).toEqual([200, 200, 200, 429]);
+    expect(await statuses(4, () => ask(started, bearer(bob)))).toEqual([200, 200, 200, 429]);
     expect(await statuses(2, () => ask(started, bearer('guess')))).toEqual([401, 401]);
     expect(await statuses(2, () => ask(started))).toEqual([200, 429]);
     expect(await statuses(1, () => ask(started, bearer('guess')))).toEqual([429]);
@@ -139,6 +143,19 @@ describe('behind a proxy', () => {
 });
 
 describe.skipIf(!hasRedis)('with Redis', () => {
+  it('counts are kept under names that hold no id and no address', async () => {
+    const redis = await startRedis();
+    const started = await start({ ...JWT_ENV, STORE_URL: redis.url });
+    await statuses(1, async () => ask(started, bearer(await customerToken('cus_hidden'))));
+    await statuses(1, async () => ask(started, bearer(await operatorToken('ann'))));
+    await statuses(1, () => ask(started));
+    const client = await createClient({ url: redis.url }).connect();
+    const names = await client.keys('wallet-gateway:rate:*');
+    client.destroy();
+    expect(names).toHaveLength(3);
+    expect(names.join()).not.toMatch(/cus_hidden|ann|127\.0\.0\.1/);
+  });
+
   it('instances count together; each by itself while Redis is away', async () => {
     const redis = await startRedis();
     const env = { RATE_LIMIT: '3/1h', STORE_URL: redis.url };

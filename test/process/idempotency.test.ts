@@ -1,9 +1,9 @@
 /** An order whose answer the gateway did not live to hear, and the operator's command for it. */
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
+import { runCommand } from '../support/command.js';
 import type { Answer } from '../support/gateway.js';
 import { type GatewayProcess, startProcess } from '../support/process.js';
 import { orderText, startRestServer } from '../support/rest-server.js';
@@ -14,27 +14,25 @@ const ORDER = `mutation ($key: String!) {
 const order = async (gateway: GatewayProcess, key: string) => (await gateway.run(ORDER, { key })) as Answer;
 
 it('stays unknown over a crash, and is settled by an operator', { timeout: 120_000 }, async () => {
-  const rest = await startRestServer(({ method }) =>
-    method === 'GET' ? `{"status":"1","data":${orderText({ id: 'o1' })}}` : new Promise(() => {}),
-  );
+  const rest = await startRestServer(({ method, path }) => {
+    if (method !== 'GET') return new Promise(() => {});
+    if (path.startsWith('/topup/orders?')) return `{"status":"1","total":1,"data":[${orderText({ id: 'o1' })}]}`;
+    return `{"status":"1","data":${orderText({ id: 'o1' })}}`;
+  });
   const folder = mkdtempSync(join(tmpdir(), 'gateway-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const env = { UPSTREAM_URL: rest.url, AUTH: 'none', STORE_URL: `file:${folder}` };
   const posts = () => rest.calls.filter(({ method }) => method === 'POST').length;
-  const command = (...words: string[]) => {
-    const args = ['--import', 'tsx', 'src/commands/idempotency.ts', ...words];
-    const { status, stdout, stderr } = spawnSync(process.execPath, args, {
-      env: { PATH: process.env.PATH ?? '', ...env },
-      encoding: 'utf8',
-    });
-    return { status, text: stdout + stderr };
-  };
+  const command = (...words: string[]) => runCommand('idempotency', words, env);
 
   const first = startProcess(env);
   await first.listening();
   for (const key of ['k1', 'k2']) order(first, key).catch(() => {});
   await vi.waitFor(() => expect(posts()).toBe(2), { timeout: 20_000, interval: 20 });
-  expect(command('list')).toMatchObject({ status: 1, text: expect.stringContaining('another process is using it') });
+  expect(await command('list')).toMatchObject({
+    status: 1,
+    text: expect.stringContaining('another process is using it'),
+  });
   first.child.kill('SIGKILL');
   await first.exit;
 
@@ -48,18 +46,24 @@ it('stays unknown over a crash, and is settled by an operator', { timeout: 120_0
   second.child.kill('SIGTERM');
   await second.exit;
 
-  const { text } = command('list');
+  const { text } = await command('list');
   expect(text).not.toContain('Zoe');
   const attempts = text.match(/^\S{36}(?= {2}unknown {2}\S+ {2}operator {2}w1 {6}q1$)/gm) ?? [];
   expect(attempts, text).toHaveLength(2);
   const [one = '', other = ''] = attempts;
-  expect(command('settle', one, '--order', 'o1', '--failed')).toMatchObject({
+  expect(await command('settle', one, '--order', 'o1', '--failed')).toMatchObject({
     status: 1,
     text: expect.stringContaining('settle ATTEMPT'),
   });
-  expect(command('settle', one, '--order', 'o1')).toEqual({ status: 0, text: 'Settled: its key gives order o1.\n' });
-  expect(command('settle', other, '--failed')).toEqual({ status: 0, text: 'Settled: its key may be used again.\n' });
-  expect(command('list', '--all').text).toMatch(new RegExp(`^${one}  settled .* o1$`, 'm'));
+  expect(await command('settle', one, '--order', 'o1')).toEqual({
+    status: 0,
+    text: 'Settled: its key gives order o1.\n',
+  });
+  expect(await command('settle', other, '--failed')).toEqual({
+    status: 0,
+    text: 'Settled: its key may be used again.\n',
+  });
+  expect((await command('list', '--all')).text).toMatch(new RegExp(`^${one}  settled .* o1$`, 'm'));
 
   const third = startProcess(env);
   await third.listening();

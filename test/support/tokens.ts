@@ -12,7 +12,8 @@ export const sign = (claims: Record<string, unknown>, secret = SECRET): Promise<
   new SignJWT({ exp: inSeconds(3_600), ...claims }).setProtectedHeader({ alg: 'HS256' }).sign(key(secret));
 
 export const customerToken = (customerId: string): Promise<string> => sign({ customer_id: customerId });
-export const operatorToken = (): Promise<string> => sign({ scope: 'openid wallet:operator' });
+export const operatorToken = (sub?: string): Promise<string> =>
+  sign({ scope: 'openid wallet:operator', ...(sub !== undefined && { sub }) });
 
 /** Header and claims as they are, with no signature. */
 export function unsigned(claims: Record<string, unknown>, alg = 'none'): string {

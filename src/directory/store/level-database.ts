@@ -116,8 +116,8 @@ export class LevelDatabase {
       await this.write(NO_CHANGES, time, true);
       await this.#db.compactRange(FIRST, LAST, { keyEncoding: 'buffer' });
     }
-    // Its list of files names keys too; opened anew it is written anew.
-    await this.reopen(time);
+    // LevelDB's list of files names keys too, and so does its own log of a compaction, which it keeps until it is opened for the second time.
+    for (let times = 0; times < 2; times += 1) await this.reopen(time);
   }
 
   /**

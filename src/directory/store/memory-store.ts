@@ -4,7 +4,7 @@ import type { Store } from './store.js';
 /** Keeps everything until the process ends: for the simulator and for tests. */
 export class MemoryStore implements Store {
   readonly forgets = false;
-  readonly isShared = false;
+  readonly isShared: boolean = false;
   readonly isAvailable = true;
   readonly now = monotonicClock(Date.now());
   readonly #values = new Map<string, string>();

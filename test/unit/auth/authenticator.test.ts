@@ -35,6 +35,15 @@ describe('a bearer token', () => {
     [{ customer_id: 'cus_1' }, { kind: 'customer', customerId: 'cus_1' }],
     [{ scope: 'openid wallet:operator' }, { kind: 'operator' }],
     [{ scope: 'wallet:operator', customer_id: 'cus_1' }, { kind: 'operator' }],
+    [
+      { scope: 'wallet:operator', sub: 'auth0|7' },
+      { kind: 'operator', subject: 'auth0|7' },
+    ],
+    [
+      { scope: 'wallet:operator', sub: 7 },
+      { kind: 'operator', subject: '7' },
+    ],
+    [{ scope: 'wallet:operator', sub: '' }, { kind: 'operator' }],
     [{ scope: 'wallet:operators' }, { kind: 'nobody' }],
     [{ sub: 'someone' }, { kind: 'nobody' }],
   ])('with %j is %j', async (claims, viewer) => {
@@ -158,9 +167,9 @@ describe('a JWKS address', () => {
     const authenticator = authenticatorWith(options);
     await authenticator.authenticate(`Bearer ${await signRsa({ customer_id: 'c' })}`);
     state.isDown = true;
-    vi.useFakeTimers({ toFake: ['Date'] });
+    vi.useFakeTimers({ toFake: ['performance'] });
     onTestFinished(() => void vi.useRealTimers());
-    vi.setSystemTime(Date.now() + 3_600_000);
+    vi.advanceTimersByTime(3_600_000);
     expect((await authenticator.authenticate(`Bearer ${await signRsa({ customer_id: 'd' })}`)).viewer).toMatchObject({
       customerId: 'd',
     });

@@ -61,11 +61,11 @@ async function startKeys(first: (response: ServerResponse) => void) {
   return { state, outcome, hasFailed: () => lines.text().includes('could not be fetched') };
 }
 
-/** From here on only the test moves the clock. @returns moves it. */
-function holdDate(): (milliseconds: number) => void {
-  vi.useFakeTimers({ toFake: ['Date'] });
+/** From here on only the test moves the clock that can't be set. @returns moves it. */
+function holdClock(): (milliseconds: number) => void {
+  vi.useFakeTimers({ toFake: ['performance'] });
   onTestFinished(() => void vi.useRealTimers());
-  return (milliseconds) => void vi.setSystemTime(Date.now() + milliseconds);
+  return (milliseconds) => void vi.advanceTimersByTime(milliseconds);
 }
 
 describe('what is no set of keys', () => {
@@ -79,7 +79,7 @@ describe('what is no set of keys', () => {
   it.each(BROKEN)('%s: doesn’t replace those that are known', async (_, broken) => {
     const [known, other] = [await signer('k1'), await signer('k2')];
     const { state, outcome, hasFailed } = await startKeys(send(setOf(known)));
-    const pass = holdDate();
+    const pass = holdClock();
     expect(await outcome(await known.token('k1'))).toBe('c');
     state.respond = send(broken(other));
     pass(600_001);
@@ -92,7 +92,7 @@ describe('what is no set of keys', () => {
   it.each(BROKEN)('%s: makes no token bad at a cold start, and is got over', async (_, broken) => {
     const good = await signer('k1');
     const { state, outcome } = await startKeys(send(broken(good)));
-    const pass = holdDate();
+    const pass = holdClock();
     expect(await outcome(await good.token('k1'))).toBe('UPSTREAM_UNAVAILABLE');
     state.respond = send(setOf(good));
     pass(5_001);
@@ -103,7 +103,7 @@ describe('what is no set of keys', () => {
 it('an address that hangs keeps nobody waiting once keys are known', async () => {
   const known = await signer('k1');
   const { state, outcome, hasFailed } = await startKeys(send(setOf(known)));
-  const pass = holdDate();
+  const pass = holdClock();
   expect(await outcome(await known.token('k1'))).toBe('c');
   state.respond = () => {};
   pass(600_001);
@@ -126,10 +126,23 @@ it('a token that doesn’t say which of two keys it is signed with may be signed
   expect(state.fetches).toBe(1);
 });
 
+it('keys are neither too old nor too new because the wall clock is set', async () => {
+  const known = await signer('k1');
+  const { state, outcome } = await startKeys(send(setOf(known)));
+  expect(await outcome(await known.token('k1'))).toBe('c');
+  vi.useFakeTimers({ toFake: ['Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+  for (const hours of [-24, 48]) {
+    vi.setSystemTime(Date.now() + hours * 3_600_000);
+    expect(await outcome(await known.token('k1'))).toBe('c');
+  }
+  expect(state.fetches).toBe(1);
+});
+
 it('keys that are replaced are looked for after 30 s, when a token names an unknown one', async () => {
   const [before, after] = [await signer('k1'), await signer('k2')];
   const { state, outcome } = await startKeys(send(setOf(before)));
-  const pass = holdDate();
+  const pass = holdClock();
   expect(await outcome(await before.token('k1'))).toBe('c');
   state.respond = send(setOf(after));
   pass(30_000);

@@ -1,10 +1,22 @@
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { eraseCustomer } from '../../../src/directory/erase.js';
 import { settleAsFailed } from '../../../src/directory/idempotency-settle.js';
 import { sweep } from '../../../src/directory/idempotency-sweep.js';
 import { GatewayError } from '../../../src/errors.js';
 import type { TopupOrder } from '../../../src/topup/topup-order.js';
-import { created, DAY_MS, makes, never, OTHER_BODY, order, pending, REFUSAL, SOON, setUp } from './support.js';
+import {
+  created,
+  DAY_MS,
+  fakeClock,
+  makes,
+  never,
+  OTHER_BODY,
+  order,
+  pending,
+  REFUSAL,
+  SOON,
+  setUp,
+} from './support.js';
 
 describe('an idempotency key, between instances', () => {
   it('is waited for by others, who get the same order', async () => {
@@ -67,29 +79,27 @@ describe('an idempotency key, between instances', () => {
   });
 
   it('is known to be lost after a crash, once no answer can come any more, and stays so', async () => {
-    vi.useFakeTimers({ toFake: ['Date'] });
-    onTestFinished(() => void vi.useRealTimers());
+    const pass = fakeClock();
     const { run, instance, store } = setUp();
     const { create } = pending();
     void run(create);
     await vi.waitFor(() => expect(create).toHaveBeenCalled(), SOON);
-    vi.setSystemTime(Date.now() + 100 * DAY_MS);
+    pass(100 * DAY_MS);
     await expect(instance().run(never())).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
     expect(await sweep(store)).toBe(0);
     await expect(instance().run(never())).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
   });
 
   it('gives its order for 48 hours, and is swept or used again then', async () => {
-    vi.useFakeTimers({ toFake: ['Date'] });
-    onTestFinished(() => void vi.useRealTimers());
+    const pass = fakeClock();
     const { run, instance, store } = setUp();
     await run(makes('o1'));
-    vi.setSystemTime(Date.now() + 2 * DAY_MS - 1_000);
+    pass(2 * DAY_MS - 1_000);
     expect(await sweep(store)).toBe(0);
     expect(await instance().run(never())).toEqual({ kind: 'known', orderId: 'o1' });
-    vi.setSystemTime(Date.now() + 1_000);
+    pass(1_000);
     expect(await run(makes('o2'), { body: OTHER_BODY })).toEqual(created('o2'));
-    vi.setSystemTime(Date.now() + 2 * DAY_MS);
+    pass(2 * DAY_MS);
     expect(await sweep(store)).toBe(1);
     expect(await sweep(store)).toBe(0);
   });
@@ -97,15 +107,14 @@ describe('an idempotency key, between instances', () => {
 
 describe('an idempotency key whose claim seemed to fail', () => {
   it.each(['claimed', 'sending'] as const)('is sent by nobody meanwhile, and free soon: %s', async (step) => {
-    vi.useFakeTimers({ toFake: ['Date'] });
-    onTestFinished(() => void vi.useRealTimers());
+    const pass = fakeClock();
     const { store, run, instance, records } = setUp();
     store.fail(step, { yetHappens: true });
     await expect(run(never())).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
     store.mend();
     expect(await records()).toHaveLength(step === 'claimed' ? 1 : 0);
     const other = instance().run(makes('o1'));
-    if (step === 'claimed') vi.setSystemTime(Date.now() + 5_000);
+    if (step === 'claimed') pass(5_000);
     expect(await other).toEqual(created('o1'));
   });
 
@@ -190,7 +199,7 @@ describe('an idempotency key whose record the store has lost', () => {
     await store.delete([name]);
     await expect(run(never())).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
     expect(await records()).toEqual([record]);
-    await settleAsFailed(store, record?.attempt ?? '', true);
+    await settleAsFailed(store, record?.attempt ?? '');
     expect(await run(makes('o2'), { body: OTHER_BODY })).toEqual(created('o2'));
   });
 

@@ -1,6 +1,6 @@
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { GatewayError } from '../../../src/errors.js';
-import { BODY, created, makes, never, OTHER_BODY, order, pending, REFUSAL, SOON, setUp } from './support.js';
+import { BODY, created, fakeClock, makes, never, OTHER_BODY, order, pending, REFUSAL, SOON, setUp } from './support.js';
 
 describe('an idempotency key', () => {
   it('is shared by equal calls, while the first runs and afterwards', async () => {
@@ -114,13 +114,12 @@ describe('an idempotency key', () => {
   });
 
   it('is not sent by a machine that stood still after it wrote that it sends', async () => {
-    vi.useFakeTimers({ toFake: ['Date'] });
-    onTestFinished(() => void vi.useRealTimers());
+    const pass = fakeClock();
     const { store, run, records } = setUp();
     const { isDone, letGo } = store.hold('sending');
     const frozen = expect(run(never())).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
     await isDone;
-    vi.setSystemTime(Date.now() + 6_000);
+    pass(6_000);
     letGo();
     await frozen;
     expect(await records()).toEqual([]);

@@ -1,6 +1,6 @@
 /** Idempotency keys on a store that fails and hesitates as a test wants it. */
 import pino from 'pino';
-import { expect, vi } from 'vitest';
+import { expect, onTestFinished, vi } from 'vitest';
 import {
   type KeyRecord,
   parseRecord,
@@ -45,12 +45,20 @@ export function gate(): [open: () => void, isOpen: Promise<void>] {
   return [open, isOpen];
 }
 
+/** Stops the clock that can't be set. @returns lets time pass. */
+export function fakeClock(): (milliseconds: number) => void {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  return (milliseconds) => void vi.advanceTimersByTime(milliseconds);
+}
+
 /** What a swap is for: the states of a record that it writes, or that it deletes it. */
 export type Step = KeyRecord['state'] | 'free';
 export const stepOf = (to: string | undefined): Step => (to === undefined ? 'free' : parseRecord(to).state);
 
 /** Does what it is asked at once; what `hold` names is acknowledged only when it is let go, and what `fail` names fails. */
 export class Store extends MemoryStore {
+  override readonly isShared = true;
   readonly #held = new Map<Step, { done: () => void; letGo: Promise<void> }>();
   /** Whether it is carried out all the same. */
   readonly #failing = new Map<Step, boolean>();
@@ -103,7 +111,7 @@ export function setUp() {
 }
 
 /** Of an operation whose calls nobody counts. */
-const newPermit = () => new WritePermit({ viewer: undefined, asked: 0, made: 0, shared: 0 });
+export const newPermit = () => new WritePermit({ viewer: undefined, asked: 0, made: 0, shared: 0 });
 
 export const makes = (id: string) => vi.fn(async () => order(id));
 export const never = () => vi.fn(async (): Promise<TopupOrder> => expect.fail('it was sent again'));
