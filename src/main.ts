@@ -4,6 +4,7 @@ import { banner } from './banner.js';
 import { type Config, ConfigError, readConfig } from './config.js';
 import { StoreError } from './directory/store/store-error.js';
 import { createGateway, type Gateway } from './gateway.js';
+import { nameOfAddress } from './host-names.js';
 import { WEBHOOK_PATH } from './live/webhook-route.js';
 import { toSafeError } from './safe-errors.js';
 import type { Simulator } from './simulator/simulator.js';
@@ -25,7 +26,7 @@ async function main(): Promise<void> {
   const simulator = embedded?.simulator;
   const upstreamUrl = config.upstreamUrl ?? new URL(simulator?.url ?? '');
   const gateway = await createGateway({
-    config: { ...config, upstreamUrl },
+    config: { ...config, upstreamUrl, frontDoor: embedded ? openToSimulator(config) : config.frontDoor },
     seed: [...(embedded?.directory ?? []), ...config.directorySeed],
     log,
   });
@@ -46,6 +47,12 @@ async function startEmbedded({ simulatorPort }: Config) {
     directory: sampleDirectory(),
     sample: { walletId: SAMPLE_WALLET_ID, orderId: SAMPLE_ORDER_ID },
   };
+}
+
+/** The simulator sends its webhooks to `HOST`, whatever names clients are to use. */
+function openToSimulator({ frontDoor, host }: Config): Config['frontDoor'] {
+  const { allowedHosts } = frontDoor;
+  return { ...frontDoor, allowedHosts: allowedHosts && [...allowedHosts, nameOfAddress(host) ?? host] };
 }
 
 function webhookUrl(url: string, { webhookToken }: Config): string {

@@ -71,6 +71,14 @@ describe('the process', { timeout: 60_000 }, () => {
     },
   );
 
+  it('takes the embedded simulator’s webhooks whatever names clients may use', async () => {
+    const run = startProcess({ ALLOWED_HOSTS: 'gw.example.com' });
+    const url = await run.listening();
+    const webhook = JSON.stringify({ event: 'topup.status', data: {} });
+    const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: webhook };
+    expect((await fetch(`${url}/webhooks/topup.status`, init)).status).toBe(400);
+  });
+
   it('exits with 1 and all that is wrong with the configuration', async () => {
     const run = startProcess({ PORT: 'x', UPSTREAM_URL: 'nowhere' });
     expect(await run.exit).toBe(1);
