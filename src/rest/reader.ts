@@ -134,7 +134,7 @@ class Attempts<T> implements ExchangeEnd {
     this.#breaker.record(this.#admission, answered, this.#read);
     const waitMs = retryWait(this.#retries, retryAfterMs);
     const isInTime = performance.now() + waitMs < this.#deadline;
-    if (!mayPass || this.#retries === MAX_RETRIES || !isInTime || this.#breaker.isOpen || !budget.spend()) {
+    if (!mayPass || this.#retries === MAX_RETRIES || !isInTime || this.#breaker.isOpen || !budget.spend(this.#read)) {
       this.#read.reject(calls.failed(code, this.#endpoint, detail, cause));
       return;
     }

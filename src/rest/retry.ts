@@ -1,16 +1,22 @@
 /** When a failed read is tried again: rarely enough that our retries never hold up the REST API's recovery. */
 
+import { NO_PARTIES, type Parties, PartyLimit } from './parties.js';
+
 /** Retries of one read at most (`design.md`, *REST client*). */
 export const MAX_RETRIES = 2;
 /** How much of a retry each call earns: a tenth of all calls may be retries. */
 const EARNED_PER_CALL = 0.1;
 /** What can be saved up: so few that a sudden outage isn't met with a burst of them. */
 const MAX_SAVED = 3;
+/** Retries for one viewer, and of one resource, at most in so many seconds: one that fails all the time must not spend what others have earned. */
+const MAX_PER_PARTY = 5;
+const PARTY_SECONDS = 10;
 /** The longest wait before the first retry in milliseconds; twice as long before the second. */
 const FIRST_WAIT_MS = 100;
 
 /** What all reads of a process may spend on retries together. */
 export class RetryBudget {
+  readonly #spentFor = new PartyLimit(MAX_PER_PARTY, PARTY_SECONDS);
   #saved = MAX_SAVED;
 
   /** A call was made that is no retry. */
@@ -19,8 +25,8 @@ export class RetryBudget {
   }
 
   /** @returns whether one more retry may be made; then it is spent. */
-  spend(): boolean {
-    if (this.#saved < 1) return false;
+  spend(parties: Parties = NO_PARTIES): boolean {
+    if (this.#saved < 1 || !this.#spentFor.use(parties, Math.floor(performance.now() / 1_000))) return false;
     this.#saved -= 1;
     return true;
   }

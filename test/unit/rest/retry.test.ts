@@ -18,6 +18,28 @@ describe('RetryBudget', () => {
     expect(retries).toBeLessThanOrEqual(103);
   });
 
+  it('is not spent by one viewer, nor for one resource', () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    for (const role of ['viewer', 'resource']) {
+      const budget = new RetryBudget();
+      const spent = { bad: 0, good: 0 };
+      for (let second = 0; second < 100; second += 1) {
+        vi.advanceTimersByTime(1_000);
+        for (let call = 0; call < 10; call += 1) budget.earn();
+        for (const party of ['bad', 'good'] as const) {
+          const isAsking = party === 'bad' || second % 4 === 0;
+          const parties = { viewer: undefined, resource: undefined, [role]: party };
+          for (let times = 0; isAsking && times < (party === 'bad' ? 9 : 1); times += 1) {
+            if (budget.spend(parties)) spent[party] += 1;
+          }
+        }
+      }
+      // Of 25; it would be none.
+      expect(spent.good).toBeGreaterThanOrEqual(15);
+      expect(spent.bad).toBeLessThanOrEqual(50);
+    }
+  });
+
   it('saves up no more than those few', () => {
     const budget = new RetryBudget();
     for (let call = 0; call < 1_000; call += 1) budget.earn();
