@@ -84,7 +84,7 @@ export class Access {
     const owner = await this.#fetchOwner(walletId ?? id);
     if (walletId !== undefined && owner === customerId) return true;
     const isListed = await this.#scans
-      .of(customerId, { changedAt: this.#changes.lastOfCustomer(customerId), hintedAt: this.#changes.lastOfOrder(id) })
+      .of(customerId, { changedAt: this.#changes.lastOfCustomer(customerId), hintedAt: this.#changes.hintedAt })
       .findOrder(id, walletId, this.#operation.signal);
     return isListed && (walletId === undefined || owner === undefined);
   }

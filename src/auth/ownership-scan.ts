@@ -20,7 +20,7 @@ export interface ScanOf {
 export interface ScanChanges {
   /** The customer's wallets, by a write. */
   readonly changedAt: number;
-  /** The order that is asked for, by a hint, which anyone may send. */
+  /** Any order, by a hint, which anyone may send. */
   readonly hintedAt?: number;
 }
 

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { RestClient } from '../rest/client.js';
 import type { Directory } from './directory.js';
 
-/** Orders whose last status is remembered, and orders and customers whose last change is. */
+/** Orders whose last status is remembered, and customers whose last change is. */
 const MAX_REMEMBERED = 10_000;
 
 const NEVER = Number.NEGATIVE_INFINITY;
@@ -13,7 +13,7 @@ export class Changes {
   readonly #directory: Directory;
   readonly #statuses = new LRUCache<string, string>({ max: MAX_REMEMBERED });
   readonly #customersChangedAt = new LRUCache<string, number>({ max: MAX_REMEMBERED });
-  readonly #ordersChangedAt = new LRUCache<string, number>({ max: MAX_REMEMBERED });
+  #hintedAt = NEVER;
 
   constructor(rest: RestClient, directory: Directory) {
     this.#rest = rest;
@@ -38,7 +38,7 @@ export class Changes {
    * @param walletId Where it is known beside it.
    */
   order(id: string, walletId = this.#directory.walletOfOrderAtHand(id)): void {
-    this.#orderItself(id);
+    this.#rest.changed('orderId', id);
     this.#rest.changed('walletId', walletId);
   }
 
@@ -48,7 +48,8 @@ export class Changes {
    * there is such an order.
    */
   hinted(id: string): void {
-    this.#orderItself(id);
+    this.#rest.changed('orderId', id);
+    this.#hintedAt = performance.now();
     const walletId = this.#directory.walletOfOrderAtHand(id);
     if (walletId !== undefined) this.wallet(walletId);
     else if (this.#rest.isReading('walletId')) void this.#walletOfHinted(id);
@@ -59,9 +60,12 @@ export class Changes {
     return this.#customersChangedAt.get(id) ?? NEVER;
   }
 
-  /** When the order changed last, or was said to by a hint; as {@link lastOfCustomer}. */
-  lastOfOrder(id: string): number {
-    return this.#ordersChangedAt.get(id) ?? NEVER;
+  /**
+   * When a hint came last for any order, which may be a new one; as {@link lastOfCustomer}. Not for each order: the calls that a question costs
+   * would show then whether somebody else's order has changed, and so that it exists.
+   */
+  get hintedAt(): number {
+    return this.#hintedAt;
   }
 
   /** A read shows this status. @param walletId Where it is known beside it. */
@@ -70,11 +74,6 @@ export class Changes {
     if (before === rawStatus) return;
     this.#statuses.set(orderId, rawStatus);
     if (before !== undefined) this.order(orderId, walletId);
-  }
-
-  #orderItself(id: string): void {
-    this.#ordersChangedAt.set(id, performance.now());
-    this.#rest.changed('orderId', id);
   }
 
   async #walletOfHinted(orderId: string): Promise<void> {
