@@ -52,7 +52,8 @@ export function createServices(config: GatewayConfig, store: Store, schema: Grap
     upstreamTimezone: timezone,
     operationTimeoutMs,
   } = config;
-  const rest = new RestClient({ transport, readTimeoutMs, writeTimeoutMs, operationTimeoutMs, log });
+  const { upstreamMaxPageSize: maxPageSize } = config;
+  const rest = new RestClient({ transport, readTimeoutMs, writeTimeoutMs, operationTimeoutMs, maxPageSize, log });
   const directory = new Directory(store, log);
   const changes = new Changes(rest, directory);
   const words = new UnknownWords(log);
@@ -77,6 +78,7 @@ export function createServices(config: GatewayConfig, store: Store, schema: Grap
     }),
     operations: new RunningOperations(config.operationTimeoutMs),
     executor: new Executor(schema),
+    maxRestCalls: config.maxRestCalls,
     reportsCalls: config.reportsCalls,
   };
   return { services, rest, transport };

@@ -23,6 +23,8 @@ export interface OperationOptions {
   limits: Readonly<Limits>;
   /** `MAX_REST_CALLS` */
   maxRestCalls: number;
+  /** `UPSTREAM_MAX_PAGE_SIZE` */
+  upstreamMaxPageSize: number;
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -51,7 +53,7 @@ export class KnownOperation {
     this.#options = options;
     this.#embedded = embedded;
     this.#checkedArguments = findCheckedArguments(document, node);
-    this.#reads = findRestReads(options.schema, document, node);
+    this.#reads = findRestReads(options.schema, document, node, options.upstreamMaxPageSize);
   }
 
   /**
