@@ -29,6 +29,8 @@ export interface Config {
   operationTimeoutMs: number;
   upstreamConnections: number;
   upstreamTimezone: TimeZone;
+  /** Entries that a page of a list is asked to hold. */
+  upstreamMaxPageSize: number;
   /** Undefined: `AUTH=none`. */
   jwt: JwtOptions | undefined;
   webhookToken: string | undefined;
@@ -99,6 +101,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     operationTimeoutMs: milliseconds('OPERATION_TIMEOUT_MS', 10_000),
     upstreamConnections: reader.integer('UPSTREAM_CONNECTIONS', 128, { min: 1, max: 10_000 }),
     upstreamTimezone: readTimezone(reader),
+    upstreamMaxPageSize: reader.integer('UPSTREAM_MAX_PAGE_SIZE', 50, { min: 1, max: 1_000 }),
     jwt: readAuth(reader),
     webhookToken: reader.text('WEBHOOK_TOKEN'),
     paymentInstructionFields: reader.list('PAYMENT_INSTRUCTION_FIELDS') ?? PAYMENT_INSTRUCTION_FIELDS,

@@ -108,9 +108,9 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
   isStarting = false;
 
   const sweeper = sweepRegularly(store, log);
-  const { introspection, limits, maxRestCalls, sandbox, trustedDocuments } = config;
+  const { introspection, limits, maxRestCalls, sandbox, trustedDocuments, upstreamMaxPageSize } = config;
   const trusted = trustedDocuments && new TrustedDocuments(trustedDocuments, limits.tokens);
-  const preparer = new Preparer({ schema, introspection, limits, maxRestCalls, trusted });
+  const preparer = new Preparer({ schema, introspection, limits, maxRestCalls, upstreamMaxPageSize, trusted });
   const apollo = createApolloServer({ schema, preparer, sandbox, log });
   await apollo.start();
 

@@ -53,7 +53,8 @@ export function createServices(config: GatewayConfig, store: Store, schema: Grap
     upstreamTimezone: timezone,
     operationTimeoutMs,
   } = config;
-  const rest = new RestClient({ transport, readTimeoutMs, writeTimeoutMs, operationTimeoutMs, log });
+  const { upstreamMaxPageSize: maxPageSize } = config;
+  const rest = new RestClient({ transport, readTimeoutMs, writeTimeoutMs, operationTimeoutMs, maxPageSize, log });
   const directory = new Directory(store, log);
   const changes = new Changes(rest, directory);
   const words = new UnknownWords(log);
@@ -85,6 +86,7 @@ export function createServices(config: GatewayConfig, store: Store, schema: Grap
     }),
     operations: new RunningOperations(config.operationTimeoutMs),
     executor: new Executor(schema),
+    maxRestCalls: config.maxRestCalls,
     reportsCalls: config.reportsCalls,
   };
   return { services, rest, transport };

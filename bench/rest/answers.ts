@@ -39,18 +39,23 @@ const variantsOf = (make: (seed: string) => unknown, idLength: number): Template
 export const walletIndex = (index: number): string => String(index).padStart(3, '0');
 const kind = (index: number) => (index % 2 === 0 ? ['USDT', 'TRON'] : ['USDC', 'ETHEREUM']) as [string, string];
 
+/** Pages of wallets: how many wallets the customer has, the first of the page, and how many it holds. */
+const PAGES = [...WALLETS.map((count) => [count, 0, count] as const), [100, 0, 50] as const, [100, 50, 50] as const];
+const pageName = (count: number, from: number, length: number): string => `${count} ${from} ${length}`;
+
 /** `GAP` is the customer's id without `cus_`, such as `020_00042`; a wallet's is `wal_020_00042_007`. */
 const walletLists = new Map(
-  WALLETS.map((count) => [
-    walletIndex(count),
+  PAGES.map(([count, from, length]) => [
+    pageName(count, from, length),
     variantsOf(
       (seed) => ({
-        items: Array.from({ length: count }, (_, index) => {
+        items: Array.from({ length }, (_, place) => {
+          const index = from + place;
           const [asset, network] = kind(index);
           const address = `T${digest(`${seed} ${index}`).slice(0, 33)}`;
           return { walletId: `wal_${GAP}_${walletIndex(index)}`, asset, network, address, status: 'ACTIVE' };
         }),
-        nextCursor: null,
+        nextCursor: from + length < count ? String(from + length) : null,
       }),
       '020_00042'.length,
     ),
@@ -79,7 +84,7 @@ const transactions = [0, 1].map((parity) => {
         txHash: digest(`${seed} hash ${index}`),
         createdAt: time(`${seed} ${index}`),
       })),
-      nextCursor: 'more',
+      nextCursor: null,
     }),
     WALLET_ID_LENGTH,
   );
@@ -111,21 +116,19 @@ const variantOf = (id: string): number => (Number(id.slice(4, 9)) + Number(id.sl
 const fill = (answer: Template | undefined, id: string): string | undefined => answer?.join(id);
 
 const PATH =
-  /^\/(?:customers\/cus_(\d{3}_\d{5})\/wallets\?limit=(\d+)|wallets\/(wal_\d{3}_\d{5}_\d{3})\/(?:(balances)|transactions\?limit=(\d+))|topup\/orders\/(ord_\d{3}_\d{5}))$/;
+  /^\/(?:customers\/cus_(\d{3}_\d{5})\/wallets\?limit=(\d+)(?:&cursor=(\d+))?|wallets\/(wal_\d{3}_\d{5}_\d{3})\/(?:(balances)|transactions\?limit=(\d+))|topup\/orders\/(ord_\d{3}_\d{5}))$/;
 
 /** @returns undefined for what nobody is meant to ask for, such as pages of another size. */
 export function answerOf(path: string, orderStatus: OrderStatus): string | undefined {
-  const [, customer, wallets, wallet, isBalance, entries, order] = PATH.exec(path) ?? [];
+  const [, customer, limit, cursor = '0', wallet, isBalance, entries, order] = PATH.exec(path) ?? [];
   if (order !== undefined) return fill(orders[orderStatus], order);
   if (customer !== undefined) {
-    const count = customer.slice(0, 3);
-    if (Number(count) !== Number(wallets)) return undefined;
-    return fill(walletLists.get(count)?.[variantOf(customer)], customer);
+    const [count, from] = [Number(customer.slice(0, 3)), Number(cursor)];
+    const page = walletLists.get(pageName(count, from, Math.min(Number(limit), count - from)));
+    return fill(page?.[variantOf(customer)], customer);
   }
   if (wallet === undefined) return undefined;
   const parity = Number(wallet.at(-1)) % 2;
   if (isBalance !== undefined) return fill(balances[parity]?.[variantOf(wallet.slice(4))], wallet);
-  return Number(entries) === TRANSACTIONS
-    ? fill(transactions[parity]?.[variantOf(wallet.slice(4))], wallet)
-    : undefined;
+  return Number(entries) >= TRANSACTIONS ? fill(transactions[parity]?.[variantOf(wallet.slice(4))], wallet) : undefined;
 }

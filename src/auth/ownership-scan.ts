@@ -3,11 +3,16 @@ import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../errors.js';
 import { unlessAborted } from '../rest/operation.js';
 
-/** Where a scan reads; null: the REST API knows no such customer or wallet. */
+/** A list on its way to its end, page by page. */
+export interface ListWalk {
+  readonly isOver: boolean;
+  next(): Promise<readonly { id: string }[]>;
+}
+
+/** Where a scan reads; what the REST API doesn't know is a list without entries. */
 export interface OwnershipSource {
-  wallets(scan: ScanOf, cursor: string | null): Promise<{ ids: string[]; nextCursor: string | null } | null>;
-  /** @param page From 1. */
-  orders(scan: ScanOf, walletId: string, page: number): Promise<{ ids: string[]; isLast: boolean } | null>;
+  wallets(scan: ScanOf): ListWalk;
+  orders(scan: ScanOf, walletId: string): ListWalk;
 }
 
 export interface ScanOf {
@@ -63,11 +68,12 @@ export class OwnershipScan {
   readonly isForHint: boolean;
   readonly #of: ScanOf;
   readonly #source: OwnershipSource;
+  readonly #walletList: ListWalk;
   readonly #wallets = new Set<string>();
   readonly #orders = new Set<string>();
-  /** Wallets whose orders are still to be read, the first from its given page on. */
-  readonly #unread: { walletId: string; page: number }[] = [];
-  #nextWallets: { cursor: string | null } | undefined = { cursor: null };
+  /** Wallets whose orders are still to be read, without the one that `#orderList` is of. */
+  readonly #unread: string[] = [];
+  #orderList: ListWalk | undefined;
   #calls = 0;
   #waiting = 0;
   #step: Promise<void> | undefined;
@@ -78,6 +84,7 @@ export class OwnershipScan {
     this.#of = of;
     this.#source = source;
     this.isForHint = isForHint;
+    this.#walletList = source.wallets(of);
   }
 
   /** Whether its answers still stand. */
@@ -90,13 +97,13 @@ export class OwnershipScan {
    * @throws {GatewayError} `LIMIT_EXCEEDED` where there is more to look through than is allowed, and what a read fails with.
    */
   findWallet(walletId: string, signal: AbortSignal): Promise<boolean> {
-    const isAtEnd = () => this.#nextWallets === undefined;
+    const isAtEnd = () => this.#walletList.isOver;
     return this.#find(() => this.#wallets.has(walletId), isAtEnd, signal);
   }
 
   /** @param walletId Which wallet it is said to be for, where that is known. As {@link findWallet} otherwise. */
   findOrder(orderId: string, walletId: string | undefined, signal: AbortSignal): Promise<boolean> {
-    const isAtEnd = () => this.#nextWallets === undefined && this.#unread.length === 0;
+    const isAtEnd = () => this.#walletList.isOver && !this.#orderList && this.#unread.length === 0;
     // Where a wallet is remembered, only that one counts: a list that says otherwise contradicts it.
     const isFound = () => (walletId === undefined ? this.#orders.has(orderId) : this.#wallets.has(walletId));
     return this.#find(isFound, isAtEnd, signal);
@@ -124,8 +131,8 @@ export class OwnershipScan {
   async #read(): Promise<void> {
     this.#calls += 1;
     try {
-      if (this.#nextWallets) await this.#readWallets(this.#nextWallets.cursor);
-      else await this.#readOrders();
+      if (this.#walletList.isOver) await this.#readOrders();
+      else await this.#readWallets();
     } catch (error) {
       this.#failed = true;
       throw error;
@@ -133,22 +140,17 @@ export class OwnershipScan {
     this.#readAt = performance.now();
   }
 
-  async #readWallets(cursor: string | null): Promise<void> {
-    const page = await this.#source.wallets(this.#of, cursor);
-    for (const walletId of page?.ids ?? []) {
-      if (this.#wallets.has(walletId)) continue;
-      this.#wallets.add(walletId);
-      this.#unread.push({ walletId, page: 1 });
+  async #readWallets(): Promise<void> {
+    for (const { id } of await this.#walletList.next()) {
+      this.#wallets.add(id);
+      this.#unread.push(id);
     }
-    this.#nextWallets = page && page.nextCursor !== null ? { cursor: page.nextCursor } : undefined;
   }
 
   async #readOrders(): Promise<void> {
-    const [next] = this.#unread;
-    if (!next) return;
-    const page = await this.#source.orders(this.#of, next.walletId, next.page);
-    for (const orderId of page?.ids ?? []) this.#orders.add(orderId);
-    if (!page || page.isLast) this.#unread.shift();
-    else next.page += 1;
+    const walletId = this.#orderList ? undefined : this.#unread.shift();
+    if (walletId !== undefined) this.#orderList = this.#source.orders(this.#of, walletId);
+    for (const { id } of (await this.#orderList?.next()) ?? []) this.#orders.add(id);
+    if (this.#orderList?.isOver) this.#orderList = undefined;
   }
 }

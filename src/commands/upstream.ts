@@ -1,8 +1,9 @@
 /** The REST API as the operators' commands read it: past the directory, which must not learn from them. */
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
-import { GatewayError } from '../errors.js';
-import { type ReadRequest, RestClient } from '../rest/client.js';
+import type { GatewayError } from '../errors.js';
+import type { List } from '../query/walk.js';
+import { RestClient } from '../rest/client.js';
 import { customerWallets, order, orders } from '../rest/endpoints.js';
 import type { LosslessNumber } from '../rest/exact-numbers.js';
 import { nextCursor, sameId } from '../rest/member.js';
@@ -10,6 +11,7 @@ import type { BackgroundReading } from '../rest/operation.js';
 import type { TimeZone } from '../rest/time-zone.js';
 import { toUtcTimestamp } from '../rest/timestamp.js';
 import { Transport } from '../rest/transport.js';
+import { wholeList } from './whole-list.js';
 
 export interface ListedOrder {
   id: string;
@@ -29,11 +31,6 @@ export interface Upstream {
   order(orderId: string): Promise<ListedOrder | null>;
 }
 
-/** Sizes that the documentation shows: other ones may be refused. */
-const WALLETS_PER_PAGE = 50;
-const ORDERS_PER_PAGE = 20;
-/** Far more than any wallet's or customer's list: one that goes on for ever must not hold up the command for ever. */
-const MAX_PAGES = 10_000;
 const MAX_RESPONSE_BYTES = 5 * 1024 * 1024;
 
 /** For a command any answer will do. */
@@ -61,6 +58,7 @@ export async function withUpstream<T>(
     readTimeoutMs: upstreamTimeoutMs,
     writeTimeoutMs: upstreamTimeoutMs,
     operationTimeoutMs,
+    maxPageSize: config.upstreamMaxPageSize,
     log,
   });
   const toListed = ({
@@ -78,8 +76,8 @@ export async function withUpstream<T>(
   });
   try {
     return await work({
-      walletsOf: (customerId) => readWallets(rest, customerId),
-      ordersOf: (walletId) => readOrders(rest, walletId, toListed),
+      walletsOf: async (customerId) => (await wholeList(walletsOf(rest, customerId)))?.map(({ id }) => id) ?? null,
+      ordersOf: (walletId) => wholeList(ordersOf(rest, walletId, toListed)),
       order: (orderId) =>
         rest.read(order, { params: { orderId } }, ANY_TIME, (data) => {
           sameId('orderId', data.orderId, orderId);
@@ -100,55 +98,25 @@ function readDate(created: string, timezone: TimeZone): string | null {
   }
 }
 
-async function readWallets(rest: RestClient, customerId: string): Promise<string[] | null> {
-  const found = new Set<string>();
-  let cursor: string | null = null;
-  for (let pages = 0; pages < MAX_PAGES; pages += 1) {
-    const request: ReadRequest = { params: { customerId }, query: { limit: WALLETS_PER_PAGE, cursor } };
-    const page: { ids: string[]; next: string | null } | null = await rest.read(
-      customerWallets,
-      request,
-      ANY_TIME,
-      (data) => ({
-        ids: data.items.map(({ walletId }) => walletId),
-        next: nextCursor(data.nextCursor),
-      }),
-    );
-    if (!page) return pages === 0 ? null : [...found];
-    for (const id of page.ids) found.add(id);
-    if (page.next === null || page.next === cursor) return [...found];
-    cursor = page.next;
-  }
-  throw endless();
+function walletsOf(rest: RestClient, customerId: string): List<{ id: string }> {
+  const read: List<{ id: string }>['read'] = (cursor, limit) =>
+    rest.read(customerWallets, { params: { customerId }, query: { limit, cursor } }, ANY_TIME, (data) => ({
+      items: data.items.map(({ walletId }) => ({ id: walletId })),
+      next: nextCursor(data.nextCursor),
+    }));
+  return { first: null, pageSize: rest.maxPageSize, read };
 }
 
-/**
- * Reads on past pages that are shorter than asked for, since the REST API's largest page isn't known, and past one that new orders have made
- * the same as the last.
- */
-async function readOrders(
+function ordersOf(
   rest: RestClient,
   walletId: string,
   toListed: (data: { orderId: string; status: string; created: string }) => ListedOrder,
-): Promise<ListedOrder[] | null> {
-  const found = new Map<string, ListedOrder>();
-  let repeated = 0;
-  for (let page = 1; page <= MAX_PAGES; page += 1) {
-    const request = { query: { walletId, pageSize: ORDERS_PER_PAGE, pages: page } };
-    const list = await rest.read(orders, request, ANY_TIME, (data, members) => ({
+): List<ListedOrder> {
+  const read: List<ListedOrder>['read'] = (page, pageSize) =>
+    rest.read(orders, { query: { walletId, pageSize, pages: page } }, ANY_TIME, (data, { total }) => ({
       items: data.map(toListed),
-      total: Number((members.total as LosslessNumber).value),
+      next: data.length > 0 ? Number(page) + 1 : null,
+      total: total === undefined ? undefined : Number((total as LosslessNumber).value),
     }));
-    if (!list) return page === 1 ? null : [...found.values()];
-    const before = found.size;
-    for (const item of list.items) found.set(item.id, item);
-    repeated = found.size === before ? repeated + 1 : 0;
-    const isShort = list.items.length < ORDERS_PER_PAGE;
-    const isLast = list.items.length === 0 || (isShort && found.size >= list.total);
-    if (isLast || repeated === 2) return [...found.values()];
-  }
-  throw endless();
+  return { first: 1, pageSize: rest.maxPageSize, read };
 }
-
-const endless = (): GatewayError =>
-  new GatewayError('UPSTREAM_BAD_RESPONSE', 'A list of the wallet service does not end.');

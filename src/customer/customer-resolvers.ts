@@ -4,14 +4,12 @@ import { badUserInput } from '../errors.js';
 import type { Context } from '../graphql/context.js';
 import type { CustomerResolvers, MutationResolvers, QueryResolvers } from '../graphql/generated/resolvers.js';
 import { checkId } from '../query/check-id.js';
-import { idsOf } from '../query/connection.js';
-import { cursorConnection, firstCursorPage } from '../query/cursor-paging.js';
+import { connectionOf } from '../query/connection.js';
 import { isProvedBy } from '../query/existence.js';
 import { walletsOf } from '../query/list-scopes.js';
 import { selectedFields } from '../query/selection.js';
 import { InputCheck, orUserErrors } from '../query/user-error.js';
 import type { WritePermit } from '../rest/write-permit.js';
-import type { Wallet } from '../wallet/wallet.js';
 import type { Customer } from './customer.js';
 
 export const customerQueries: Pick<QueryResolvers, 'viewer' | 'customer' | 'customerByExternalRef'> = {
@@ -65,16 +63,8 @@ export const customerResolvers: CustomerResolvers = {
   createdAt: async (customer, _, context) => (await profileOf(customer, context))?.createdAt ?? null,
 
   wallets: ({ id }, args, { access, directory, loaders, cursors }) => {
-    const hidden = new Set<string>();
-    return cursorConnection<Wallet>(args, cursors, walletsOf(id), {
-      read: async ({ cursor, limit }) => {
-        const page = await loaders.walletPage.load({ customerId: id, cursor }, limit);
-        if (!page || access.isOperator) return page;
-        for (const foreign of await directory.foreignWallets(idsOf(page.items), id)) hidden.add(foreign);
-        return page;
-      },
-      isHidden: (wallet) => hidden.has(wallet.id),
-    });
+    const hiddenOf = access.isOperator ? undefined : (ids: readonly string[]) => directory.foreignWallets(ids, id);
+    return connectionOf(args, { list: { ...loaders.walletList(id), hiddenOf }, cursors, scope: walletsOf(id) });
   },
 };
 
@@ -83,12 +73,8 @@ export const customerResolvers: CustomerResolvers = {
  * call of its own. A page that can't be read is left for its own field to tell, unless it is all there is.
  */
 async function isListed(id: string, { loaders, cursors }: Context, info: GraphQLResolveInfo): Promise<boolean> {
-  const reads = selectedFields(info)
-    .filter(({ name }) => name === 'wallets')
-    .map(async ({ args }) => {
-      const { cursor, limit } = firstCursorPage(args, cursors, walletsOf(id));
-      return loaders.walletPage.load({ customerId: id, cursor }, limit);
-    });
-  if (reads.length > 0) return isProvedBy(reads);
-  return (await loaders.walletPage.load({ customerId: id, cursor: null }, 1)) !== null;
+  const pageable = { list: loaders.walletList(id), cursors, scope: walletsOf(id) };
+  const lists = selectedFields(info).filter(({ name }) => name === 'wallets');
+  if (lists.length > 0) return isProvedBy(lists.map(({ args }) => connectionOf(args, pageable)));
+  return (await connectionOf({ first: 1 }, pageable)) !== null;
 }

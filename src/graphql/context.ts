@@ -8,9 +8,8 @@ import type { Changes } from '../directory/changes.js';
 import type { Directory } from '../directory/directory.js';
 import type { OrderWatchers } from '../live/order-watchers.js';
 import type { OrderSource } from '../live/reconciler.js';
-import { idsOf, MAX_PAGE_SIZE } from '../query/connection.js';
 import type { CursorSeal } from '../query/cursor-seal.js';
-import { isFollowed } from '../query/numbered-paging.js';
+import { Walk } from '../query/walk.js';
 import type { BackgroundReading, Operation } from '../rest/operation.js';
 import type { RunningOperations } from '../rest/running-operations.js';
 import type { IdempotencyKeys } from '../topup/idempotency.js';
@@ -30,6 +29,8 @@ export interface Services {
   watchers: OrderWatchers;
   operations: RunningOperations;
   executor: Executor;
+  /** `MAX_REST_CALLS` */
+  maxRestCalls: number;
   /** Whether answers say how many REST calls they cost: outside production. */
   reportsCalls: boolean;
 }
@@ -47,18 +48,12 @@ export interface Context extends Services {
 /** Where a scan of what is a customer's reads. Shared by many operations, so none of them ends its reads. */
 export function ownershipSource({ wallet, topup }: Services['api'], directory: Directory): OwnershipSource {
   return {
-    wallets: async ({ customerId, freshSince }, cursor) => {
-      const reading = { freshSince, viewer: customerId };
-      const page = await wallet.ofCustomer(customerId, { cursor, limit: MAX_PAGE_SIZE }, reading);
-      if (!page) return null;
-      const foreign = await directory.foreignWallets(idsOf(page.items), customerId);
-      return { ids: idsOf(page.items).filter((id) => !foreign.has(id)), nextCursor: page.nextCursor };
+    wallets: ({ customerId, freshSince }) => {
+      const hiddenOf = (ids: readonly string[]) => directory.foreignWallets(ids, customerId);
+      return new Walk({ ...wallet.ofCustomer(customerId, { freshSince, viewer: customerId }), hiddenOf });
     },
-    orders: async ({ customerId, freshSince }, walletId, page) => {
-      const reading = { freshSince, viewer: customerId };
-      const list = await topup.ofWallet(walletId, null, { page, pageSize: MAX_PAGE_SIZE }, reading);
-      return list && { ids: idsOf(list.items), isLast: !isFollowed(list, { page, pageSize: list.pageSize }) };
-    },
+    orders: ({ customerId, freshSince }, walletId) =>
+      new Walk(topup.ofWallet(walletId, null, { freshSince, viewer: customerId })),
   };
 }
 
@@ -66,10 +61,7 @@ export function ownershipSource({ wallet, topup }: Services['api'], directory: D
 export function orderSource({ topup }: Services['api'], directory: Directory): OrderSource {
   return {
     order: (orderId, customerId) => topup.order(orderId, fromNow(customerId)),
-    ofWallet: async (walletId, customerId) => {
-      const list = await topup.ofWallet(walletId, null, { page: 1, pageSize: topup.maxPageSize }, fromNow(customerId));
-      return list?.items ?? [];
-    },
+    ofWallet: (walletId, customerId) => new Walk(topup.ofWallet(walletId, null, fromNow(customerId))).next(),
     walletOf: (orderId) => directory.walletOfOrder(orderId),
   };
 }
@@ -101,6 +93,7 @@ class OperationContext implements Context {
   readonly watchers: Services['watchers'];
   readonly operations: Services['operations'];
   readonly executor: Services['executor'];
+  readonly maxRestCalls: Services['maxRestCalls'];
   readonly reportsCalls: Services['reportsCalls'];
 
   constructor(services: Services, viewer: Viewer, operation: Operation) {
@@ -118,6 +111,7 @@ class OperationContext implements Context {
     this.watchers = services.watchers;
     this.operations = services.operations;
     this.executor = services.executor;
+    this.maxRestCalls = services.maxRestCalls;
     this.reportsCalls = services.reportsCalls;
   }
 }

@@ -31,15 +31,16 @@ export function gapsInRestCosts(schema: GraphQLSchema): string[] {
   ];
 }
 
-/** @param document Valid, and within its limits. */
+/** @param document Valid, and within its limits. @param maxPageSize `UPSTREAM_MAX_PAGE_SIZE` */
 export function findRestReads(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
+  maxPageSize = 50,
 ): readonly Read[] {
   const type = schema.getRootType(operation.operation);
   if (!type) return [];
-  const finder = new ReadFinder(document, operation.operation === OperationTypeNode.MUTATION);
+  const finder = new ReadFinder(document, operation.operation === OperationTypeNode.MUTATION, maxPageSize);
   finder.visit(operation.selectionSet, type, ROOT, []);
   return finder.reads;
 }
@@ -68,10 +69,12 @@ class ReadFinder {
   readonly #idOfPath = new Map<string, number>();
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly #isMutation: boolean;
+  readonly #maxPageSize: number;
 
-  constructor(document: DocumentNode, isMutation: boolean) {
+  constructor(document: DocumentNode, isMutation: boolean, maxPageSize: number) {
     this.#fragments = fragmentsOf(document);
     this.#isMutation = isMutation;
+    this.#maxPageSize = maxPageSize;
   }
 
   visit(set: SelectionSetNode, type: GraphQLObjectType, group: Group, conditions: readonly Condition[]): void {
@@ -116,7 +119,11 @@ class ReadFinder {
       add(cost.unlessCarried ? undefined : reads, `${group.id}#${reads}`, group.factors);
     }
     if (readsOnce) add(undefined, `${this.#isMutation ? group.root : ''}#${readsOnce}`, []);
-    if (page) add(page, `${id}#page`, [...group.factors, pageCallsFactor(node.arguments ?? [])]);
+    if (page) {
+      const { arguments: args = [] } = node;
+      const calls = pageCallsFactor(args, pageSizeFactor(args, DEFAULT_PAGE_SIZE), this.#maxPageSize);
+      add(page, `${id}#page`, [...group.factors, calls]);
+    }
     if (cost.writes) add(undefined, `${id}#write`, []);
     if (finds && !(finds.unless && this.#isSurelySelected(finds.unless, node.selectionSet))) {
       add(undefined, `${target.id}#${finds.reads}`, target.factors);

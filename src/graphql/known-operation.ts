@@ -19,6 +19,8 @@ export interface OperationOptions {
   limits: Readonly<Limits>;
   /** `MAX_REST_CALLS` */
   maxRestCalls: number;
+  /** `UPSTREAM_MAX_PAGE_SIZE` */
+  upstreamMaxPageSize: number;
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -107,7 +109,7 @@ export class KnownOperation {
     const { document } = this.source;
     const findings = {
       checkedArguments: findCheckedArguments(document, this.node),
-      reads: findRestReads(this.#options.schema, document, this.node),
+      reads: findRestReads(this.#options.schema, document, this.node, this.#options.upstreamMaxPageSize),
     };
     this.#findings = findings;
     this.source.grow(findings.checkedArguments.length + findings.reads.length);

@@ -46,12 +46,12 @@ class OperationLoaders implements Loaders {
     return this.#wallets().balance;
   }
 
-  get walletPage(): WalletLoaders['walletPage'] {
-    return this.#wallets().walletPage;
+  get walletList(): WalletLoaders['walletList'] {
+    return this.#wallets().walletList;
   }
 
-  get transactionPage(): WalletLoaders['transactionPage'] {
-    return this.#wallets().transactionPage;
+  get transactionList(): WalletLoaders['transactionList'] {
+    return this.#wallets().transactionList;
   }
 
   get listedWallet(): WalletLoaders['listedWallet'] {
@@ -62,8 +62,8 @@ class OperationLoaders implements Loaders {
     return this.#topups().order;
   }
 
-  get orderPage(): TopupLoaders['orderPage'] {
-    return this.#topups().orderPage;
+  get orderList(): TopupLoaders['orderList'] {
+    return this.#topups().orderList;
   }
 
   get assetNetworks(): AssetLoaders['assetNetworks'] {
@@ -74,16 +74,19 @@ class OperationLoaders implements Loaders {
 
   #wallets(): WalletLoaders {
     this.#countAsked();
-    this.#wallet ??= createWalletLoaders(this.#services.api.wallet, this.#operation);
+    this.#wallet ??= createWalletLoaders(this.#services.api.wallet, this.#operation, this.#mayGoOn);
     return this.#wallet;
   }
 
   #topups(): TopupLoaders {
     this.#countAsked();
     const { api, directory } = this.#services;
-    this.#topup ??= createTopupLoaders(api.topup, directory, this.#operation);
+    const options = { api: api.topup, directory, operation: this.#operation, mayGoOn: this.#mayGoOn };
+    this.#topup ??= createTopupLoaders(options);
     return this.#topup;
   }
+
+  readonly #mayGoOn = (): boolean => this.#operation.calls.made < this.#services.maxRestCalls;
 
   /** Whoever takes a loader that reads asks it for one thing. */
   #countAsked(): void {

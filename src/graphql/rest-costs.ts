@@ -15,7 +15,7 @@ export interface FieldCost {
   unlessCarried?: true;
   /** A call for the whole operation, shared by all fields that read the same. */
   readsOnce?: EndpointName;
-  /** A connection: a page of `first` objects is read for each object that it stands on. */
+  /** A connection: `first` objects are read for each object that it stands on, in pages of `UPSTREAM_MAX_PAGE_SIZE`. */
   page?: EndpointName;
   /** The argument that holds the ids of the objects it leads to; otherwise it leads to one. */
   ids?: string;

@@ -50,12 +50,16 @@ export function pageSizeFactor(args: readonly ArgumentNode[], fallback: number):
   return (variables) => (variables[value.name.value] as number | null | undefined) ?? fallback;
 }
 
-/** How many calls a page is: what follows a cursor may begin at the end of one page of the REST API, and go on in the next. */
-export function pageCallsFactor(args: readonly ArgumentNode[]): Factor {
-  const value = argumentNamed('after', args);
-  if (!value || value.kind === Kind.NULL) return 1;
-  if (value.kind !== Kind.VARIABLE) return 2;
-  return (variables) => (variables[value.name.value] == null ? 1 : 2);
+/**
+ * How many calls a page is: one for each page of the REST API that its entries fill, and one for the page that holds the entry of its cursor.
+ *
+ * @param entries As {@link pageSizeFactor}. @param maxPageSize `UPSTREAM_MAX_PAGE_SIZE`
+ */
+export function pageCallsFactor(args: readonly ArgumentNode[], entries: Factor, maxPageSize: number): Factor {
+  const after = argumentNamed('after', args);
+  const isSent = (variables: Variables): boolean =>
+    after?.kind === Kind.VARIABLE ? variables[after.name.value] != null : !!after && after.kind !== Kind.NULL;
+  return (variables) => Math.ceil(resolve(entries, variables) / maxPageSize) + (isSent(variables) ? 1 : 0);
 }
 
 /** How many different ids a list holds. A single value is a list of one, as GraphQL has it. */

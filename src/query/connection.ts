@@ -1,40 +1,25 @@
 /** Connections as the Relay cursor specification has them, forward only. */
-import { badUserInput } from '../errors.js';
+import { badUserInput, GatewayError } from '../errors.js';
 import type { CursorSeal, ListScope } from './cursor-seal.js';
+import { findStart, fingerprintOf, MAX_SHOWN, type Position, positionOf } from './position.js';
+import { type List, type Page, Walk } from './walk.js';
 
-/** The most entries of one page, ours and the REST API's alike: its own limit is not documented. */
+/** The most entries of one page of a connection. */
 export const MAX_PAGE_SIZE = 100;
 export const DEFAULT_PAGE_SIZE = 20;
-
-export interface Edge<Node> {
-  cursor: string;
-  node: Node;
-}
-
-export interface Connection<Node> {
-  edges: Edge<Node>[];
-  nodes: Node[];
-  pageInfo: PageInfo;
-}
-
-export interface PageInfo {
-  hasNextPage: boolean;
-  hasPreviousPage: boolean;
-  startCursor: string | null;
-  endCursor: string | null;
-}
-
-export const idsOf = (items: readonly { id: string }[]): string[] => items.map(({ id }) => id);
+/** Pages of the REST API at most that one page of a connection is made of. */
+const MAX_READS = 10;
 
 export interface ConnectionArgs {
   first?: number | null | undefined;
   after?: string | null | undefined;
 }
 
-/** A node, and the position right after it as its list understands it, which becomes the cursor. */
-export interface Positioned<Node> {
-  node: Node;
-  position: readonly unknown[];
+/** A list, and what its cursors are sealed for. */
+export interface Pageable<Item> {
+  list: List<Item>;
+  cursors: CursorSeal;
+  scope: ListScope;
 }
 
 /** @throws {GatewayError} `BAD_USER_INPUT` where `first` is not 1 to 100. */
@@ -44,62 +29,92 @@ export function pageSizeOf({ first }: ConnectionArgs): number {
   return size;
 }
 
-/** `hasPreviousPage` is whether we were sent on from somewhere: the specification allows it, and it costs no call. */
-export function toConnection<Node>(
-  seal: CursorSeal,
-  scope: ListScope,
-  entries: readonly Positioned<Node>[],
-  { hasNextPage, hasPreviousPage }: Pick<PageInfo, 'hasNextPage' | 'hasPreviousPage'>,
-): Connection<Node> {
-  const cursorOf = ({ position }: Positioned<Node>): string => seal.seal(scope, JSON.stringify(position));
-  return new LazyConnection(entries, cursorOf, hasNextPage, hasPreviousPage);
+/** @returns null where there is no such list. @throws {GatewayError} `BAD_USER_INPUT` before any call. */
+export async function connectionOf<Item extends { id: string }>(args: ConnectionArgs, pageable: Pageable<Item>) {
+  const connection = new Connection(args, pageable);
+  return (await connection.read()) ? connection : null;
 }
 
-/** Seals a cursor only where the selection asks for it: a hash for each entry was a quarter of what a nested operation took. */
-class LazyConnection<Node> implements Connection<Node> {
-  readonly #entries: readonly Positioned<Node>[];
-  readonly #cursorOf: (entry: Positioned<Node>) => string;
-  readonly #hasNextPage: boolean;
-  readonly #hasPreviousPage: boolean;
+/** A page of the REST API, and the index of its first node in the connection. */
+type Read<Node> = Pick<Position, 'place' | 'size' | 'offset'> & { page: Page<Node>; from: number };
 
-  constructor(
-    entries: readonly Positioned<Node>[],
-    cursorOf: (entry: Positioned<Node>) => string,
-    hasNextPage: boolean,
-    hasPreviousPage: boolean,
-  ) {
-    this.#entries = entries;
-    this.#cursorOf = cursorOf;
-    this.#hasNextPage = hasNextPage;
-    this.#hasPreviousPage = hasPreviousPage;
+/** Seals a cursor only where the selection asks for it: a hash for each entry was a quarter of what a nested operation took. */
+export class Connection<Node extends { id: string }> {
+  readonly nodes: Node[] = [];
+  readonly #pageable: Pageable<Node>;
+  readonly #first: number;
+  readonly #after: Position | undefined;
+  readonly #reads: Read<Node>[] = [];
+  #hasNextPage = false;
+  /** The nodes' fingerprints. */
+  #fingerprints: string | undefined;
+
+  /** @throws {GatewayError} `BAD_USER_INPUT` */
+  constructor(args: ConnectionArgs, pageable: Pageable<Node>) {
+    this.#first = pageSizeOf(args);
+    this.#after = args.after == null ? undefined : positionOf(pageable.cursors.open(pageable.scope, args.after));
+    this.#pageable = pageable;
   }
 
-  get edges(): Edge<Node>[] {
-    const cursorOf = this.#cursorOf;
-    return this.#entries.map((entry) => ({
-      node: entry.node,
+  /** Reads on until it is full or the list is over. @returns whether there is such a list. */
+  async read(): Promise<boolean> {
+    const { list } = this.#pageable;
+    const start = this.#after && (await findStart(list, this.#after));
+    if (start === null) return false;
+    const walk = new Walk(list, start);
+    const wanted = () => this.#first - this.nodes.length;
+    while (!walk.isOver && (wanted() > 0 || (wanted() === 0 && !walk.isFollowed))) {
+      if (this.#reads.length === MAX_READS || (this.nodes.length > 0 && list.mayGoOn?.() === false)) break;
+      const from = this.nodes.length;
+      for (const node of await walk.next()) this.nodes.push(node);
+      if (walk.isMissing) return false;
+      const { page, place, size, offset } = walk;
+      if (page) this.#reads.push({ page, place, size, offset, from });
+    }
+    this.#hasNextPage = wanted() < 0 || (this.nodes.length > 0 && !walk.isOver);
+    if (wanted() < 0) this.nodes.length = this.#first;
+    return true;
+  }
+
+  get edges() {
+    const cursorOf = (index: number): string => this.#cursorOf(index);
+    return this.nodes.map((node, index) => ({
+      node,
       get cursor() {
-        return cursorOf(entry);
+        return cursorOf(index);
       },
     }));
   }
 
-  get nodes(): Node[] {
-    return this.#entries.map(({ node }) => node);
-  }
-
-  get pageInfo(): PageInfo {
-    const [first, last] = [this.#entries[0], this.#entries.at(-1)];
-    const cursorOf = this.#cursorOf;
+  get pageInfo() {
+    const { edges } = this;
     return {
       hasNextPage: this.#hasNextPage,
-      hasPreviousPage: this.#hasPreviousPage,
+      // The specification allows it, and it costs no call.
+      hasPreviousPage: this.#after !== undefined,
       get startCursor() {
-        return first ? cursorOf(first) : null;
+        return edges[0]?.cursor ?? null;
       },
       get endCursor() {
-        return last ? cursorOf(last) : null;
+        return edges.at(-1)?.cursor ?? null;
       },
     };
+  }
+
+  /** @throws {GatewayError} `UPSTREAM_BAD_RESPONSE` where the list's pages don't say. */
+  get totalCount(): number {
+    const total = this.#reads.at(-1)?.page.total;
+    if (total === undefined) throw new GatewayError('UPSTREAM_BAD_RESPONSE');
+    return total;
+  }
+
+  #cursorOf(index: number): string {
+    this.#fingerprints ??= this.nodes.map(({ id }) => fingerprintOf(id)).join('');
+    const own = this.#fingerprints.slice(0, (this.#fingerprints.length / this.nodes.length) * (index + 1));
+    const shown = ((this.#after?.shown ?? '') + own).slice(-MAX_SHOWN);
+    const { page, from, ...place } = this.#reads.findLast((read) => read.from <= index) as Read<Node>;
+    const skipped = page.items.indexOf(this.nodes[index] as Node) + 1;
+    const position: Position = { ...place, skipped, total: page.total, shown };
+    return this.#pageable.cursors.seal(this.#pageable.scope, JSON.stringify(position));
   }
 }

@@ -30,6 +30,8 @@ export interface RestClientOptions {
   writeTimeoutMs: number;
   /** Milliseconds that one operation has. */
   operationTimeoutMs: number;
+  /** Entries that a page of a list is asked to hold. */
+  maxPageSize: number;
   log: Logger;
 }
 
@@ -37,6 +39,7 @@ export interface RestClientOptions {
 export type Decode<E extends Endpoint, T> = (data: DataOf<E>, members: ExtraOf<E>) => T;
 
 export class RestClient {
+  readonly maxPageSize: number;
   readonly #transport: Transport;
   readonly #writeTimeoutMs: number;
   readonly #decoder = new Decoder();
@@ -52,7 +55,8 @@ export class RestClient {
   readonly #turns: Turns;
   readonly #writes = new Set<Promise<unknown>>();
 
-  constructor({ transport, readTimeoutMs, writeTimeoutMs, operationTimeoutMs, log }: RestClientOptions) {
+  constructor({ transport, readTimeoutMs, writeTimeoutMs, operationTimeoutMs, maxPageSize, log }: RestClientOptions) {
+    this.maxPageSize = maxPageSize;
     this.#transport = transport;
     this.#turns = new Turns(transport.reads, operationTimeoutMs);
     this.#writeTimeoutMs = writeTimeoutMs;
@@ -78,7 +82,8 @@ export class RestClient {
    * with HTTP 404, or by {@link saysAbsent}.
    *
    * @param decode Must give the same for the same request, whoever asks: all who share the call get one value.
-   * @throws {RestError} `UPSTREAM_UNAVAILABLE`, `UPSTREAM_TIMEOUT` or `UPSTREAM_BAD_RESPONSE`.
+   * @throws {RestError} `UPSTREAM_UNAVAILABLE`, `UPSTREAM_TIMEOUT` or `UPSTREAM_BAD_RESPONSE`; the last with a {@link RestRefusal} as its cause where
+   *   the REST API refuses the request.
    */
   read<E extends Endpoint, T>(
     endpoint: E,
@@ -105,7 +110,9 @@ export class RestClient {
       if (response.status === 404 || (about && saysAbsent(envelope.message, about, subject))) return null;
     }
     if (envelope.kind === 'success' && response.status < 300) return this.#decoded(endpoint, envelope, decode);
-    throw this.#calls.failed('UPSTREAM_BAD_RESPONSE', endpoint, describe(response, envelope));
+    const isRefused = envelope.kind === 'failure' || (response.status >= 400 && response.status < 500);
+    const cause = isRefused ? new RestRefusal(endpoint.name, 'the read was refused') : undefined;
+    throw this.#calls.failed('UPSTREAM_BAD_RESPONSE', endpoint, describe(response, envelope), cause);
   }
 
   /**

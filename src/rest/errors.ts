@@ -14,7 +14,7 @@ export class RestError extends GatewayError {
   }
 }
 
-/** The REST API said no to a write (`status: "-1"`): nothing was done, and the message may tell a person why. */
+/** The REST API said no (`status: "-1"`): a write was not done, and the message may tell a person why. */
 export class RestRefusal extends Error {
   override readonly name = 'RestRefusal';
   readonly endpoint: string;

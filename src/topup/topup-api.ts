@@ -2,8 +2,7 @@ import type { Changes } from '../directory/changes.js';
 import type { Directory } from '../directory/directory.js';
 import type { JsonObject } from '../directory/facts.js';
 import { isId } from '../query/check-id.js';
-import { MAX_PAGE_SIZE } from '../query/connection.js';
-import type { NumberedPage, NumberedPageRequest } from '../query/numbered-paging.js';
+import { idsOf, type List } from '../query/walk.js';
 import type { RestClient } from '../rest/client.js';
 import type { CreateOrderBody, Order, QuoteBody } from '../rest/contract.js';
 import { createOrder, createQuote, order, orders } from '../rest/endpoints.js';
@@ -38,8 +37,6 @@ export class TopupApi {
   readonly #timezone: TimeZone;
   readonly #words: UnknownWords;
   readonly #paymentFields: ReadonlySet<string>;
-  #maxPageSize = MAX_PAGE_SIZE;
-  #suspicion: { list: string; pageSize: number; firstId: string } | undefined;
 
   constructor({ rest, directory, changes, timezone, words, paymentFields }: TopupApiOptions) {
     this.#rest = rest;
@@ -48,11 +45,6 @@ export class TopupApi {
     this.#timezone = timezone;
     this.#words = words;
     this.#paymentFields = new Set(paymentFields);
-  }
-
-  /** The most orders that a page of the list holds. */
-  get maxPageSize(): number {
-    return this.#maxPageSize;
   }
 
   /** *Get top-up order status*. */
@@ -64,41 +56,18 @@ export class TopupApi {
   }
 
   /** *List top-up orders*, as the REST API lists them. @param status Its own word for the filter. */
-  async ofWallet(
-    walletId: string,
-    status: string | null,
-    { page, pageSize }: NumberedPageRequest,
-    operation: Reading,
-  ): Promise<NumberedPage<TopupOrder> | null> {
-    const request = { query: { walletId, status, pageSize, pages: page } };
-    const answer = await this.#rest.read(orders, request, operation, (data, members) => ({
-      items: data.map((item) => this.#decode(item, walletId)),
-      total: totalOf(members.total as LosslessNumber),
-      pageSize,
-    }));
-    if (!answer) return null;
-    this.#learnPageSize(`${walletId} ${status}`, page, answer);
-    this.#directory.sawOrders(
-      walletId,
-      answer.items.map(({ id }) => id),
-    );
-    return answer;
-  }
-
-  /**
-   * A first page that is shorter than both what was asked for and the total, followed by another one, was as long as pages get:
-   * the documentation doesn't say how long that is.
-   */
-  #learnPageSize(list: string, page: number, { items, total, pageSize }: NumberedPage<TopupOrder>): void {
-    const [first] = items;
-    if (!first) return;
-    if (page === 1 && items.length < pageSize && total > items.length) {
-      this.#suspicion = { list, pageSize: items.length, firstId: first.id };
-    }
-    const suspicion = this.#suspicion;
-    const isFollower = page === 2 && suspicion?.list === list && suspicion.pageSize === pageSize;
-    if (isFollower && suspicion.firstId !== first.id)
-      this.#maxPageSize = Math.min(this.#maxPageSize, suspicion.pageSize);
+  ofWallet(walletId: string, status: string | null, reading: Reading): List<TopupOrder> {
+    const read: List<TopupOrder>['read'] = async (page, pageSize) => {
+      const request = { query: { walletId, status, pageSize, pages: page } };
+      const answer = await this.#rest.read(orders, request, reading, (data, { total }) => ({
+        items: data.map((item) => this.#decode(item, walletId)),
+        next: data.length > 0 ? Number(page) + 1 : null,
+        total: totalOf(total as LosslessNumber | undefined),
+      }));
+      if (answer) this.#directory.sawOrders(walletId, idsOf(answer.items));
+      return answer;
+    };
+    return { first: 1, pageSize: this.#rest.maxPageSize, read };
   }
 
   #decode(data: Exact<Order>, walletId?: string): TopupOrder {
@@ -155,8 +124,9 @@ export class TopupApi {
 }
 
 /** A count that fits GraphQL's `Int`. @throws {BadMember} */
-function totalOf({ value }: LosslessNumber): number {
-  const total = Number(value);
+function totalOf(member: LosslessNumber | undefined): number | undefined {
+  if (!member) return undefined;
+  const total = Number(member.value);
   if (total < 0 || total > 2 ** 31 - 1) throw new BadMember('total', 'is no count');
   return total;
 }

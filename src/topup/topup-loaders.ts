@@ -1,34 +1,34 @@
 import DataLoader from 'dataloader';
 import type { Directory } from '../directory/directory.js';
 import { toError } from '../errors.js';
-import { isFollowed, type NumberedPage } from '../query/numbered-paging.js';
-import { PageLoader } from '../query/page-loader.js';
+import { listLoader } from '../query/list-loader.js';
+import { type List, Walk } from '../query/walk.js';
 import type { Operation } from '../rest/operation.js';
 import type { TopupApi } from './topup-api.js';
 import type { TopupOrder } from './topup-order.js';
 
-interface OrderPageStart {
-  walletId: string;
-  status: string | null;
-  page: number;
-  /** Counts only from the second page on: all first pages begin at the same place. */
-  pageSize: number;
-}
-
 export interface TopupLoaders {
   /** By order's id; null where there is none. Orders known to be of one wallet are read from its list. */
   order: DataLoader<string, TopupOrder | null>;
-  /** Pages of a wallet's orders; null where there is no such wallet. */
-  orderPage: PageLoader<OrderPageStart, NumberedPage<TopupOrder> | null>;
+  /** A wallet's orders. @param status The REST API's word for a filter. */
+  orderList: (walletId: string, status: string | null) => List<TopupOrder>;
 }
 
-export function createTopupLoaders(api: TopupApi, directory: Directory, operation: Operation): TopupLoaders {
-  const orderPage = new PageLoader<OrderPageStart, NumberedPage<TopupOrder> | null>(
-    ({ walletId, status, page, pageSize }) => `${walletId} ${status ?? ''} ${page === 1 ? 1 : `${page}/${pageSize}`}`,
-    ({ walletId, status, page }, limit) => api.ofWallet(walletId, status, { page, pageSize: limit }, operation),
+interface TopupLoaderOptions {
+  api: TopupApi;
+  directory: Directory;
+  operation: Operation;
+  /** As {@link List.mayGoOn}. */
+  mayGoOn: () => boolean;
+}
+
+export function createTopupLoaders({ api, directory, operation, mayGoOn }: TopupLoaderOptions): TopupLoaders {
+  const orderList = listLoader(
+    (walletId: string, status: string | null) => api.ofWallet(walletId, status, operation),
+    mayGoOn,
   );
-  const batch = new OrderBatch(api, directory, operation, orderPage);
-  return { orderPage, order: new DataLoader((ids) => batch.read(ids)) };
+  const batch = new OrderBatch(api, directory, operation, orderList);
+  return { orderList, order: new DataLoader((ids) => batch.read(ids)) };
 }
 
 /** Reads many orders with few calls: those of one wallet by its list, the rest one by one. */
@@ -36,13 +36,13 @@ class OrderBatch {
   readonly #api: TopupApi;
   readonly #directory: Directory;
   readonly #operation: Operation;
-  readonly #pages: TopupLoaders['orderPage'];
+  readonly #orderList: TopupLoaders['orderList'];
 
-  constructor(api: TopupApi, directory: Directory, operation: Operation, pages: TopupLoaders['orderPage']) {
+  constructor(api: TopupApi, directory: Directory, operation: Operation, orderList: TopupLoaders['orderList']) {
     this.#api = api;
     this.#directory = directory;
     this.#operation = operation;
-    this.#pages = pages;
+    this.#orderList = orderList;
   }
 
   async read(ids: readonly string[]): Promise<(TopupOrder | null | Error)[]> {
@@ -77,13 +77,12 @@ class OrderBatch {
     missing: Set<string>,
     found: Map<string, TopupOrder | null | Error>,
   ): Promise<void> {
-    let pagesLeft = 1;
-    for (let page = 1; pagesLeft > 0 && missing.size > pagesLeft; page += 1) {
-      const pageSize = this.#api.maxPageSize;
-      const list = await this.#pages.load({ walletId, status: null, page, pageSize }, pageSize);
-      for (const order of list?.items ?? []) if (missing.delete(order.id)) found.set(order.id, order);
-      const isLast = !list || !isFollowed(list, { page, pageSize });
-      pagesLeft = isLast ? 0 : Math.max(1, Math.ceil(list.total / list.pageSize) - page);
+    const walk = new Walk(this.#orderList(walletId, null));
+    for (let pagesLeft = 1; !walk.isOver && missing.size > pagesLeft; ) {
+      for (const order of await walk.next()) if (missing.delete(order.id)) found.set(order.id, order);
+      const { offset, page } = walk;
+      const length = page?.items.length ?? 0;
+      pagesLeft = Math.max(1, Math.ceil(((page?.total ?? 0) - offset - length) / length));
     }
   }
 

@@ -8,9 +8,8 @@ import type {
   WalletResolvers,
 } from '../graphql/generated/resolvers.js';
 import { checkId } from '../query/check-id.js';
-import { idsOf, MAX_PAGE_SIZE } from '../query/connection.js';
+import { connectionOf, MAX_PAGE_SIZE } from '../query/connection.js';
 import { ordersOf } from '../query/list-scopes.js';
-import { numberedConnection } from '../query/numbered-paging.js';
 import { InputCheck, orUserErrors, userErrorOf } from '../query/user-error.js';
 import type { CreateOrderBody } from '../rest/contract.js';
 import type { WritePermit } from '../rest/write-permit.js';
@@ -111,17 +110,9 @@ export const topupOrderResolvers: TopupOrderResolvers = {
 export const walletTopupOrders: NonNullable<WalletResolvers['topupOrders']> = (
   { id: walletId },
   { status = null, ...args },
-  { access, api, directory, loaders, cursors },
+  { access, directory, loaders, cursors },
 ) => {
-  const hidden = new Set<string>();
-  return numberedConnection<TopupOrder>(args, cursors, ordersOf(walletId, status), {
-    read: async ({ page, pageSize }) => {
-      const list = await loaders.orderPage.load({ walletId, status, page, pageSize }, pageSize);
-      if (!list || access.isOperator) return list;
-      for (const foreign of await directory.foreignOrders(idsOf(list.items), walletId)) hidden.add(foreign);
-      return list;
-    },
-    maxPageSize: api.topup.maxPageSize,
-    isHidden: ({ id }) => hidden.has(id),
-  });
+  const hiddenOf = access.isOperator ? undefined : (ids: readonly string[]) => directory.foreignOrders(ids, walletId);
+  const list = { ...loaders.orderList(walletId, status), hiddenOf };
+  return connectionOf(args, { list, cursors, scope: ordersOf(walletId, status) });
 };

@@ -1,6 +1,6 @@
 import type { Changes } from '../directory/changes.js';
 import type { Directory } from '../directory/directory.js';
-import type { CursorPage, CursorPageRequest } from '../query/cursor-paging.js';
+import type { List } from '../query/walk.js';
 import type { RestClient } from '../rest/client.js';
 import type { CreateWalletBody, WalletTransaction } from '../rest/contract.js';
 import { createWallet, customerWallets, walletBalance, walletTransactions } from '../rest/endpoints.js';
@@ -31,17 +31,15 @@ export class WalletApi {
   }
 
   /** *List wallets by customer*. */
-  ofCustomer(
-    customerId: string,
-    { cursor, limit }: CursorPageRequest,
-    operation: Reading,
-  ): Promise<CursorPage<Wallet> | null> {
-    const request = { params: { customerId }, query: { limit, cursor } };
-    return this.#rest.read(customerWallets, request, operation, (data) => {
-      const items = data.items.map((item) => toListedWallet(item, customerId));
-      this.#directory.sawCustomer(customerId);
-      for (const wallet of items) this.#directory.sawWallet(factsOf(wallet));
-      return { items, nextCursor: nextCursor(data.nextCursor) };
+  ofCustomer(customerId: string, reading: Reading): List<Wallet> {
+    return this.#list((cursor, limit) => {
+      const request = { params: { customerId }, query: { limit, cursor } };
+      return this.#rest.read(customerWallets, request, reading, (data) => {
+        const items = data.items.map((item) => toListedWallet(item, customerId));
+        this.#directory.sawCustomer(customerId);
+        for (const wallet of items) this.#directory.sawWallet(factsOf(wallet));
+        return { items, next: nextCursor(data.nextCursor) };
+      });
     });
   }
 
@@ -55,16 +53,18 @@ export class WalletApi {
   }
 
   /** *Get wallet transactions*. */
-  transactions(
-    walletId: string,
-    { cursor, limit }: CursorPageRequest,
-    operation: Reading,
-  ): Promise<CursorPage<Transaction> | null> {
-    const request = { params: { walletId }, query: { limit, cursor } };
-    return this.#rest.read(walletTransactions, request, operation, (data) => ({
-      items: data.items.map((item) => this.#decode(item)),
-      nextCursor: nextCursor(data.nextCursor),
-    }));
+  transactions(walletId: string, reading: Reading): List<Transaction> {
+    return this.#list((cursor, limit) => {
+      const request = { params: { walletId }, query: { limit, cursor } };
+      return this.#rest.read(walletTransactions, request, reading, (data) => ({
+        items: data.items.map((item) => this.#decode(item)),
+        next: nextCursor(data.nextCursor),
+      }));
+    });
+  }
+
+  #list<Item>(read: List<Item>['read']): List<Item> {
+    return { first: null, pageSize: this.#rest.maxPageSize, read };
   }
 
   #decode(item: WalletTransaction): Transaction {

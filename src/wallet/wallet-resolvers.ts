@@ -9,15 +9,12 @@ import type {
   WalletResolvers,
 } from '../graphql/generated/resolvers.js';
 import { checkId } from '../query/check-id.js';
-import { MAX_PAGE_SIZE } from '../query/connection.js';
-import { cursorConnection, firstCursorPage } from '../query/cursor-paging.js';
+import { Connection, connectionOf, MAX_PAGE_SIZE } from '../query/connection.js';
 import { isProvedBy } from '../query/existence.js';
 import { ordersOf, transactionsOf } from '../query/list-scopes.js';
-import { firstNumberedPage } from '../query/numbered-paging.js';
 import { selectedFields } from '../query/selection.js';
 import { InputCheck, orUserErrors, userErrorOf } from '../query/user-error.js';
 import type { WritePermit } from '../rest/write-permit.js';
-import type { Transaction } from './transaction.js';
 import type { Wallet } from './wallet.js';
 
 export const walletQueries: Pick<QueryResolvers, 'wallet' | 'wallets'> = {
@@ -70,9 +67,7 @@ export const walletResolvers: WalletResolvers = {
   },
 
   transactions: ({ id }, args, { loaders, cursors }) =>
-    cursorConnection<Transaction>(args, cursors, transactionsOf(id), {
-      read: ({ cursor, limit }) => loaders.transactionPage.load({ walletId: id, cursor }, limit),
-    }),
+    connectionOf(args, { list: loaders.transactionList(id), cursors, scope: transactionsOf(id) }),
 };
 
 async function findWallet(id: string, context: Context, info: GraphQLResolveInfo): Promise<Wallet | null> {
@@ -93,18 +88,15 @@ async function isThere(id: string, { loaders, cursors }: Context, info: GraphQLR
   const selected = selectedFields(info);
   if (selected.some(({ name }) => TOLD_BY_BALANCE.has(name))) return isProvedBy([loaders.balance.load(id)]);
 
-  const pages = selected.filter(({ name }) => name === 'transactions').map(({ args }) => args);
-  const reads = pages.map(async (args) => {
-    const { cursor, limit } = firstCursorPage(args, cursors, transactionsOf(id));
-    return loaders.transactionPage.load({ walletId: id, cursor }, limit);
-  });
-  if (reads.length > 0) return isProvedBy(reads);
+  const lists = selected.filter(({ name }) => name === 'transactions');
+  const pageable = { list: loaders.transactionList(id), cursors, scope: transactionsOf(id) };
+  if (lists.length > 0) return isProvedBy(lists.map(({ args }) => connectionOf(args, pageable)));
 
   // Orders don't show whether there is a wallet; but a bad cursor of theirs must be refused before any call.
   for (const { name, args } of selected) {
     if (name !== 'topupOrders') continue;
-    const scope = ordersOf(id, (args.status as TopupStatus | null | undefined) ?? null);
-    firstNumberedPage(args, cursors, scope, MAX_PAGE_SIZE);
+    const status = (args.status as TopupStatus | null | undefined) ?? null;
+    new Connection(args, { list: loaders.orderList(id, status), cursors, scope: ordersOf(id, status) });
   }
   return (await loaders.balance.load(id)) !== null;
 }

@@ -106,6 +106,8 @@ describe('what Relay has compiled', () => {
       'GET /assets/networks',
       'GET /topup/orders',
       `GET /wallets/${BUSY_WALLET_ID}/balances`,
+      // A hundred are two pages of the REST API.
+      `GET /wallets/${BUSY_WALLET_ID}/transactions`,
       `GET /wallets/${BUSY_WALLET_ID}/transactions`,
     ]);
   });

@@ -56,9 +56,9 @@ describe('those who ask the same at the same time', () => {
     expect(rest.lines().sort()).toEqual([
       'GET /assets/networks',
       'GET /topup/orders/o1',
-      'GET /topup/orders?walletId=w1&pageSize=21&pages=1',
+      'GET /topup/orders?walletId=w1&pageSize=50&pages=1',
       'GET /wallets/w1/balances',
-      'GET /wallets/w1/transactions?limit=20',
+      'GET /wallets/w1/transactions?limit=50',
     ]);
   });
 });

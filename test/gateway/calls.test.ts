@@ -17,8 +17,8 @@ describe('REST calls of an operation', () => {
     expect(ids).toHaveLength(20);
     expect(calls().sort()).toEqual(
       [
-        'GET /customers/cus_many/wallets?limit=20',
-        ...ids.flatMap((id) => [`GET /wallets/${id}/balances`, `GET /wallets/${id}/transactions?limit=5`]),
+        'GET /customers/cus_many/wallets?limit=50',
+        ...ids.flatMap((id) => [`GET /wallets/${id}/balances`, `GET /wallets/${id}/transactions?limit=50`]),
       ].sort(),
     );
   });
@@ -51,7 +51,7 @@ describe('REST calls of an operation', () => {
     const ids = Array.from({ length: 30 }, (_, index) => `ord_busy_${String(index + 1).padStart(2, '0')}`);
     const answer = await run('query ($ids: [ID!]!) { topupOrders(ids: $ids) { id } }', { ids });
     expect(answer.data.topupOrders.map(({ id }: { id: string }) => id)).toEqual(ids);
-    expect(calls()).toEqual([`GET /topup/orders?walletId=${BUSY}&pageSize=100&pages=1`]);
+    expect(calls()).toEqual([`GET /topup/orders?walletId=${BUSY}&pageSize=50&pages=1`]);
   });
 
   it('reads orders that nothing is known of one by one', async () => {
@@ -70,7 +70,7 @@ describe('REST calls of an operation', () => {
     } }`);
     expect(answer.data.wallet.five.nodes).toEqual(answer.data.wallet.ten.nodes.slice(0, 5));
     expect(answer.data.wallet.five.pageInfo.hasNextPage).toBe(true);
-    expect(calls()).toEqual([`GET /wallets/${BUSY}/transactions?limit=10`]);
+    expect(calls()).toEqual([`GET /wallets/${BUSY}/transactions?limit=50`]);
   });
 
   it.each([
@@ -78,7 +78,7 @@ describe('REST calls of an operation', () => {
     [
       'by its transactions',
       '{ wallet(id: "missing") { transactions { nodes { id } } } }',
-      'GET /wallets/missing/transactions?limit=20',
+      'GET /wallets/missing/transactions?limit=50',
     ],
     ['by a call of its own', '{ wallet(id: "missing") { id } }', 'GET /wallets/missing/balances'],
   ])('proves that a wallet is not there %s', async (_, query, call) => {
@@ -91,13 +91,13 @@ describe('REST calls of an operation', () => {
     [
       'by its first page',
       '{ customer(id: "missing") { wallets { nodes { id } } } }',
-      'GET /customers/missing/wallets?limit=20',
+      'GET /customers/missing/wallets?limit=50',
     ],
-    ['by a call of its own', '{ customer(id: "missing") { id } }', 'GET /customers/missing/wallets?limit=1'],
+    ['by a call of its own', '{ customer(id: "missing") { id } }', 'GET /customers/missing/wallets?limit=50'],
     [
       'past what is skipped',
       '{ customer(id: "missing") { id wallets @skip(if: true) { nodes { id } } } }',
-      'GET /customers/missing/wallets?limit=1',
+      'GET /customers/missing/wallets?limit=50',
     ],
   ])('proves that a customer is not there %s', async (_, query, call) => {
     const { run, calls } = await startWithSimulator();
@@ -130,6 +130,6 @@ describe('REST calls of an operation', () => {
     const { run, calls } = await startWithSimulator({ seed: sampleDirectory() });
     const answer = await run('{ wallets(ids: ["wal_many_01", "wal_many_07", "wal_many_30"]) { status } }');
     expect(answer.data.wallets).toEqual(Array(3).fill({ status: 'ACTIVE' }));
-    expect(calls()).toEqual(['GET /customers/cus_many/wallets?limit=100']);
+    expect(calls()).toEqual(['GET /customers/cus_many/wallets?limit=50']);
   });
 });

@@ -162,7 +162,7 @@ export type Customer = {
   metadata?: Maybe<Scalars['JSONObject']['output']>;
   /** The name; null where the gateway has not been told. */
   name?: Maybe<Scalars['String']['output']>;
-  /** The customer's wallets. One call a page. */
+  /** The customer's wallets. One call for each 50 of them. */
   wallets?: Maybe<WalletConnection>;
 };
 
@@ -532,9 +532,9 @@ export type Wallet = {
   network: Scalars['String']['output'];
   /** Such as `ACTIVE`; null where it isn't known. May cost a call: the customer's wallets. */
   status?: Maybe<Scalars['String']['output']>;
-  /** The wallet's top-up orders. One call a page. */
+  /** The wallet's top-up orders. One call for each 50 of them. */
   topupOrders?: Maybe<TopupOrderConnection>;
-  /** What came in and went out, newest first as the wallet service lists it. One call a page. */
+  /** What came in and went out, newest first as the wallet service lists it. One call for each 50 of them. */
   transactions?: Maybe<TransactionConnection>;
 };
 

@@ -24,6 +24,7 @@ function setUp() {
     schema,
     introspection: true,
     limits: limits as unknown as Limits,
+    upstreamMaxPageSize: 50,
     maxRestCalls: 1_000_000,
   });
   const prepare = (text: string, variables = {}, name: string | null = null): PreparedOperation => {

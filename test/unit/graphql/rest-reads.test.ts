@@ -40,7 +40,10 @@ describe('the REST calls that an operation can cost', () => {
       41,
     ],
     ['{ customer(id: "c") { wallets { nodes { id asset network address status customer { id } } } } }', 1],
-    ['{ customer(id: "c") { wallets(first: 100) { nodes { assetNetwork { asset } } } } }', 2],
+    // A page of the REST API holds 50: the second fifty are another call.
+    ['{ customer(id: "c") { wallets(first: 50) { nodes { assetNetwork { asset } } } } }', 2],
+    ['{ customer(id: "c") { wallets(first: 100) { nodes { assetNetwork { asset } } } } }', 3],
+    ['{ customer(id: "c") { wallets(first: 100, after: "x") { nodes { id } } } }', 3],
     [
       '{ customer(id: "c") { wallets { nodes { topupOrders { nodes { status wallet { balance { asset } } } } } } } }',
       41,
@@ -73,7 +76,7 @@ describe('the REST calls that an operation can cost', () => {
       4,
     ],
     ['subscription { topupStatus(orderId: "o") { status wallet { balance { available } } } }', 2],
-    [`{ wallet(id: "w") { ${nested(2)} } }`, 103],
+    [`{ wallet(id: "w") { ${nested(2)} } }`, 205],
   ])('of %s are %i', (query, calls) => {
     expect(callsOf(query)).toBe(calls);
   });

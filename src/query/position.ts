@@ -1,0 +1,63 @@
+/** Where a list goes on behind one of its entries, whatever came and left since. */
+import { hash } from 'node:crypto';
+import { badUserInput } from '../errors.js';
+import { idsOf, type List, MAX_CALLS, type Start, Walk } from './walk.js';
+
+/** The place right behind an entry, as a cursor holds it: where the entry stood, and what stood before it. */
+export interface Position extends Omit<Start, 'isBefore'> {
+  /** The list's total at the time. */
+  total: number | undefined;
+  /** Fingerprints of the last entries that were shown, the entry's own last. */
+  shown: string;
+}
+
+const FINGERPRINT_LENGTH = 6;
+export const fingerprintOf = (id: string): string => hash('sha256', id, 'base64url').slice(0, FINGERPRINT_LENGTH);
+
+/**
+ * Characters that a cursor holds of them. While one of its entries is still in the list, the place behind them is found; where it holds fewer, it
+ * holds all that stood before.
+ */
+export const MAX_SHOWN = 21 * FINGERPRINT_LENGTH;
+
+/** @throws {GatewayError} `BAD_USER_INPUT` for a text of an earlier version. */
+export function positionOf(text: string): Position {
+  const position: Position | null = JSON.parse(text);
+  if (position?.shown !== undefined) return position;
+  throw badUserInput('"after" is a cursor of an earlier version. Begin the list anew.');
+}
+
+/** @returns null where there is no such list. */
+export async function findStart<Item extends { id: string }>(list: List<Item>, from: Position): Promise<Start | null> {
+  const { place, size, offset } = from;
+  const shown: readonly string[] = from.shown.match(/.{6}/g) ?? [];
+  const isBefore = (id: string): boolean => shown.includes(fingerprintOf(id));
+  let { total } = from;
+  let isMissing = false;
+
+  const look = async (walk: Walk<Item>, pages = MAX_CALLS): Promise<Start | undefined> => {
+    for (let left = pages; left > 0 && !walk.isOver; left -= 1) {
+      await walk.next();
+      isMissing ||= walk.isMissing;
+      total = walk.page?.total ?? total;
+      const fingerprints = idsOf(walk.page?.items ?? []).map(fingerprintOf);
+      const nearest = shown.findLast((fingerprint) => fingerprints.includes(fingerprint));
+      if (nearest === undefined) continue;
+      const skipped = fingerprints.indexOf(nearest) + 1;
+      return { place: walk.place, size: walk.size, offset: walk.offset, skipped, isBefore };
+    }
+    return undefined;
+  };
+  const walk = new Walk(list, { place, size, offset, skipped: 0 });
+  let found = await look(walk, 1);
+  const left = Math.max(0, (from.total ?? 0) - (total ?? 0));
+  const others = place === list.first ? [] : [new Walk(list)];
+  for (const other of left > 0 ? [...others, walk] : [walk, ...others]) found ??= await look(other);
+  if (found || isMissing) return found ?? null;
+
+  // All have left: the earliest place that it can be, so that nothing that stayed is missed.
+  const isTop = from.shown.length < MAX_SHOWN || (typeof place !== 'number' && !walk.page?.items.length);
+  if (!isTop && typeof place !== 'number') return { place, size, offset, skipped: 0, isBefore };
+  const skipped = isTop ? 0 : Math.max(0, offset + from.skipped - left);
+  return { place: list.first, size, offset: 0, skipped, isBefore };
+}
