@@ -70,7 +70,7 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
   const { services, rest, transport } = createServices(config, store, schema, log);
   const { changes, cursors, directory, idempotencyKeys, watchers } = services;
   const wake = (orderId: string): void => {
-    changes.hinted(orderId);
+    void changes.hinted(orderId);
     watchers.wake(orderId);
   };
   bus.subscribe(wake);

@@ -44,15 +44,19 @@ export class Changes {
 
   /**
    * A hint, which anyone may send, that an order changed: itself, and with it its wallet as far as that is known, but never all wallets, so that
-   * forged hints can't keep reads from being shared. The store is asked beside the answer to the hint, so that its time doesn't tell whether
-   * there is such an order.
+   * forged hints can't keep reads from being shared. While wallets are being read the store is asked in any case: the time that it takes must not
+   * tell whether there is such an order.
+   *
+   * @returns resolves when the wallet is known to have changed, or not known to be this order's.
    */
-  hinted(id: string): void {
+  async hinted(id: string): Promise<void> {
     this.#rest.changed('orderId', id);
     this.#hintedAt = performance.now();
-    const walletId = this.#directory.walletOfOrderAtHand(id);
-    if (walletId !== undefined) this.wallet(walletId);
-    else if (this.#rest.isReading('walletId')) void this.#walletOfHinted(id);
+    const atHand = this.#directory.walletOfOrderAtHand(id);
+    if (atHand !== undefined) this.wallet(atHand);
+    if (!this.#rest.isReading('walletId')) return;
+    const walletId = await this.#directory.fetchWalletOfOrder(id).catch(() => undefined);
+    if (walletId !== undefined && walletId !== atHand) this.wallet(walletId);
   }
 
   /** When the customer's wallets changed last, by `performance.now()`: a "no" from before says nothing of now. */
@@ -74,10 +78,5 @@ export class Changes {
     if (before === rawStatus) return;
     this.#statuses.set(orderId, rawStatus);
     if (before !== undefined) this.order(orderId, walletId);
-  }
-
-  async #walletOfHinted(orderId: string): Promise<void> {
-    const walletId = await this.#directory.walletOfOrder(orderId).catch(() => undefined);
-    if (walletId !== undefined) this.wallet(walletId);
   }
 }

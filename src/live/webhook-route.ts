@@ -8,8 +8,8 @@ import type { Bus } from './bus.js';
 
 export interface WebhookOptions {
   bus: Bus;
-  /** Told before the answer, since the bus may take longer. */
-  onChange: (orderId: string) => void;
+  /** Makes reads that began before count as old. Resolves before the answer, since the bus may take longer. */
+  onChange: (orderId: string) => Promise<void>;
   /** Wakes this process's own watchers, for when the bus can't. */
   wake: (orderId: string) => void;
   /** What `?token=` must be; nothing is asked for where it is undefined. */
@@ -37,13 +37,15 @@ export function registerWebhook(app: FastifyInstance, { bus, onChange, wake, tok
     handler: async ({ body }, reply) => {
       if (!hint.Check(body)) return refuse(reply, 400, 'not a topup.status event with an order');
       const { orderId } = body.data;
-      onChange(orderId);
+      const isChanged = onChange(orderId);
       try {
         await bus.publish(orderId);
       } catch (error) {
         log.warn({ err: error }, 'the bus did not take a webhook; only this process is told');
         wake(orderId);
         return refuse(reply, 503, 'try again');
+      } finally {
+        await isChanged;
       }
       return { status: '1' };
     },

@@ -193,7 +193,8 @@ describe('an endpoint that fails for one customer', () => {
     const rest = await startRestServer(({ path, body }, response) => {
       if (path.startsWith('/customers')) return walletsOf(`w-${path.split('/')[2]}`);
       if (body.includes('bad')) return refuse(response, 500, 'no');
-      return path === '/topup/orders' ? orderAnswer({ id: 'o1' }) : ok({ queryNo: 'q1', rate: 1 });
+      if (path !== '/topup/orders') return ok({ queryNo: 'q1', rate: 1 });
+      return orderAnswer({ id: `of-${(JSON.parse(body) as { walletId: string }).walletId}` });
     });
     const started = await startGateway(rest.url, { env: ENV });
     const write = async (customer: string, name: string) =>
