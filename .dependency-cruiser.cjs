@@ -1,15 +1,15 @@
-/** Imports run one way: main → gateway → http → graphql → live → nouns → query → directory → rest. Type-only imports aside. */
+/** Imports run one way: main → gateway → http → graphql → live → nouns → query → directory → redis → rest. Type-only imports aside. */
 const LAYERS = [
   ['main', '^src/(main\\.ts$|commands/)'],
-  ['gateway', '^src/(gateway|services|state|redis-state)\\.ts$'],
+  ['gateway', '^src/(gateway|services|state|redis-state|store-setup)\\.ts$'],
   ['http', '^src/http/'],
   ['graphql', '^src/graphql/'],
   ['live', '^src/live/'],
   ['a noun', '^src/(customer|wallet|topup|asset)/'],
   ['query', '^src/query/'],
   ['auth', '^src/auth/'],
-  ['redis', '^src/redis/'],
   ['directory', '^src/directory/'],
+  ['redis', '^src/redis/'],
   ['rest', '^src/rest/'],
 ];
 
