@@ -8,6 +8,7 @@ import { connectionOf } from '../query/connection.js';
 import { isProvedBy } from '../query/existence.js';
 import { walletsOf } from '../query/list-scopes.js';
 import { selectedFields } from '../query/selection.js';
+import { shown } from '../query/shown-list.js';
 import { InputCheck, orUserErrors } from '../query/user-error.js';
 import type { WritePermit } from '../rest/write-permit.js';
 import type { Customer } from './customer.js';
@@ -62,9 +63,11 @@ export const customerResolvers: CustomerResolvers = {
   metadata: async (customer, _, context) => (await profileOf(customer, context))?.metadata ?? null,
   createdAt: async (customer, _, context) => (await profileOf(customer, context))?.createdAt ?? null,
 
-  wallets: ({ id }, args, { access, directory, loaders, cursors }) => {
+  wallets: ({ id }, args, context, info) => {
+    const { access, directory, loaders, cursors } = context;
     const hiddenOf = access.isOperator ? undefined : (ids: readonly string[]) => directory.foreignWallets(ids, id);
-    return connectionOf(args, { list: { ...loaders.walletList(id), hiddenOf }, cursors, scope: walletsOf(id) });
+    const list = { ...loaders.walletList(id), hiddenOf };
+    return shown(connectionOf(args, { list, cursors, scope: walletsOf(id) }), context, info);
   },
 };
 

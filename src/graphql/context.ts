@@ -1,4 +1,5 @@
 /** What an operation's resolvers work with. */
+import type { GraphQLError } from 'graphql';
 import type { AssetApi } from '../asset/asset-api.js';
 import { Access } from '../auth/access.js';
 import type { OwnershipScans, OwnershipSource } from '../auth/ownership-scan.js';
@@ -9,7 +10,7 @@ import type { Directory } from '../directory/directory.js';
 import type { OrderWatchers } from '../live/order-watchers.js';
 import type { OrderSource } from '../live/reconciler.js';
 import type { CursorSeal } from '../query/cursor-seal.js';
-import { Walk } from '../query/walk.js';
+import { type List, Walk } from '../query/walk.js';
 import type { BackgroundReading, Operation } from '../rest/operation.js';
 import type { RunningOperations } from '../rest/running-operations.js';
 import type { IdempotencyKeys } from '../topup/idempotency.js';
@@ -43,6 +44,8 @@ export interface Context extends Services {
   access: Access;
   operation: Operation;
   loaders: Loaders;
+  /** Errors of fields that have a value all the same: lists of which an entry is left out. */
+  partialErrors: GraphQLError[];
 }
 
 /** Where a scan of what is a customer's reads. Shared by many operations, so none of them ends its reads. */
@@ -50,11 +53,21 @@ export function ownershipSource({ wallet, topup }: Services['api'], directory: D
   return {
     wallets: ({ customerId, freshSince }) => {
       const hiddenOf = (ids: readonly string[]) => directory.foreignWallets(ids, customerId);
-      return new Walk({ ...wallet.ofCustomer(customerId, { freshSince, viewer: customerId }), hiddenOf });
+      return new Walk({ ...byIds(wallet.ofCustomer(customerId, { freshSince, viewer: customerId })), hiddenOf });
     },
     orders: ({ customerId, freshSince }, walletId) =>
-      new Walk(topup.ofWallet(walletId, null, { freshSince, viewer: customerId })),
+      new Walk(byIds(topup.ofWallet(walletId, null, { freshSince, viewer: customerId }))),
   };
+}
+
+/** A scan needs ids alone: an entry that can't be read otherwise is as good as any. */
+function byIds(list: List<{ id: string }>): List<{ id: string }> {
+  const read: List<{ id: string }>['read'] = async (...request) => {
+    const page = await list.read(...request);
+    const lost = (page?.unreadable ?? []).flatMap(({ id }) => (id === undefined ? [] : [{ id }]));
+    return page && { ...page, items: [...page.items, ...lost], unreadable: [] };
+  };
+  return { ...list, read };
 }
 
 /** Where watchers read: never what another began before, since that may be from before the hint or the subscription. */
@@ -79,6 +92,7 @@ export function createContext(services: Services, viewer: Viewer, freshSince?: n
 
 /** Of one shape, written out: a literal that the services are spread into was slow enough to be seen in the profile of one balance. */
 class OperationContext implements Context {
+  readonly partialErrors: GraphQLError[] = [];
   readonly services: Services;
   readonly viewer: Viewer;
   readonly access: Access;

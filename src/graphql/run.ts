@@ -23,8 +23,10 @@ export async function run(
     contextValue: context,
     rootValue,
   });
+  const { partialErrors } = context;
+  const whole = partialErrors.length > 0 ? { ...result, errors: [...(result.errors ?? []), ...partialErrors] } : result;
   const extensions = costOf(context);
-  return extensions ? { ...result, extensions: { ...result.extensions, ...extensions } } : result;
+  return extensions ? { ...whole, extensions: { ...whole.extensions, ...extensions } } : whole;
 }
 
 /** An answer's `extensions`, for people who write queries: how many REST calls it cost, and how many it would have cost. */

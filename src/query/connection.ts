@@ -36,7 +36,12 @@ export async function connectionOf<Item extends { id: string }>(args: Connection
 }
 
 /** A page of the REST API, and the index of its first node in the connection. */
-type Read<Node> = Pick<Position, 'place' | 'size' | 'offset'> & { page: Page<Node>; from: number };
+type Read<Node> = Pick<Position, 'place' | 'size' | 'offset'> & {
+  page: Page<Node>;
+  from: number;
+  unreadable: Walk<Entry>['unreadable'];
+};
+type Entry = { id: string };
 
 /** Seals a cursor only where the selection asks for it: a hash for each entry was a quarter of what a nested operation took. */
 export class Connection<Node extends { id: string }> {
@@ -68,12 +73,24 @@ export class Connection<Node extends { id: string }> {
       const from = this.nodes.length;
       for (const node of await walk.next()) this.nodes.push(node);
       if (walk.isMissing) return false;
-      const { page, place, size, offset } = walk;
-      if (page) this.#reads.push({ page, place, size, offset, from });
+      const { page, place, size, offset, unreadable } = walk;
+      if (page) this.#reads.push({ page, place, size, offset, from, unreadable });
     }
     this.#hasNextPage = wanted() < 0 || (this.nodes.length > 0 && !walk.isOver);
     if (wanted() < 0) this.nodes.length = this.#first;
     return true;
+  }
+
+  /** Errors of the entries among the nodes that can't be read, and are left out. */
+  get errors(): Error[] {
+    const last = this.#reads.at(-1);
+    return this.#reads.flatMap(({ page, from, unreadable }) => {
+      const placeOf = (index: number): number => page.items.indexOf(this.nodes[index] as Node);
+      const begin = from === 0 && this.#after ? placeOf(0) : 0;
+      const isCut = page === last?.page && this.#hasNextPage;
+      const end = isCut ? placeOf(this.nodes.length - 1) : page.items.length;
+      return unreadable.filter(({ index }) => index >= begin && index <= end).map(({ error }) => error);
+    });
   }
 
   get edges() {
@@ -112,7 +129,7 @@ export class Connection<Node extends { id: string }> {
     this.#fingerprints ??= this.nodes.map(({ id }) => fingerprintOf(id)).join('');
     const own = this.#fingerprints.slice(0, (this.#fingerprints.length / this.nodes.length) * (index + 1));
     const shown = ((this.#after?.shown ?? '') + own).slice(-MAX_SHOWN);
-    const { page, from, ...place } = this.#reads.findLast((read) => read.from <= index) as Read<Node>;
+    const { page, from, unreadable, ...place } = this.#reads.findLast((read) => read.from <= index) as Read<Node>;
     const skipped = page.items.indexOf(this.nodes[index] as Node) + 1;
     const position: Position = { ...place, skipped, total: page.total, shown };
     return this.#pageable.cursors.seal(this.#pageable.scope, JSON.stringify(position));

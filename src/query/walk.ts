@@ -1,10 +1,11 @@
 /** The one way through a list of the REST API: in pages of one size, until what came shows that nothing follows. */
+import type { Entries, UnreadableEntry } from '../rest/entries.js';
 import { RestError, RestRefusal } from '../rest/errors.js';
 
 /** Where a page begins: the REST API's cursor, null for the first page; or the page's number, from 1. */
 export type Place = string | number | null;
 
-export interface Page<Item> {
+export interface Page<Item> extends Partial<Pick<Entries<Item>, 'unreadable'>> {
   readonly items: readonly Item[];
   /** Where the next page begins, by the REST API's word; null at the end. */
   readonly next: Place;
@@ -51,6 +52,8 @@ export class Walk<Item extends { id: string }> {
   page: Page<Item> | null = null;
   place: Place = null;
   offset = 0;
+  /** Entries of that page which can't be read, without those that the viewer must not see. */
+  unreadable: readonly UnreadableEntry[] = [];
   /** Whether nothing follows. */
   isOver = false;
   /** Whether there is no such list. */
@@ -77,8 +80,10 @@ export class Walk<Item extends { id: string }> {
 
   /** Whether more surely follows. Behind a short page only the next one tells. */
   get isFollowed(): boolean {
-    const { items = [], next, total = 0 } = this.page ?? {};
-    return !this.isOver && items.length >= this.size && (typeof next === 'string' || total > this.#came);
+    const { items = [], unreadable = [], next, total = 0 } = this.page ?? {};
+    return (
+      !this.isOver && items.length + unreadable.length >= this.size && (typeof next === 'string' || total > this.#came)
+    );
   }
 
   /**
@@ -89,7 +94,7 @@ export class Walk<Item extends { id: string }> {
   async next(): Promise<readonly Item[]> {
     const place = this.#next;
     const page = await this.#read(place);
-    const { items = [], next = null, total } = page ?? {};
+    const { items = [], unreadable = [], next = null, total } = page ?? {};
     if (!this.#isRestarted && (total ?? Number.POSITIVE_INFINITY) < (this.page?.total ?? 0)) {
       // Entries have left: others moved to pages that were read before.
       this.#isRestarted = true;
@@ -98,14 +103,19 @@ export class Walk<Item extends { id: string }> {
       this.#came = this.#start.offset;
       return this.next();
     }
-    const news = this.#newsOf(items, await this.#list.hiddenOf?.(idsOf(items)));
+    const lost = unreadable.flatMap(({ id }) => id ?? []);
+    const hidden = await this.#list.hiddenOf?.([...idsOf(items), ...lost]);
+    const news = this.#newsOf(items, hidden);
+    this.unreadable = unreadable.filter(({ id }) => id === undefined || !hidden?.has(id));
+    if (lost.some((id) => !this.#seen.has(id))) this.#stalePages = 0;
+    for (const id of lost) this.#seen.add(id);
     this.isMissing = page === null && place === this.#list.first;
     this.place = place;
     this.page = page;
     this.offset = this.#came;
     this.#visited.add(place);
     // A total counts none twice. One that is less than what came is wrong, and one that is `size` may be each page's own.
-    this.#came += total === undefined ? items.length : new Set(idsOf(items)).size;
+    this.#came += (total === undefined ? items.length : new Set(idsOf(items)).size) + unreadable.length;
     this.#next = total === this.#came && total !== this.size ? null : next;
     const isRepeated = typeof this.#next === 'string' && this.#visited.has(this.#next);
     this.isOver = this.#next === null || isRepeated || this.#stalePages >= MAX_STALE_PAGES;

@@ -3,10 +3,13 @@ import type { Logger } from 'pino';
 import { saysAbsent } from './absence.js';
 import { Breakers } from './breaker.js';
 import { CallLog } from './call-log.js';
-import { type BodyOf, type DataOf, Decoder, type Envelope, type ExtraOf } from './decode.js';
+import { type BodyOf, type DataOf, Decoder, type EntryOf, type Envelope, type ExtraOf } from './decode.js';
 import type { About, Endpoint } from './endpoints.js';
+import { decodeEntries, type Entries } from './entries.js';
 import { BadMember, RestError, RestRefusal } from './errors.js';
+import type { LosslessNumber } from './exact-numbers.js';
 import type { RawResponse } from './exchange.js';
+import { countOf, nextCursor as nextCursorOf } from './member.js';
 import type { Reading } from './operation.js';
 import { type Parties, partiesOfWrite } from './parties.js';
 import { pathOf, type ReadRequest, subjectOf } from './path.js';
@@ -37,6 +40,22 @@ export interface RestClientOptions {
 
 /** From what the contract holds to what the gateway works with; throws {@link BadMember} where a value has no meaning. */
 export type Decode<E extends Endpoint, T> = (data: DataOf<E>, members: ExtraOf<E>) => T;
+
+export type ListEndpoint = Endpoint & Required<Pick<Endpoint, 'list'>>;
+
+/** A page of a list. */
+export interface ListPage<Item> extends Entries<Item> {
+  /** Entries that came, those that can't be read too. */
+  length: number;
+  nextCursor: string | null;
+  /** Undefined where the answer doesn't say. */
+  total: number | undefined;
+}
+
+interface RawPage {
+  items: readonly unknown[] | null;
+  nextCursor: string | number | null;
+}
 
 export class RestClient {
   readonly maxPageSize: number;
@@ -101,6 +120,32 @@ export class RestClient {
     // What is about nothing in particular is one call for all.
     if (!reading.waitsFor || endpoint.about === undefined || shared.isJoined(subject, path, reading)) return read();
     return this.#turns.take(reading, reading.waitsFor, path)?.then(read) ?? read();
+  }
+
+  /**
+   * As {@link read}, of a list. An entry that can't be read is left out, and named.
+   *
+   * @param decode Makes an item of an entry.
+   */
+  readPage<E extends ListEndpoint, Item>(
+    endpoint: E,
+    request: ReadRequest,
+    reading: Reading,
+    decode: (entry: EntryOf<E>) => Item,
+  ): Promise<ListPage<Item> | null> {
+    const toError = (name: string, detail: string): RestError =>
+      this.#calls.failed('UPSTREAM_BAD_RESPONSE', endpoint, detail, undefined, leftOut(name));
+    return this.read(endpoint, request, reading, (data, { total }: { total?: LosslessNumber }) => {
+      const page: unknown = data;
+      const { items, nextCursor = null } = Array.isArray(page) ? { items: page } : ((page ?? {}) as Partial<RawPage>);
+      const entries = items ?? [];
+      return {
+        ...decodeEntries(entries, { endpoint, decoder: this.#decoder, decode, toError }),
+        length: entries.length,
+        nextCursor: nextCursorOf(nextCursor),
+        total: total === undefined ? undefined : countOf(total),
+      };
+    });
   }
 
   #valueOf<E extends Endpoint, T>(endpoint: E, subject: string, response: RawResponse, decode: Decode<E, T>): T | null {
@@ -245,3 +290,6 @@ const describe = (response: RawResponse, envelope: { kind: string; detail?: stri
 
 const unreadable = (member: string): string =>
   `This was carried out, but "${member}" of the wallet service’s answer could not be read.`;
+
+const leftOut = (name: string): string =>
+  `Entry ${name} of this list could not be read, and is left out. The other entries are complete.`;

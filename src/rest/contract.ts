@@ -85,6 +85,17 @@ export type WalletTransaction = Static<typeof WalletTransaction>;
 export const TransactionPage = Type.Object({ items: Type.Array(WalletTransaction), nextCursor: NextCursor });
 export type TransactionPage = Static<typeof TransactionPage>;
 
+/** What must be there of a listed wallet: the rest is null, or read elsewhere. */
+export const WalletEntry = Type.Object({ walletId: Id });
+
+/** A page of a list as it is taken: its entries are held against the contract one by one, and some APIs write an empty list as null. */
+export const CursorPage = Type.Object({
+  items: Type.Union([Type.Array(Type.Unknown()), Type.Null()]),
+  nextCursor: Type.Optional(Type.Union([Type.String(), Type.Integer(), Type.Null()])),
+});
+/** As {@link CursorPage}, where the list is all of `data`. */
+export const PlainList = Type.Array(Type.Unknown());
+
 export const QuoteBody = Type.Object({ sourceCurrency: Type.String(), targetCurrency: Type.String() });
 export type QuoteBody = Static<typeof QuoteBody>;
 

@@ -1,6 +1,6 @@
 /** From the bytes of an answer to its envelope, held against the endpoint's contract. */
 import { isUtf8 } from 'node:buffer';
-import type { Static } from 'typebox';
+import Type, { type Static, type TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import { Failure, success } from './contract.js';
 import type { Endpoint } from './endpoints.js';
@@ -21,9 +21,20 @@ export type Envelope<E extends Endpoint> =
   | { kind: 'failure'; message: string }
   | { kind: 'unreadable'; detail: string };
 
+/** An entry of a list as the contract has it. */
+export type EntryOf<E extends Endpoint> = E extends {
+  list: { entry: infer Entry extends NonNullable<Endpoint['body']> };
+}
+  ? E extends { exactNumbers: true }
+    ? Exact<Static<Entry>>
+    : Static<Entry>
+  : never;
+
 interface Validators {
   success: Validator;
   failure: Validator;
+  /** Of a list's entry. */
+  entry: Validator | undefined;
 }
 
 /** Decodes answers. Keeps one compiled validator an endpoint, made when it is first needed. */
@@ -52,13 +63,22 @@ export class Decoder {
     };
   }
 
+  /** @returns what is wrong with an entry of a list; undefined: nothing. */
+  whatIsWrongWith(endpoint: Endpoint, entry: unknown): string | undefined {
+    const validator = this.#of(endpoint).entry;
+    return !validator || validator.Check(entry) ? undefined : whatIsWrong(validator, entry);
+  }
+
   #of(endpoint: Endpoint): Validators {
     const known = this.#validators.get(endpoint.name);
     if (known) return known;
-    const envelope = success(endpoint.data, endpoint.extra);
+    const { data, exactNumbers, extra, list } = endpoint;
+    const compiled = (schema: TSchema) => Compile(exactNumbers ? exactSchema(schema) : schema);
     const made = {
-      success: Compile(endpoint.exactNumbers ? exactSchema(envelope) : envelope),
+      // An empty list may be null, wherever it stands.
+      success: compiled(success(list ? Type.Union([list.page, Type.Null()]) : data, extra)),
       failure: Compile(Failure),
+      entry: list && compiled(list.entry),
     };
     this.#validators.set(endpoint.name, made);
     return made;

@@ -20,6 +20,8 @@ export interface Endpoint {
   readonly data: TSchema;
   /** What a success holds beside `data`. */
   readonly extra?: Readonly<Record<string, TSchema>>;
+  /** Of a list: how its pages are taken, and each of its entries, which has an id of this name. */
+  readonly list?: { readonly page: TSchema; readonly entry: TSchema; readonly id: string };
   /** Whether the answer has amounts as JSON numbers, which must not pass through a float. */
   readonly exactNumbers?: boolean;
   /** Messages that the documentation shows for a failure. */
@@ -56,6 +58,7 @@ export const customerWallets = endpoint({
   about: 'customerId',
   query: ['limit', 'cursor'],
   data: contract.WalletPage,
+  list: { page: contract.CursorPage, entry: contract.WalletEntry, id: 'walletId' },
 });
 
 export const walletBalance = endpoint({
@@ -75,6 +78,7 @@ export const walletTransactions = endpoint({
   about: 'walletId',
   query: ['limit', 'cursor'],
   data: contract.TransactionPage,
+  list: { page: contract.CursorPage, entry: contract.WalletTransaction, id: 'txId' },
 });
 
 export const createQuote = endpoint({
@@ -116,6 +120,7 @@ export const orders = endpoint({
   about: 'walletId',
   query: ['walletId', 'status', 'pageSize', 'pages'],
   data: contract.OrderList,
+  list: { page: contract.PlainList, entry: contract.Order, id: 'orderId' },
   // Some answers come without; the list is there all the same.
   extra: { total: Type.Optional(Type.Integer({ minimum: 0, maximum: 2147483647 })) },
   exactNumbers: true,

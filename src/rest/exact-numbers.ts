@@ -14,7 +14,8 @@ export type Exact<T> = T extends number
       ? { [Key in keyof T]: Exact<T[Key]> }
       : T;
 
-const INTEGER = /^-?[0-9]+$/;
+/** Some APIs write whole numbers with a fraction of none. */
+const INTEGER = /^-?[0-9]+(?:\.0+)?$/;
 /** Levels that undocumented members may be nested: far more than anybody writes, far fewer than the answer could be written with. */
 const MAX_DEPTH = 100;
 

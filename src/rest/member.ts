@@ -19,9 +19,18 @@ export function timestamp(member: string, value: string, timezone: TimeZone): st
 export const withoutNumbers = (member: string, value: unknown): unknown => meaningOf(member, numbersToStrings, value);
 
 /** Where the next page begins; null at the end. @throws {BadMember} where no address could hold it. */
-export function nextCursor(value: string | null | undefined): string | null {
-  if (value && !value.isWellFormed()) throw new BadMember('nextCursor', 'is no text');
-  return value || null;
+export function nextCursor(value: string | number | null | undefined): string | null {
+  const text = typeof value === 'number' ? String(value) : value;
+  const isExact = typeof value !== 'number' || Number.isSafeInteger(value);
+  if (text && !(isExact && text.isWellFormed())) throw new BadMember('nextCursor', 'is no text');
+  return text || null;
+}
+
+/** A count that fits GraphQL's `Int`. @throws {BadMember} */
+export function countOf({ value }: LosslessNumber): number {
+  const count = Number(value);
+  if (count < 0 || count > 2 ** 31 - 1) throw new BadMember('total', 'is no count');
+  return count;
 }
 
 /** That an answer is about what was asked for. @throws {BadMember} */

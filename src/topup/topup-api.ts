@@ -6,8 +6,8 @@ import { idsOf, type List } from '../query/walk.js';
 import type { RestClient } from '../rest/client.js';
 import type { CreateOrderBody, Order, QuoteBody } from '../rest/contract.js';
 import { createOrder, createQuote, order, orders } from '../rest/endpoints.js';
-import { BadMember, RestError } from '../rest/errors.js';
-import type { Exact, LosslessNumber } from '../rest/exact-numbers.js';
+import { RestError } from '../rest/errors.js';
+import type { Exact } from '../rest/exact-numbers.js';
 import { sameId } from '../rest/member.js';
 import type { Reading } from '../rest/operation.js';
 import type { TimeZone } from '../rest/time-zone.js';
@@ -57,15 +57,12 @@ export class TopupApi {
 
   /** *List top-up orders*, as the REST API lists them. @param status Its own word for the filter. */
   ofWallet(walletId: string, status: string | null, reading: Reading): List<TopupOrder> {
-    const read: List<TopupOrder>['read'] = async (page, pageSize) => {
-      const request = { query: { walletId, status, pageSize, pages: page } };
-      const answer = await this.#rest.read(orders, request, reading, (data, { total }) => ({
-        items: data.map((item) => this.#decode(item, walletId)),
-        next: data.length > 0 ? Number(page) + 1 : null,
-        total: totalOf(total as LosslessNumber | undefined),
-      }));
-      if (answer) this.#directory.sawOrders(walletId, idsOf(answer.items));
-      return answer;
+    const read: List<TopupOrder>['read'] = async (place, pageSize) => {
+      const request = { query: { walletId, status, pageSize, pages: place } };
+      const page = await this.#rest.readPage(orders, request, reading, (entry) => this.#decode(entry, walletId));
+      if (!page) return null;
+      this.#directory.sawOrders(walletId, idsOf(page.items));
+      return { ...page, next: page.length > 0 ? Number(place) + 1 : null };
     };
     return { first: 1, pageSize: this.#rest.maxPageSize, read };
   }
@@ -121,12 +118,4 @@ export class TopupApi {
     const shown = kept.filter(([name]) => this.#paymentFields.has(name));
     return shown.length > 0 ? Object.fromEntries(shown) : null;
   }
-}
-
-/** A count that fits GraphQL's `Int`. @throws {BadMember} */
-function totalOf(member: LosslessNumber | undefined): number | undefined {
-  if (!member) return undefined;
-  const total = Number(member.value);
-  if (total < 0 || total > 2 ** 31 - 1) throw new BadMember('total', 'is no count');
-  return total;
 }

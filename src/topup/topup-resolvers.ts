@@ -10,6 +10,7 @@ import type {
 import { checkId } from '../query/check-id.js';
 import { connectionOf, MAX_PAGE_SIZE } from '../query/connection.js';
 import { ordersOf } from '../query/list-scopes.js';
+import { shown } from '../query/shown-list.js';
 import { InputCheck, orUserErrors, userErrorOf } from '../query/user-error.js';
 import type { CreateOrderBody } from '../rest/contract.js';
 import type { WritePermit } from '../rest/write-permit.js';
@@ -110,9 +111,11 @@ export const topupOrderResolvers: TopupOrderResolvers = {
 export const walletTopupOrders: NonNullable<WalletResolvers['topupOrders']> = (
   { id: walletId },
   { status = null, ...args },
-  { access, directory, loaders, cursors },
+  context,
+  info,
 ) => {
+  const { access, directory, loaders, cursors } = context;
   const hiddenOf = access.isOperator ? undefined : (ids: readonly string[]) => directory.foreignOrders(ids, walletId);
   const list = { ...loaders.orderList(walletId, status), hiddenOf };
-  return connectionOf(args, { list, cursors, scope: ordersOf(walletId, status) });
+  return shown(connectionOf(args, { list, cursors, scope: ordersOf(walletId, status) }), context, info);
 };

@@ -4,7 +4,6 @@ import type { List } from '../query/walk.js';
 import type { RestClient } from '../rest/client.js';
 import type { CreateWalletBody, WalletTransaction } from '../rest/contract.js';
 import { createWallet, customerWallets, walletBalance, walletTransactions } from '../rest/endpoints.js';
-import { nextCursor } from '../rest/member.js';
 import type { Reading } from '../rest/operation.js';
 import type { TimeZone } from '../rest/time-zone.js';
 import type { UnknownWords } from '../rest/unknown-words.js';
@@ -32,14 +31,15 @@ export class WalletApi {
 
   /** *List wallets by customer*. */
   ofCustomer(customerId: string, reading: Reading): List<Wallet> {
-    return this.#list((cursor, limit) => {
+    return this.#list(async (cursor, limit) => {
       const request = { params: { customerId }, query: { limit, cursor } };
-      return this.#rest.read(customerWallets, request, reading, (data) => {
-        const items = data.items.map((item) => toListedWallet(item, customerId));
-        this.#directory.sawCustomer(customerId);
-        for (const wallet of items) this.#directory.sawWallet(factsOf(wallet));
-        return { items, next: nextCursor(data.nextCursor) };
-      });
+      const page = await this.#rest.readPage(customerWallets, request, reading, (entry) =>
+        toListedWallet(entry, customerId),
+      );
+      if (!page) return null;
+      this.#directory.sawCustomer(customerId);
+      for (const wallet of page.items) this.#directory.sawWallet(factsOf(wallet));
+      return { ...page, next: page.nextCursor };
     });
   }
 
@@ -54,12 +54,10 @@ export class WalletApi {
 
   /** *Get wallet transactions*. */
   transactions(walletId: string, reading: Reading): List<Transaction> {
-    return this.#list((cursor, limit) => {
+    return this.#list(async (cursor, limit) => {
       const request = { params: { walletId }, query: { limit, cursor } };
-      return this.#rest.read(walletTransactions, request, reading, (data) => ({
-        items: data.items.map((item) => this.#decode(item)),
-        next: nextCursor(data.nextCursor),
-      }));
+      const page = await this.#rest.readPage(walletTransactions, request, reading, (entry) => this.#decode(entry));
+      return page && { ...page, next: page.nextCursor };
     });
   }
 

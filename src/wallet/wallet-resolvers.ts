@@ -13,6 +13,7 @@ import { Connection, connectionOf, MAX_PAGE_SIZE } from '../query/connection.js'
 import { isProvedBy } from '../query/existence.js';
 import { ordersOf, transactionsOf } from '../query/list-scopes.js';
 import { selectedFields } from '../query/selection.js';
+import { shown } from '../query/shown-list.js';
 import { InputCheck, orUserErrors, userErrorOf } from '../query/user-error.js';
 import type { WritePermit } from '../rest/write-permit.js';
 import type { Wallet } from './wallet.js';
@@ -58,7 +59,12 @@ export const walletResolvers: WalletResolvers = {
     return id === undefined ? null : { id };
   },
 
-  balance: ({ id }, _, { loaders }) => loaders.balance.load(id),
+  balance: async ({ id }, _, { loaders }) => {
+    const balance = await loaders.balance.load(id);
+    // A null without an error would pass for nothing to show.
+    if (!balance) throw new GatewayError('NOT_FOUND');
+    return balance;
+  },
 
   assetNetwork: async (wallet, _, context) => {
     const { asset, network } = await kindOf(wallet, context);
@@ -66,8 +72,11 @@ export const walletResolvers: WalletResolvers = {
     return rows.find((row) => row.asset === asset && row.network === network) ?? null;
   },
 
-  transactions: ({ id }, args, { loaders, cursors }) =>
-    connectionOf(args, { list: loaders.transactionList(id), cursors, scope: transactionsOf(id) }),
+  transactions: ({ id }, args, context, info) => {
+    const { loaders, cursors } = context;
+    const list = loaders.transactionList(id);
+    return shown(connectionOf(args, { list, cursors, scope: transactionsOf(id) }), context, info);
+  },
 };
 
 async function findWallet(id: string, context: Context, info: GraphQLResolveInfo): Promise<Wallet | null> {

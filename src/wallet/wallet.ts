@@ -1,5 +1,4 @@
 import type { WalletFacts } from '../directory/facts.js';
-import type { ListedWallet } from '../rest/contract.js';
 import { sameId } from '../rest/member.js';
 import type { TimeZone } from '../rest/time-zone.js';
 import { readable, type WriteAnswer } from '../rest/write-answer.js';
@@ -10,9 +9,15 @@ export interface Wallet extends WalletFacts {
   status?: string;
 }
 
-export function toListedWallet(item: ListedWallet, customerId: string): Wallet {
-  const { walletId: id, asset, network, address, status } = item;
-  return { id, customerId, asset, network, address, status };
+/** What can't be read of an entry is left out: it is null then, or its wallet's balance tells it. */
+export function toListedWallet(entry: { walletId: string }, customerId: string): Wallet {
+  const { walletId: id, asset, network, address, status } = entry as Record<string, unknown> & { walletId: string };
+  const wallet: Wallet = { id, customerId };
+  if (typeof asset === 'string') wallet.asset = asset;
+  if (typeof network === 'string') wallet.network = network;
+  if (typeof address === 'string') wallet.address = address;
+  if (typeof status === 'string') wallet.status = status;
+  return wallet;
 }
 
 /**
