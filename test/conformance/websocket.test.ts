@@ -147,6 +147,24 @@ describe('the protocol', () => {
     expect(complaints.mock.calls).toEqual([]);
   });
 
+  it.each([['余额'.repeat(60)], [`a${'😀'.repeat(80)}`], ['x'.repeat(256)], ['\ud83d'.repeat(90)]])(
+    'closes with the right code and a whole reason for the taken id %s',
+    async (id) => {
+      const { url } = await startWithSimulator();
+      const socket = await open(url);
+      const payload = { query: TOPUP_STATUS, variables: { orderId: ORDER } };
+      const closed = once(socket, 'close') as Promise<[number, Buffer]>;
+      socket.send(GREETING);
+      await once(socket, 'message');
+      for (let count = 0; count < 2; count += 1) socket.send(JSON.stringify({ type: 'subscribe', id, payload }));
+      const [code, reason] = await closed;
+      expect(code).toBe(CloseCode.SubscriberAlreadyExists);
+      expect(reason.length).toBeLessThanOrEqual(123);
+      expect(`Subscriber for ${id.toWellFormed()}`).toContain(reason.toString());
+      expect(reason.length).toBeGreaterThan(119);
+    },
+  );
+
   it('answers a ping', async () => {
     const { url } = await startWithSimulator();
     const socket = await open(url);
