@@ -15,6 +15,7 @@ import type { Authenticator } from '../auth/authenticator.js';
 import type { Session } from '../auth/viewer.js';
 import { masked, toClientErrors, toClientResult } from '../graphql/client-error.js';
 import type { GraphQLRequest } from '../graphql/prepare.js';
+import { isLongerThan } from '../text.js';
 import { closeSocket } from './close-socket.js';
 import type { TurnWrites } from './turn-writes.js';
 import { Operations, type OperationsOptions, type Outbox } from './websocket-operations.js';
@@ -123,7 +124,8 @@ export class Conversation implements Outbox {
   async #begin({ id, payload }: SubscribeMessage): Promise<void> {
     const session = this.#session;
     if (!session) return closeSocket(this.#socket, CloseCode.Unauthorized, 'Unauthorized');
-    if (id.length > MAX_ID_LENGTH) return closeSocket(this.#socket, CloseCode.BadRequest, 'Invalid message received');
+    if (isLongerThan(id, MAX_ID_LENGTH))
+      return closeSocket(this.#socket, CloseCode.BadRequest, 'Invalid message received');
     if (this.#operations.has(id)) {
       return closeSocket(this.#socket, CloseCode.SubscriberAlreadyExists, `Subscriber for ${id} already exists`);
     }
