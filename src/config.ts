@@ -10,6 +10,7 @@ import { ConfigReader } from './config-reader.js';
 import type { SeedRecord } from './directory/facts.js';
 import { readSeedFile } from './directory/seed-file.js';
 import type { Limits } from './graphql/limits/limits.js';
+import { isOriginEntry } from './http/origins.js';
 import { isRedisUrl } from './redis/redis-url.js';
 import type { ProxySettings } from './rest/pools.js';
 import { TimeZone, UTC } from './rest/time-zone.js';
@@ -146,13 +147,11 @@ function readHeaderValue(reader: ConfigReader, name: string): string | undefined
 function readOrigins(reader: ConfigReader, isProduction: boolean): readonly string[] {
   const origins = reader.list('CORS_ORIGINS');
   if (!origins) return isProduction ? [] : DEVELOPMENT_ORIGINS;
-  const isOrigin = (text: string): boolean => {
-    const withoutWildcard = text.replace(/:\*$/, '');
-    return text === '*' || (URL.canParse(withoutWildcard) && new URL(withoutWildcard).origin === withoutWildcard);
-  };
-  const bad = origins.filter((origin) => !isOrigin(origin));
+  const bad = origins.filter((origin) => !isOriginEntry(origin));
   if (bad.length > 0)
-    reader.problem(`CORS_ORIGINS has what is no origin: ${bad.join(', ')}. One is like https://app.example.com.`);
+    reader.problem(
+      `CORS_ORIGINS has what is no origin: ${bad.join(', ')}. One is like https://app.example.com or https://*.example.com.`,
+    );
   return origins;
 }
 

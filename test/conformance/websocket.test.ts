@@ -86,6 +86,15 @@ describe('who may open a WebSocket', () => {
     expect((await upgrade(`${url}/graphql`, { origin: 'http://localhost:3000' })).status).toBe(403);
   });
 
+  it('apps, extensions and subdomains that are named', async () => {
+    const { url } = await startWithSimulator({ env: { CORS_ORIGINS: 'capacitor://localhost,https://*.example.com' } });
+    const statusOf = async (origin: string) => (await upgrade(`${url}/graphql`, { origin })).status;
+    expect(await statusOf('capacitor://localhost')).toBe(101);
+    expect(await statusOf('https://a.b.example.com')).toBe(101);
+    expect(await statusOf('ionic://localhost')).toBe(403);
+    expect(await statusOf('https://example.com')).toBe(403);
+  });
+
   it('nobody, where there is none', async () => {
     const { url } = await startWithSimulator();
     expect((await upgrade(`${url}/`)).status).toBe(404);
