@@ -104,7 +104,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     upstreamTimezone: readTimezone(reader),
     upstreamMaxPageSize: reader.integer('UPSTREAM_MAX_PAGE_SIZE', 50, { min: 1, max: 1_000 }),
     jwt: readAuth(reader),
-    webhookToken: reader.text('WEBHOOK_TOKEN'),
+    webhookToken: readWebhookToken(reader),
     paymentInstructionFields: reader.list('PAYMENT_INSTRUCTION_FIELDS') ?? PAYMENT_INSTRUCTION_FIELDS,
     storeUrl: readStoreUrl(reader),
     directorySeed: readSeed(reader),
@@ -142,6 +142,19 @@ function readHeaderValue(reader: ConfigReader, name: string): string | undefined
   if (value !== undefined && !/^[\t\x20-\x7e]*$/.test(value))
     reader.problem(`${name} must be a header value: plain ASCII.`);
   return value;
+}
+
+/** What a query's value holds that every client sends, and every server reads, as it is (RFC 3986, 3.4; a `+` is read as a space). */
+const QUERY_VALUE = /^[\w.~!$'()*,;:@/?=-]+$/;
+
+function readWebhookToken(reader: ConfigReader): string | undefined {
+  const token = reader.text('WEBHOOK_TOKEN');
+  if (token !== undefined && !QUERY_VALUE.test(token)) {
+    reader.problem(
+      'WEBHOOK_TOKEN must be one that ?token= can hold as it is: ASCII letters, digits, - and _, such as openssl rand -hex 32 prints.',
+    );
+  }
+  return token;
 }
 
 function readOrigins(reader: ConfigReader, isProduction: boolean): readonly string[] {

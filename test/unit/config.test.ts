@@ -151,6 +151,14 @@ describe('readConfig', () => {
     expect(problems).not.toMatch(/s3cret|pa55/);
   });
 
+  it.each(['a+b', 'a%2Bb', 'a&b', 'a#b', 'a b', 'tökén', '令牌', 'a"b', 'a\\b', 'a<b', 'a\tb', '😀'])(
+    'takes no webhook token that ?token= can’t hold: %s',
+    (token) => {
+      expect(problemsOf({ WEBHOOK_TOKEN: token })).toMatch(/^WEBHOOK_TOKEN must [^\n]+$/);
+      expect(problemsOf({ WEBHOOK_TOKEN: token })).not.toContain(token);
+    },
+  );
+
   it.each(['600/1m', '1/1s', '5/24h'])('takes %s for a rate', (rate) => {
     expect(problemsOf({ RATE_LIMIT: rate })).toBe('');
   });
