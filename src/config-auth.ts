@@ -25,6 +25,7 @@ export function readJwt(reader: ConfigReader): JwtOptions | undefined {
       audience: reader.text('JWT_AUDIENCE'),
       customerClaim: reader.textOr('JWT_CUSTOMER_CLAIM', 'customer_id'),
       operatorScope: reader.textOr('JWT_OPERATOR_SCOPE', 'wallet:operator'),
+      clockToleranceS: reader.integer('JWT_CLOCK_TOLERANCE_S', 10, { min: 0, max: 300 }),
     }
   );
 }

@@ -26,6 +26,8 @@ export interface FrontDoor {
   headersTimeoutMs: number;
   requestTimeoutMs: number;
   initTimeoutMs: number;
+  /** How long a connection is kept that carries no request. */
+  keepAliveTimeoutMs: number;
   /** How late the event loop may be, on average over a second. */
   maxEventLoopDelayMs: number;
   /** The process's memory. Undefined: nine tenths of what its container has, if it is in one. */
@@ -36,6 +38,8 @@ const UNITS = { s: 1_000, m: 60_000, h: 3_600_000 } as const;
 const RATE = /^(\d{1,9})\/(\d{1,4})([smh])$/;
 /** Counts are kept for so long; a longer window would be a quota, not a rate. */
 const LONGEST_WINDOW_MS = 24 * UNITS.h;
+/** Longer than any load balancer keeps a connection. */
+const LONGEST_KEPT_MS = UNITS.h;
 const MB = 1024 * 1024;
 
 export function readFrontDoor(reader: ConfigReader): FrontDoor {
@@ -54,6 +58,7 @@ export function readFrontDoor(reader: ConfigReader): FrontDoor {
     headersTimeoutMs,
     requestTimeoutMs,
     initTimeoutMs: milliseconds('LIMIT_INIT_MS', 3_000),
+    keepAliveTimeoutMs: reader.integer('KEEP_ALIVE_TIMEOUT_MS', 72_000, { min: 1_000, max: LONGEST_KEPT_MS }),
     maxEventLoopDelayMs: reader.integer('LIMIT_EVENT_LOOP_DELAY_MS', 500, { min: 10, max: 60_000 }),
     maxMemoryBytes: memoryMb === 0 ? undefined : memoryMb * MB,
   };

@@ -10,6 +10,7 @@ import { ConfigReader } from './config-reader.js';
 import type { SeedRecord } from './directory/facts.js';
 import { readSeedFile } from './directory/seed-file.js';
 import type { Limits } from './graphql/limits/limits.js';
+import { isOriginEntry } from './http/origins.js';
 import { isRedisUrl } from './redis/redis-url.js';
 import type { ProxySettings } from './rest/pools.js';
 import { TimeZone, UTC } from './rest/time-zone.js';
@@ -103,7 +104,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     upstreamTimezone: readTimezone(reader),
     upstreamMaxPageSize: reader.integer('UPSTREAM_MAX_PAGE_SIZE', 50, { min: 1, max: 1_000 }),
     jwt: readAuth(reader),
-    webhookToken: reader.text('WEBHOOK_TOKEN'),
+    webhookToken: readWebhookToken(reader),
     paymentInstructionFields: reader.list('PAYMENT_INSTRUCTION_FIELDS') ?? PAYMENT_INSTRUCTION_FIELDS,
     storeUrl: readStoreUrl(reader),
     directorySeed: readSeed(reader),
@@ -143,16 +144,27 @@ function readHeaderValue(reader: ConfigReader, name: string): string | undefined
   return value;
 }
 
+/** What a query's value holds that every client sends, and every server reads, as it is (RFC 3986, 3.4; a `+` is read as a space). */
+const QUERY_VALUE = /^[\w.~!$'()*,;:@/?=-]+$/;
+
+function readWebhookToken(reader: ConfigReader): string | undefined {
+  const token = reader.text('WEBHOOK_TOKEN');
+  if (token !== undefined && !QUERY_VALUE.test(token)) {
+    reader.problem(
+      'WEBHOOK_TOKEN must be one that ?token= can hold as it is: ASCII letters, digits, - and _, such as openssl rand -hex 32 prints.',
+    );
+  }
+  return token;
+}
+
 function readOrigins(reader: ConfigReader, isProduction: boolean): readonly string[] {
   const origins = reader.list('CORS_ORIGINS');
   if (!origins) return isProduction ? [] : DEVELOPMENT_ORIGINS;
-  const isOrigin = (text: string): boolean => {
-    const withoutWildcard = text.replace(/:\*$/, '');
-    return text === '*' || (URL.canParse(withoutWildcard) && new URL(withoutWildcard).origin === withoutWildcard);
-  };
-  const bad = origins.filter((origin) => !isOrigin(origin));
+  const bad = origins.filter((origin) => !isOriginEntry(origin));
   if (bad.length > 0)
-    reader.problem(`CORS_ORIGINS has what is no origin: ${bad.join(', ')}. One is like https://app.example.com.`);
+    reader.problem(
+      `CORS_ORIGINS has what is no origin: ${bad.join(', ')}. One is like https://app.example.com or https://*.example.com.`,
+    );
   return origins;
 }
 

@@ -1,6 +1,7 @@
 /** Errors as the log may have them: what they carry may be a header, a body or a token. */
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
+import { firstCharacters } from './text.js';
 
 export interface SafeError {
   type: string;
@@ -56,5 +57,5 @@ function safeMessage(error: Error): string {
     (text, secret) => text.replace(secret, '…'),
     quotes ? message.replace(QUOTED, '…') : message,
   );
-  return told.slice(0, MAX_MESSAGE_LENGTH);
+  return firstCharacters(told, MAX_MESSAGE_LENGTH);
 }

@@ -28,6 +28,8 @@ export interface JwtOptions {
   customerClaim: string;
   /** The word of `scope` that makes an operator. */
   operatorScope: string;
+  /** How far an issuer's clock may be ahead of ours, by `nbf` and `iat`; `exp` is taken as it is. In seconds. */
+  clockToleranceS: number;
 }
 
 /** `AUTH=none`: everyone is an operator. */
@@ -74,6 +76,7 @@ export class JwtAuthenticator implements Authenticator {
   async #verify(token: string): Promise<Session> {
     try {
       const payload = await this.#payloadOf(token);
+      this.#checkIssuedAt(payload);
       return { viewer: this.#viewerOf(payload), expiresAt: (payload.exp ?? 0) * 1_000 };
     } catch (error) {
       if (error instanceof GatewayError) throw error;
@@ -82,11 +85,12 @@ export class JwtAuthenticator implements Authenticator {
   }
 
   async #payloadOf(token: string): Promise<JWTPayload> {
-    const { issuer, audience } = this.#options;
+    const { issuer, audience, clockToleranceS } = this.#options;
     const options = {
       algorithms: this.#key.algorithms,
       requiredClaims: ['exp'],
-      clockTolerance: 0,
+      // Of exp too, which is checked without any in authenticate().
+      clockTolerance: clockToleranceS,
       ...(issuer !== undefined && { issuer }),
       ...(audience !== undefined && { audience }),
     };
@@ -101,6 +105,11 @@ export class JwtAuthenticator implements Authenticator {
       }
       throw error;
     }
+  }
+
+  /** The library looks at `iat` only where a token's age is limited. */
+  #checkIssuedAt({ iat }: JWTPayload): void {
+    if (iat !== undefined && iat > Date.now() / 1_000 + this.#options.clockToleranceS) throw badToken();
   }
 
   #viewerOf(payload: JWTPayload): Viewer {

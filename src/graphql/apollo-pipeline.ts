@@ -23,6 +23,8 @@ const NO_TEXT = '#';
 export function guardedBy(preparer: Preparer, log: Logger): ApolloServerPlugin<Context> {
   return {
     requestDidStart: async ({ request }) => {
+      // A form or a template sends the parameter without a value. A body says null for that.
+      if (request.http?.method === 'GET' && request.operationName === '') delete request.operationName;
       let refusal = refusalOf(() => resolveText(request, preparer));
       if (refusal) takeTextOf(request);
       let known: KnownDocument | undefined;

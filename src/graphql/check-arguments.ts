@@ -1,4 +1,4 @@
-/** Every list's arguments, before an operation's first call: a bad one deep down must not cost the calls above it. */
+/** Lists' and directives' arguments, before an operation's first call: a bad one deep down must not cost the calls above it. */
 import {
   type ArgumentNode,
   type DocumentNode,
@@ -9,6 +9,7 @@ import {
   type ValueNode,
   visit,
 } from 'graphql';
+import { badUserInput } from '../errors.js';
 import { pageSizeOf } from '../query/connection.js';
 import { checkFilter } from '../query/list-scopes.js';
 import type { TopupStatus } from './generated/resolvers.js';
@@ -18,9 +19,15 @@ import { fragmentsOf } from './limits/selection-size.js';
 const CHECKS: Readonly<Record<string, (value: unknown) => void>> = {
   first: (value) => pageSizeOf({ first: value as number | null }),
   status: (value) => checkFilter(value as TopupStatus | null),
+  if: checkCondition,
 };
 
-/** The arguments that {@link checkArguments} looks at, in an operation and its fragments. Directives have none of these names. */
+/** GraphQL lets a nullable variable with a default stand here, finds its null only at execution, and blames no argument for it. */
+function checkCondition(value: unknown): void {
+  if (value === null) throw badUserInput('"if" of @include and @skip must not be null.');
+}
+
+/** The arguments that {@link checkArguments} looks at, in an operation and its fragments. */
 export function findCheckedArguments(document: DocumentNode, operation: OperationDefinitionNode): ArgumentNode[] {
   const fragments = fragmentsOf(document);
   const found: ArgumentNode[] = [];
@@ -41,7 +48,7 @@ export function findCheckedArguments(document: DocumentNode, operation: Operatio
 
 /**
  * @param variables Coerced.
- * @returns an error for each `first` that is not 1 to 100, and each filter by a status that can't be asked for.
+ * @returns an error for each `first` that is not 1 to 100, each filter by a status that can't be asked for, and each `if` that is null.
  */
 export function checkArguments(
   found: readonly ArgumentNode[],
@@ -56,6 +63,7 @@ export function checkArguments(
 function coercedValue(node: ValueNode, variables: Readonly<Record<string, unknown>>): unknown {
   if (node.kind === Kind.VARIABLE) return variables[node.name.value] ?? null;
   if (node.kind === Kind.INT) return Number(node.value);
+  if (node.kind === Kind.BOOLEAN) return node.value;
   return node.kind === Kind.ENUM ? node.value : null;
 }
 

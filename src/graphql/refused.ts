@@ -1,5 +1,6 @@
 /** A request that is not executed. */
 import { GraphQLError } from 'graphql';
+import { shortened } from '../text.js';
 
 /** Thrown on the way from a request's text to its execution, by whatever finds that it can't be executed. */
 export class Refused extends Error {
@@ -25,10 +26,12 @@ export function refusedWith(code: string, errors: readonly GraphQLError[]): Refu
   return new Refused(
     errors.map(
       ({ message, nodes, source, positions }) =>
-        new GraphQLError(
-          message.length > MAX_MESSAGE_LENGTH ? `${message.slice(0, MAX_MESSAGE_LENGTH - 1)}…` : message,
-          { nodes: nodes ?? null, source: source ?? null, positions: positions ?? null, extensions: { code } },
-        ),
+        new GraphQLError(shortened(message, MAX_MESSAGE_LENGTH), {
+          nodes: nodes ?? null,
+          source: source ?? null,
+          positions: positions ?? null,
+          extensions: { code },
+        }),
     ),
   );
 }

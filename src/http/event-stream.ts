@@ -8,6 +8,8 @@ import type { ResultSink } from '../graphql/subscribe.js';
 
 const HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
+  // A proxy that compresses collects events to do so.
+  'cache-control': 'no-store, no-transform',
   // Proxies that collect an answer before they pass it on would hold every event back.
   'x-accel-buffering': 'no',
 };

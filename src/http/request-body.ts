@@ -39,10 +39,12 @@ export function checkBody({ headers }: IncomingMessage, maxBytes: number): void 
 }
 
 /**
- * Parses JSON bodies of all routes. Decoders replace bytes that are not UTF-8, so that different bodies would be read as one: two idempotency keys as
+ * Parses JSON bodies of all routes, and no others. Decoders replace bytes that are not UTF-8, so that different bodies would be read as one: two idempotency keys as
  * the same.
  */
 export function parseJsonBodies(app: FastifyInstance): void {
+  // Fastify's other default.
+  app.removeContentTypeParser('text/plain');
   const parse = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     if (isUtf8(body)) parse(request, body.toString(), done);

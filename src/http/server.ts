@@ -30,7 +30,7 @@ export interface HttpOptions {
   isOverloaded: () => boolean;
   gate: RequestGate;
   isAllowedOrigin: OriginCheck;
-  limits: Pick<FrontDoor, 'headersTimeoutMs' | 'requestTimeoutMs'>;
+  limits: Pick<FrontDoor, 'headersTimeoutMs' | 'requestTimeoutMs' | 'keepAliveTimeoutMs'>;
   /** How long a connection may be without a byte in either direction, while an answer is due; in milliseconds. */
   silenceMs: number;
 }
@@ -68,6 +68,8 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     exposeHeadRoutes: false,
     requestTimeout: options.limits.requestTimeoutMs,
     connectionTimeout: options.silenceMs,
+    // Counts while a connection carries no request; the timeouts of heads and requests begin with a request's first byte.
+    keepAliveTimeout: options.limits.keepAliveTimeoutMs,
     http: {
       headersTimeout: options.limits.headersTimeoutMs,
       connectionsCheckingInterval: TIMEOUTS_CHECKED_MS,

@@ -15,6 +15,8 @@ import type { Authenticator } from '../auth/authenticator.js';
 import type { Session } from '../auth/viewer.js';
 import { masked, toClientErrors, toClientResult } from '../graphql/client-error.js';
 import type { GraphQLRequest } from '../graphql/prepare.js';
+import { isLongerThan } from '../text.js';
+import { closeSocket } from './close-socket.js';
 import type { TurnWrites } from './turn-writes.js';
 import { Operations, type OperationsOptions, type Outbox } from './websocket-operations.js';
 import { closeAt, type Peer, signIn } from './websocket-session.js';
@@ -65,7 +67,7 @@ export class Conversation implements Outbox {
 
   /** It waits for its greeting no longer. */
   giveUp(): void {
-    this.#socket.close(CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout');
+    closeSocket(this.#socket, CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout');
   }
 
   async receive(data: string | undefined): Promise<void> {
@@ -84,7 +86,7 @@ export class Conversation implements Outbox {
       case MessageType.Complete:
         return this.#operations.end(message.id);
       default:
-        this.#socket.close(CloseCode.BadRequest, 'Invalid message received');
+        closeSocket(this.#socket, CloseCode.BadRequest, 'Invalid message received');
     }
   }
 
@@ -99,14 +101,14 @@ export class Conversation implements Outbox {
       await this.#send({ type: MessageType.Pong, ...(payload && { payload }) });
     } catch {
       // Nested deeper than what can be written: reading takes less of the stack.
-      this.#socket.close(CloseCode.BadRequest, 'Invalid message received');
+      closeSocket(this.#socket, CloseCode.BadRequest, 'Invalid message received');
     }
   }
 
   async #initialise(params: Record<string, unknown> | undefined): Promise<void> {
     const peer = this.#peer;
     if (!peer) {
-      this.#socket.close(CloseCode.TooManyInitialisationRequests, 'Too many initialisation requests');
+      closeSocket(this.#socket, CloseCode.TooManyInitialisationRequests, 'Too many initialisation requests');
       return;
     }
     this.#peer = undefined;
@@ -121,13 +123,14 @@ export class Conversation implements Outbox {
 
   async #begin({ id, payload }: SubscribeMessage): Promise<void> {
     const session = this.#session;
-    if (!session) return this.#socket.close(CloseCode.Unauthorized, 'Unauthorized');
-    if (id.length > MAX_ID_LENGTH) return this.#socket.close(CloseCode.BadRequest, 'Invalid message received');
+    if (!session) return closeSocket(this.#socket, CloseCode.Unauthorized, 'Unauthorized');
+    if (isLongerThan(id, MAX_ID_LENGTH))
+      return closeSocket(this.#socket, CloseCode.BadRequest, 'Invalid message received');
     if (this.#operations.has(id)) {
-      return this.#socket.close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${id.slice(0, 80)} already exists`);
+      return closeSocket(this.#socket, CloseCode.SubscriberAlreadyExists, `Subscriber for ${id} already exists`);
     }
     // What runs on this socket is still to be answered; then it is closed with the others.
-    if (this.#options.isStopping() && this.#operations.isQuiet) this.#socket.close(GOING_AWAY, 'Going away');
+    if (this.#options.isStopping() && this.#operations.isQuiet) closeSocket(this.#socket, GOING_AWAY, 'Going away');
     return this.#operations.begin(id, payload as GraphQLRequest, session);
   }
 
@@ -145,7 +148,7 @@ export class Conversation implements Outbox {
 
   fail(error: unknown): void {
     const { message, extensions } = masked(error, this.#options.log, 'a WebSocket failed unexpectedly');
-    this.#socket.close(CloseCode.InternalServerError, `${message}: ${extensions.requestId}`);
+    closeSocket(this.#socket, CloseCode.InternalServerError, `${message}: ${extensions.requestId}`);
   }
 
   /** Resolves when it is out, or the socket is closed. */

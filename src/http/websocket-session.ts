@@ -4,6 +4,7 @@ import type { WebSocket } from 'ws';
 import type { Authenticator } from '../auth/authenticator.js';
 import { NOBODY, type Session } from '../auth/viewer.js';
 import { GatewayError } from '../errors.js';
+import { closeSocket } from './close-socket.js';
 import { RateLimitedError, type RateLimiter } from './rate-limiter.js';
 import { atTime } from './timer.js';
 
@@ -32,11 +33,11 @@ export async function signIn(
   try {
     const session = await authenticator.authenticate(authorization);
     if (session.viewer.kind !== 'nobody' || !authenticator.isRequired) return session;
-    socket.close(CloseCode.Unauthorized, 'Unauthorized');
+    closeSocket(socket, CloseCode.Unauthorized, 'Unauthorized');
   } catch (error) {
     const isBadToken = error instanceof GatewayError && error.code === 'UNAUTHENTICATED';
-    if (isBadToken && (await mayGuess(rates, address))) socket.close(CloseCode.Forbidden, 'Forbidden');
-    else socket.close(TRY_AGAIN_LATER, 'Try again later');
+    if (isBadToken && (await mayGuess(rates, address))) closeSocket(socket, CloseCode.Forbidden, 'Forbidden');
+    else closeSocket(socket, TRY_AGAIN_LATER, 'Try again later');
   }
   return undefined;
 }
@@ -62,6 +63,6 @@ function authorizationIn(params: unknown): string | undefined {
 /** Closes the socket with 4403 when its token expires. */
 export function closeAt(time: number, socket: WebSocket): void {
   if (socket.readyState !== socket.OPEN) return;
-  const cancel = atTime(time, () => socket.close(CloseCode.Forbidden, 'Token expired'));
+  const cancel = atTime(time, () => closeSocket(socket, CloseCode.Forbidden, 'Token expired'));
   socket.once('close', cancel);
 }

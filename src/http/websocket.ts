@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from 'graphql-ws';
 import { type RawData, type ServerOptions, type WebSocket, WebSocketServer } from 'ws';
 import type { ClientAddress } from './client-address.js';
+import { closeSocket } from './close-socket.js';
 import { RETRY_AFTER } from './graphql-refusal.js';
 import { asksForWebSocket } from './ignored-upgrade.js';
 import type { OriginCheck } from './origins.js';
@@ -76,7 +77,7 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
   const open = (socket: WebSocket, wire: Duplex, peer: Peer): void => {
     socket.on('error', (error) => log.debug({ err: error }, 'a WebSocket failed'));
     if (socket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
-      socket.close(CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');
+      closeSocket(socket, CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');
       return;
     }
     const conversation = new Conversation(socket, wire, peer, protocol);
@@ -161,6 +162,6 @@ async function closed(socket: WebSocket): Promise<void> {
   const isClosed = new Promise<void>((resolve) => {
     socket.once('close', () => resolve());
   });
-  socket.close(GOING_AWAY, 'Going away');
+  closeSocket(socket, GOING_AWAY, 'Going away');
   await isClosed;
 }

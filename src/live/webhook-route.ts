@@ -53,6 +53,7 @@ export function registerWebhook(app: FastifyInstance, { bus, onChange, wake, tok
       // Fastify would cut the sender off while it sends, and the answer with it.
       reply.removeHeader('connection');
       if (error.statusCode === 413) return refuse(reply, 413, `the body is longer than ${BODY_LIMIT} bytes`);
+      if (error.statusCode === 415) return refuse(reply, 415, 'the body must be of the type application/json');
       if ((error.statusCode ?? 500) < 500) return refuse(reply, 400, 'the body is not JSON in UTF-8');
       log.error({ err: error }, 'a webhook failed unexpectedly');
       return refuse(reply, 503, 'try again');

@@ -2,6 +2,7 @@
 import type { UserError, UserErrorCode } from '../graphql/generated/resolvers.js';
 import { RestRefusal } from '../rest/errors.js';
 import { MAX_BODY_ID_LENGTH } from '../rest/write-answer.js';
+import { isLongerThan, shortened } from '../text.js';
 import { isId } from './check-id.js';
 
 export type { UserError };
@@ -101,8 +102,7 @@ function clean(message: string): string {
     .replace(/\b[a-z][a-z0-9+.-]*:\/\/\S+/gi, '')
     .replace(/[\p{C}\p{Z}\s]+/gu, ' ')
     .trim();
-  const characters = [...line];
-  return characters.length <= MAX_MESSAGE_LENGTH ? line : `${characters.slice(0, MAX_MESSAGE_LENGTH - 1).join('')}…`;
+  return shortened(line, MAX_MESSAGE_LENGTH);
 }
 
 /** Collects what is wrong with an input before anything is sent. */
@@ -113,7 +113,7 @@ export class InputCheck {
   text(value: string, field: string[], maxLength = 500): this {
     if (value.trim() === '') this.#refuse(field, 'must not be empty');
     else if (!value.isWellFormed()) this.#refuse(field, 'must be well-formed Unicode');
-    else if (value.length > maxLength) this.#refuse(field, `must not be longer than ${maxLength} characters`);
+    else if (isLongerThan(value, maxLength)) this.#refuse(field, `must not be longer than ${maxLength} characters`);
     return this;
   }
 

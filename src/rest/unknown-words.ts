@@ -1,5 +1,6 @@
 /** Tells the log of words and members that the documentation doesn't have, once each. */
 import type { Logger } from 'pino';
+import { firstCharacters } from '../text.js';
 
 /** Words that are remembered at most; what comes after that many isn't news any longer. */
 const MAX_WORDS = 1_000;
@@ -15,14 +16,17 @@ export class UnknownWords {
   /** @param member Such as `order.status`. */
   note(member: string, word: string): void {
     if (!this.#isNew(`${member} ${word}`)) return;
-    this.#log.warn({ member, word: word.slice(0, 100) }, 'the REST API uses a word that is not in its documentation');
+    this.#log.warn(
+      { member, word: firstCharacters(word, 100) },
+      'the REST API uses a word that is not in its documentation',
+    );
   }
 
   /** @param member Such as `order.riskScore`: clients are not shown it. */
   noteDropped(member: string): void {
     if (!this.#isNew(member)) return;
     this.#log.warn(
-      { member: member.slice(0, 100) },
+      { member: firstCharacters(member, 100) },
       'a member that the REST API does not document was dropped; PAYMENT_INSTRUCTION_FIELDS names those that clients see',
     );
   }

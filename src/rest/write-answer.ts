@@ -2,6 +2,8 @@
  * What a write was answered. The write has been carried out, whatever else is odd about the answer: so nothing but `status` decides what
  * came of it, and a member that can't be read fails by itself.
  */
+
+import { isLongerThan } from '../text.js';
 import { ID_PATTERN } from './contract.js';
 import { withoutMark } from './decode.js';
 import { BadMember, type RestError } from './errors.js';
@@ -71,7 +73,7 @@ export class WriteAnswer {
   /** The id of what was made. @throws {BadMember} where there is none: nobody can know then what was made. */
   id(member: string): string {
     const id = this.#text(member);
-    if (id === '' || id.length > MAX_BODY_ID_LENGTH) throw this.#odd(member, 'is no id');
+    if (id === '' || isLongerThan(id, MAX_BODY_ID_LENGTH)) throw this.#odd(member, 'is no id');
     return id;
   }
 

@@ -45,6 +45,16 @@ describe('CORS', () => {
     expect(answer.headers.get('access-control-allow-origin')).toBeNull();
   });
 
+  it('lets in apps, extensions and subdomains that are named', async () => {
+    const { url } = await startWithSimulator({ env: { CORS_ORIGINS: 'capacitor://localhost,https://*.example.com' } });
+    const isAllowed = async (origin: string) =>
+      (await preflight(url, origin)).headers.get('access-control-allow-origin') === origin;
+    expect(await isAllowed('capacitor://localhost')).toBe(true);
+    expect(await isAllowed('https://a.b.example.com')).toBe(true);
+    expect(await isAllowed('ionic://localhost')).toBe(false);
+    expect(await isAllowed('https://example.com')).toBe(false);
+  });
+
   it.each<Record<string, string>>([{ CORS_ORIGINS: 'https://app.example.com' }, { NODE_ENV: 'production' }])(
     'knows neither Studio nor localhost with %o, but its own pages',
     async (env) => {

@@ -141,6 +141,19 @@ describe('GET /graphql', () => {
     expect(calls()).toEqual([]);
   });
 
+  it('takes an empty operationName as left out, which a body’s is not', async () => {
+    const { graphql } = await start();
+    const query = 'query Named { __typename }';
+    const answer = await ask(withQuery(graphql, { query, operationName: '' }), { headers: preflighted });
+    expect(answer).toMatchObject({ status: 200, json: { data: { __typename: 'Query' } } });
+    const several = await ask(withQuery(graphql, { query: `${query} query Other { __typename }`, operationName: '' }), {
+      headers: preflighted,
+    });
+    expectRefusal(several, { status: 400 });
+    expectRefusal(await post(graphql, { query, operationName: '' }), { status: 400 });
+    expect(await post(graphql, { query, operationName: null })).toMatchObject({ status: 200 });
+  });
+
   it.each([
     ['no query', {}],
     ['variables that are no JSON', { query: WALLET, variables: '{' }],

@@ -54,12 +54,21 @@ describe('POST /webhooks/topup.status', () => {
     expect(await post(webhookUrl, body)).toMatchObject(refusal(400));
   });
 
-  it('refuses a body of another type with 400', async () => {
-    const { webhookUrl } = await startWithSimulator();
-    expect(await post(webhookUrl, WEBHOOK, { 'content-type': 'text/plain' })).toMatchObject(refusal(400));
-    expect(
-      await post(webhookUrl, 'event=topup.status', { 'content-type': 'application/x-www-form-urlencoded' }),
-    ).toMatchObject(refusal(400));
+  it.each(['text/plain', 'text/plain; charset=utf-8', 'application/x-www-form-urlencoded', 'text/xml', 'json', ''])(
+    'refuses a body of the type %j with 415, and says so',
+    async (type) => {
+      const { webhookUrl } = await startWithSimulator();
+      const answer = await post(webhookUrl, WEBHOOK, { 'content-type': type });
+      expect(answer).toMatchObject(refusal(415));
+      expect(answer.json).toMatchObject({ message: 'the body must be of the type application/json' });
+    },
+  );
+
+  it('takes a token of every character that it may have, as it is', async () => {
+    const token = `aZ09-._~!$'()*,;:@/?=`;
+    const { webhookUrl } = await startWithSimulator({ env: { WEBHOOK_TOKEN: token } });
+    expect(await post(`${webhookUrl}?token=${token}`, WEBHOOK)).toMatchObject({ status: 200 });
+    expect(await post(`${webhookUrl}?token=${token}=`, WEBHOOK)).toMatchObject(refusal(401));
   });
 
   it('takes a body of 16 KB, and refuses a longer one with 413', async () => {

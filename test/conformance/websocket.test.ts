@@ -86,6 +86,15 @@ describe('who may open a WebSocket', () => {
     expect((await upgrade(`${url}/graphql`, { origin: 'http://localhost:3000' })).status).toBe(403);
   });
 
+  it('apps, extensions and subdomains that are named', async () => {
+    const { url } = await startWithSimulator({ env: { CORS_ORIGINS: 'capacitor://localhost,https://*.example.com' } });
+    const statusOf = async (origin: string) => (await upgrade(`${url}/graphql`, { origin })).status;
+    expect(await statusOf('capacitor://localhost')).toBe(101);
+    expect(await statusOf('https://a.b.example.com')).toBe(101);
+    expect(await statusOf('ionic://localhost')).toBe(403);
+    expect(await statusOf('https://example.com')).toBe(403);
+  });
+
   it('nobody, where there is none', async () => {
     const { url } = await startWithSimulator();
     expect((await upgrade(`${url}/`)).status).toBe(404);
@@ -146,6 +155,24 @@ describe('the protocol', () => {
     // A client's fault is no reason to write past the gateway's own log.
     expect(complaints.mock.calls).toEqual([]);
   });
+
+  it.each([['余额'.repeat(60)], [`a${'😀'.repeat(80)}`], ['x'.repeat(256)], ['\ud83d'.repeat(90)]])(
+    'closes with the right code and a whole reason for the taken id %s',
+    async (id) => {
+      const { url } = await startWithSimulator();
+      const socket = await open(url);
+      const payload = { query: TOPUP_STATUS, variables: { orderId: ORDER } };
+      const closed = once(socket, 'close') as Promise<[number, Buffer]>;
+      socket.send(GREETING);
+      await once(socket, 'message');
+      for (let count = 0; count < 2; count += 1) socket.send(JSON.stringify({ type: 'subscribe', id, payload }));
+      const [code, reason] = await closed;
+      expect(code).toBe(CloseCode.SubscriberAlreadyExists);
+      expect(reason.length).toBeLessThanOrEqual(123);
+      expect(`Subscriber for ${id.toWellFormed()}`).toContain(reason.toString());
+      expect(reason.length).toBeGreaterThan(119);
+    },
+  );
 
   it('answers a ping', async () => {
     const { url } = await startWithSimulator();

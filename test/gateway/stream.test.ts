@@ -54,6 +54,9 @@ describe('POST /graphql/stream', () => {
       signal: abort.signal,
     });
     expect(response.headers.get('content-type')).toContain('text/event-stream');
+    // No proxy may keep, compress or collect it.
+    expect(response.headers.get('cache-control')).toBe('no-store, no-transform');
+    expect(response.headers.get('x-accel-buffering')).toBe('no');
     expect(gateway.watchedOrders).toBe(1);
     abort.abort();
     await vi.waitFor(() => expect(gateway.watchedOrders).toBe(0));

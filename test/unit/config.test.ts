@@ -151,6 +151,21 @@ describe('readConfig', () => {
     expect(problems).not.toMatch(/s3cret|pa55/);
   });
 
+  it.each(['a+b', 'a%2Bb', 'a&b', 'a#b', 'a b', 'tökén', '令牌', 'a"b', 'a\\b', 'a<b', 'a\tb', '😀'])(
+    'takes no webhook token that ?token= can’t hold: %s',
+    (token) => {
+      expect(problemsOf({ WEBHOOK_TOKEN: token })).toMatch(/^WEBHOOK_TOKEN must [^\n]+$/);
+      expect(problemsOf({ WEBHOOK_TOKEN: token })).not.toContain(token);
+    },
+  );
+
+  it.each(['-1', '301', '1.5', 'ten'])('takes no tolerance of clocks of %s s', (seconds) => {
+    const env = { AUTH: 'jwt', JWT_SECRET: 's'.repeat(32), JWT_CLOCK_TOLERANCE_S: seconds };
+    expect(problemsOf(env)).toContain('JWT_CLOCK_TOLERANCE_S');
+    expect(readConfig({ ...env, JWT_CLOCK_TOLERANCE_S: '300' }).jwt?.clockToleranceS).toBe(300);
+    expect(readConfig({ ...env, JWT_CLOCK_TOLERANCE_S: '' }).jwt?.clockToleranceS).toBe(10);
+  });
+
   it.each(['600/1m', '1/1s', '5/24h'])('takes %s for a rate', (rate) => {
     expect(problemsOf({ RATE_LIMIT: rate })).toBe('');
   });

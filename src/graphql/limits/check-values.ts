@@ -11,6 +11,7 @@ import {
   typeFromAST,
 } from 'graphql';
 import { badUserInput } from '../../errors.js';
+import { firstCharacters } from '../../text.js';
 import { type Limits, pastLimit } from './limits.js';
 
 /** @throws {GatewayError} `LIMIT_EXCEEDED`, `BAD_USER_INPUT`. What no variable is declared for isn't looked at, by nobody. */
@@ -56,7 +57,7 @@ function checkValue(
 /** GraphQL would print all of the value with each member that it doesn't know. */
 function refuseUnknown(members: readonly [string, unknown][], type: GraphQLInputObjectType): void {
   const unknown = members.find(([name]) => !type.getFields()[name]);
-  if (unknown) throw badUserInput(`Field "${unknown[0].slice(0, 100)}" is not defined by type "${type.name}".`);
+  if (unknown) throw badUserInput(`Field "${firstCharacters(unknown[0], 100)}" is not defined by type "${type.name}".`);
 }
 
 /** @param depth The level that the value stands on. @throws {GatewayError} `LIMIT_EXCEEDED` */

@@ -17,6 +17,7 @@ const authenticatorWith = (options: Partial<JwtOptions> = {}) =>
       audience: undefined,
       customerClaim: 'customer_id',
       operatorScope: 'wallet:operator',
+      clockToleranceS: 10,
       ...options,
     },
     log,
@@ -96,6 +97,60 @@ describe('a bearer token', () => {
     expect(await authenticator.authenticate(`Bearer ${token}`)).toBe(session);
     vi.setSystemTime(Date.now() + 60_000);
     await expect(authenticator.authenticate(`Bearer ${token}`)).rejects.toMatchObject(bad);
+  });
+});
+
+describe('the clock of an issuer', () => {
+  const NOW = 1_800_000_000;
+  const clockAt = (seconds: number) => {
+    vi.useFakeTimers({ toFake: ['Date'], now: seconds * 1_000 });
+    onTestFinished(() => void vi.useRealTimers());
+  };
+  const isGood = (claims: Record<string, unknown>, clockToleranceS: number) =>
+    sign({ customer_id: 'cus_1', exp: NOW + 60, ...claims })
+      .then((token) => viewerOf(token, { clockToleranceS }))
+      .then(
+        () => true,
+        () => false,
+      );
+
+  it.each([0, 10, 300])('may be %i s ahead by nbf and iat, and no more', async (tolerance) => {
+    clockAt(NOW);
+    for (const claim of ['nbf', 'iat']) {
+      expect(await isGood({ [claim]: NOW + tolerance }, tolerance), claim).toBe(true);
+      expect(await isGood({ [claim]: NOW + tolerance + 1 }, tolerance), claim).toBe(false);
+      expect(await isGood({ [claim]: NOW - 1_000_000 }, tolerance), claim).toBe(true);
+      expect(await isGood({ [claim]: 'now' }, tolerance), claim).toBe(false);
+    }
+  });
+
+  it.each([0, 10, 300])('leaves exp as it is with a tolerance of %i s', async (tolerance) => {
+    clockAt(NOW);
+    for (const exp of [NOW - 301, NOW - 5, NOW - 1, NOW])
+      expect(await isGood({ exp }, tolerance), `${exp}`).toBe(false);
+    expect(await isGood({ exp: NOW + 1 }, tolerance)).toBe(true);
+  });
+
+  it('counts where one of several keys may have signed, too', async () => {
+    clockAt(NOW);
+    const one = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const keys = await Promise.all(
+      [one, rsa].map(async ({ publicKey }) => ({ ...(await exportJWK(publicKey)), alg: 'RS256' })),
+    );
+    const server = createServer((_request, response) => response.end(JSON.stringify({ keys })));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const jwksUrl = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    const tokenWith = (claims: Record<string, unknown>) =>
+      new SignJWT({ exp: NOW + 60, customer_id: 'c', ...claims })
+        .setProtectedHeader({ alg: 'RS256' })
+        .sign(rsa.privateKey);
+    const options = { key: { jwksUrl } };
+    expect(await viewerOf(await tokenWith({ nbf: NOW + 10, iat: NOW + 10 }), options)).toMatchObject({
+      customerId: 'c',
+    });
+    for (const claims of [{ nbf: NOW + 11 }, { iat: NOW + 11 }, { exp: NOW }])
+      await expect(viewerOf(await tokenWith(claims), options)).rejects.toMatchObject(bad);
   });
 });
 

@@ -47,7 +47,13 @@ async function startKeys(first: (response: ServerResponse) => void) {
   });
   const lines = logLines();
   const jwksUrl = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks`);
-  const options = { issuer: undefined, audience: undefined, customerClaim: 'customer_id', operatorScope: 'operator' };
+  const options = {
+    issuer: undefined,
+    audience: undefined,
+    customerClaim: 'customer_id',
+    operatorScope: 'operator',
+    clockToleranceS: 10,
+  };
   const authenticator = new JwtAuthenticator({ ...options, key: { jwksUrl } }, lines.log);
   /** The customer, or the refusal's code. */
   const outcome = async (token: string): Promise<unknown> => {
