@@ -116,8 +116,7 @@ export const orders = endpoint({
   about: 'walletId',
   query: ['walletId', 'status', 'pageSize', 'pages'],
   data: contract.OrderList,
-  // Some answers come without; the list is there all the same.
-  extra: { total: Type.Optional(Type.Integer({ minimum: 0, maximum: 2147483647 })) },
+  extra: { total: Type.Integer({ minimum: 0, maximum: 2147483647 }) },
   exactNumbers: true,
 });
 
