@@ -65,7 +65,7 @@ export class Walk<Item extends { id: string }> {
   #next: Place;
   /** Entries in the pages before `#next`. */
   #came: number;
-  #left: number;
+  #toSkip: number;
   #stalePages = 0;
   #isRestarted = false;
 
@@ -75,7 +75,7 @@ export class Walk<Item extends { id: string }> {
     this.size = start.size;
     this.#next = start.place;
     this.#came = start.offset;
-    this.#left = start.skipped;
+    this.#toSkip = start.skipped;
   }
 
   /** Whether more surely follows. Behind a short page only the next one tells. */
@@ -140,8 +140,8 @@ export class Walk<Item extends { id: string }> {
     const news: Item[] = [];
     this.#stalePages += 1;
     for (const item of items) {
-      const isSkipped = this.#left > 0;
-      this.#left -= 1;
+      const isSkipped = this.#toSkip > 0;
+      this.#toSkip -= 1;
       if (this.#seen.has(item.id) || hidden?.has(item.id)) continue;
       this.#seen.add(item.id);
       this.#stalePages = 0;

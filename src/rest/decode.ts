@@ -76,7 +76,7 @@ export class Decoder {
     const compiled = (schema: TSchema) => Compile(exactNumbers ? exactSchema(schema) : schema);
     const made = {
       // An empty list may be null, wherever it stands.
-      success: compiled(success(list ? Type.Union([list.page, Type.Null()]) : data, extra)),
+      success: compiled(list ? success(Type.Union([list.page, Type.Null()]), optional(extra)) : success(data, extra)),
       failure: Compile(Failure),
       entry: list && compiled(list.entry),
     };
@@ -84,6 +84,10 @@ export class Decoder {
     return made;
   }
 }
+
+/** Some lists come without a total. */
+const optional = (members: Endpoint['extra'] = {}): Record<string, TSchema> =>
+  Object.fromEntries(Object.entries(members).map(([name, schema]) => [name, Type.Optional(schema)]));
 
 /** A byte order mark may stand before JSON (RFC 8259, 8.1). */
 export const withoutMark = (text: string): string => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);

@@ -121,8 +121,7 @@ export const orders = endpoint({
   query: ['walletId', 'status', 'pageSize', 'pages'],
   data: contract.OrderList,
   list: { page: contract.PlainList, entry: contract.Order, id: 'orderId' },
-  // Some answers come without; the list is there all the same.
-  extra: { total: Type.Optional(Type.Integer({ minimum: 0, maximum: 2147483647 })) },
+  extra: { total: Type.Integer({ minimum: 0, maximum: 2147483647 }) },
   exactNumbers: true,
 });
 

@@ -15,14 +15,14 @@ describe('three orders of one wallet', () => {
   const listed = (texts: string[]) => `{"status":"1","total":${texts.length},"data":[${texts}]}`;
   const broken = orderText({ id: 'o2', fee: '"much"' });
 
-  it.each<[string, (response: ServerResponse) => RestAnswer]>([
+  it.each<[string, (response: ServerResponse) => RestAnswer, string[]?]>([
     ['answers 500', (response) => refuse(response, 500, 'broken')],
-    ['holds a broken order', () => listed([orderText({ id: 'o1' }), broken, orderText({ id: 'o3' })])],
+    ['holds a broken order', () => listed([orderText({ id: 'o1' }), broken, orderText({ id: 'o3' })]), ['o2']],
     ['is broken off', (response) => void response.socket?.destroy()],
     ['says that there is no such wallet', (response) => refuse(response, 404, 'wallet not found')],
     ['has a total that is none', () => listed(IDS.map((id) => orderText({ id }))).replace('"total":3', '"total":-5')],
     ['has none of them', () => listed([])],
-  ])('are read one by one where its list %s', async (_, answerList) => {
+  ])('are read one by one where its list %s', async (_, answerList, missing = IDS) => {
     const rest = await startRestServer(({ path }, response) => {
       const id = path.split('/')[3];
       return id === undefined ? answerList(response) : `{"status":"1","data":${orderText({ id })}}`;
@@ -33,7 +33,7 @@ describe('three orders of one wallet', () => {
     expect(await run(query, { ids: IDS })).toEqual({ data: { topupOrders: expected } });
     const [list, ...orders] = new Set(rest.lines());
     expect(list).toMatch(/^GET \/topup\/orders\?walletId=w1&/);
-    expect(orders.sort()).toEqual(IDS.map((id) => `GET /topup/orders/${id}`));
+    expect(orders.sort()).toEqual(missing.map((id) => `GET /topup/orders/${id}`));
   });
 
   it('are each their own where one can’t be read at all', async () => {
