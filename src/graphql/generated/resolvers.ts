@@ -364,7 +364,7 @@ export type TopupOrder = {
   /** The wallet service's id. */
   id: Scalars['ID']['output'];
   /**
-   * How to pay, in whatever members the wallet service gave (numbers as strings of their digits); null where it gave none. It may give them
+   * How to pay, in the members that the gateway shows of what the wallet service gave (numbers as strings of their digits); null where there are none. It may give them
    * only once, when the order is made: the gateway remembers them.
    */
   paymentInstructions?: Maybe<Scalars['JSONObject']['output']>;
