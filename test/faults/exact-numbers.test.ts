@@ -104,7 +104,7 @@ describe('a number of the REST API', () => {
       fc.asyncProperty(tooFar, async (number) => {
         const [read, written] = await ask(number);
         expect(read.data).toEqual({
-          wallet: { balance: null, transactions: null, topupOrders: null },
+          wallet: { balance: null, transactions: { nodes: [] }, topupOrders: { nodes: [] } },
           topupOrder: null,
           assetNetworks: null,
         });
