@@ -5,8 +5,7 @@ import type { GatewayError } from '../errors.js';
 import type { List } from '../query/walk.js';
 import { RestClient } from '../rest/client.js';
 import { customerWallets, order, orders } from '../rest/endpoints.js';
-import type { LosslessNumber } from '../rest/exact-numbers.js';
-import { nextCursor, sameId } from '../rest/member.js';
+import { sameId } from '../rest/member.js';
 import type { BackgroundReading } from '../rest/operation.js';
 import type { TimeZone } from '../rest/time-zone.js';
 import { toUtcTimestamp } from '../rest/timestamp.js';
@@ -32,6 +31,9 @@ export interface Upstream {
 }
 
 const MAX_RESPONSE_BYTES = 5 * 1024 * 1024;
+
+/** Stands in the place of a status that can't be read. */
+const UNREADABLE = 'unreadable';
 
 /** For a command any answer will do. */
 const ANY_TIME: BackgroundReading = { freshSince: Number.NEGATIVE_INFINITY };
@@ -99,24 +101,28 @@ function readDate(created: string, timezone: TimeZone): string | null {
 }
 
 function walletsOf(rest: RestClient, customerId: string): List<{ id: string }> {
-  const read: List<{ id: string }>['read'] = (cursor, limit) =>
-    rest.read(customerWallets, { params: { customerId }, query: { limit, cursor } }, ANY_TIME, (data) => ({
-      items: data.items.map(({ walletId }) => ({ id: walletId })),
-      next: nextCursor(data.nextCursor),
-    }));
+  const read: List<{ id: string }>['read'] = async (cursor, limit) => {
+    const request = { params: { customerId }, query: { limit, cursor } };
+    const page = await rest.readPage(customerWallets, request, ANY_TIME, ({ walletId }) => ({ id: walletId }));
+    return page && { ...page, next: page.nextCursor };
+  };
   return { first: null, pageSize: rest.maxPageSize, read };
 }
 
+/** An order that can't be read is listed by its id: a command must not take it for one that isn't there. */
 function ordersOf(
   rest: RestClient,
   walletId: string,
   toListed: (data: { orderId: string; status: string; created: string }) => ListedOrder,
 ): List<ListedOrder> {
-  const read: List<ListedOrder>['read'] = (page, pageSize) =>
-    rest.read(orders, { query: { walletId, pageSize, pages: page } }, ANY_TIME, (data, { total }) => ({
-      items: data.map(toListed),
-      next: data.length > 0 ? Number(page) + 1 : null,
-      total: total === undefined ? undefined : Number((total as LosslessNumber).value),
-    }));
+  const read: List<ListedOrder>['read'] = async (place, pageSize) => {
+    const page = await rest.readPage(orders, { query: { walletId, pageSize, pages: place } }, ANY_TIME, toListed);
+    if (!page) return null;
+    const byId = page.unreadable.flatMap(({ id }) =>
+      id === undefined ? [] : [{ id, status: UNREADABLE, createdAt: null }],
+    );
+    const unreadable = page.unreadable.filter(({ id }) => id === undefined);
+    return { ...page, items: [...page.items, ...byId], unreadable, next: page.length > 0 ? Number(place) + 1 : null };
+  };
   return { first: 1, pageSize: rest.maxPageSize, read };
 }

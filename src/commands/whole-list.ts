@@ -7,7 +7,8 @@ const MAX_CALLS = 10_000;
 
 /**
  * @returns each entry once; null where there is no such list.
- * @throws {GatewayError} `LIMIT_EXCEEDED` where the list takes more calls than allowed, and what a read fails with.
+ * @throws {GatewayError} `LIMIT_EXCEEDED` where the list takes more calls than allowed, `UPSTREAM_BAD_RESPONSE` where it has an entry that can't be
+ *   read, and what a read fails with.
  */
 export async function wholeList<Item extends { id: string }>(
   list: List<Item>,
@@ -19,6 +20,8 @@ export async function wholeList<Item extends { id: string }>(
     if (walk.calls >= maxCalls) throw new GatewayError('LIMIT_EXCEEDED', `The list takes more than ${maxCalls} calls.`);
     found.push(...(await walk.next()));
     if (walk.isMissing) return null;
+    const [unreadable] = walk.unreadable;
+    if (unreadable) throw unreadable.error;
   }
   return found;
 }

@@ -41,6 +41,8 @@ export interface RestClientOptions {
 /** From what the contract holds to what the gateway works with; throws {@link BadMember} where a value has no meaning. */
 export type Decode<E extends Endpoint, T> = (data: DataOf<E>, members: ExtraOf<E>) => T;
 
+/** Of one thing, or of all at once. */
+export type ItemEndpoint = Endpoint & { readonly list?: never };
 export type ListEndpoint = Endpoint & Required<Pick<Endpoint, 'list'>>;
 
 /** A page of a list. */
@@ -104,7 +106,16 @@ export class RestClient {
    * @throws {RestError} `UPSTREAM_UNAVAILABLE`, `UPSTREAM_TIMEOUT` or `UPSTREAM_BAD_RESPONSE`; the last with a {@link RestRefusal} as its cause where
    *   the REST API refuses the request.
    */
-  read<E extends Endpoint, T>(
+  read<E extends ItemEndpoint, T>(
+    endpoint: E,
+    request: ReadRequest,
+    reading: Reading,
+    decode: Decode<E, T>,
+  ): Promise<T | null> {
+    return this.#read(endpoint, request, reading, decode);
+  }
+
+  #read<E extends Endpoint, T>(
     endpoint: E,
     request: ReadRequest,
     reading: Reading,
@@ -135,7 +146,7 @@ export class RestClient {
   ): Promise<ListPage<Item> | null> {
     const toError = (name: string, detail: string): RestError =>
       this.#calls.failed('UPSTREAM_BAD_RESPONSE', endpoint, detail, undefined, leftOut(name));
-    return this.read(endpoint, request, reading, (data, { total }: { total?: LosslessNumber }) => {
+    return this.#read(endpoint, request, reading, (data, { total }: { total?: LosslessNumber }) => {
       const page: unknown = data;
       const { items, nextCursor = null } = Array.isArray(page) ? { items: page } : ((page ?? {}) as Partial<RawPage>);
       const entries = items ?? [];
