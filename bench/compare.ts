@@ -11,8 +11,8 @@ import { startRest } from './support/rest.js';
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 export async function compare(options: Options): Promise<Section[]> {
-  const bench: Bench = { rest: await startRest(), load: await startLoad() };
-  const gateway = { ...GATEWAY, server: await GATEWAY.start(bench.rest.url) };
+  const [rest, load] = [await startRest(), await startLoad()];
+  const gateway = { ...GATEWAY, server: await GATEWAY.start(rest.url, options.flags) };
   const started: Contender[] = [gateway];
   try {
     const selected = chosen(operations, options.operations);
@@ -20,7 +20,8 @@ export async function compare(options: Options): Promise<Section[]> {
     const contenders: Contender[] = [];
     for (const peer of peersOf(options)) {
       try {
-        const contender = peer.name === GATEWAY.name ? gateway : { ...peer, server: await peer.start(bench.rest.url) };
+        const contender =
+          peer.name === GATEWAY.name ? gateway : { ...peer, server: await peer.start(rest.url, options.flags) };
         if (contender !== gateway) started.push(contender);
         await checkAnswers(contender, gateway, selected);
         contenders.push(contender);
@@ -31,14 +32,16 @@ export async function compare(options: Options): Promise<Section[]> {
     }
     const sections: Section[] = [];
     for (const operation of selected) {
-      const section = await compareOn(bench, contenders, operation, options);
-      sections.push({ ...section, leftOut: new Map([...leftOut, ...section.leftOut]) });
+      for (const connections of options.connections) {
+        const section = await compareOn({ connections, rest, load }, contenders, operation, options);
+        sections.push({ ...section, leftOut: new Map([...leftOut, ...section.leftOut]) });
+      }
     }
     return sections;
   } finally {
     await Promise.all(started.map(({ server }) => server.stop()));
-    bench.load.stop();
-    bench.rest.stop();
+    load.stop();
+    rest.stop();
   }
 }
 
@@ -78,7 +81,7 @@ async function compareOn(
     }
   }
   const results = [...entrants].map(([{ name, title }, { runs }]) => ({ name, title, ...medians(runs) }));
-  return { operation, results, leftOut };
+  return { operation, connections: bench.connections, results, leftOut };
 }
 
 const reasonOf = (error: unknown): string =>

@@ -19,8 +19,8 @@ const DEADLINE_MS = 30_000;
 const SELECTION = '{ id status createdAt quote { sourceAmount sourceCurrency targetAmount targetCurrency } }';
 
 export async function measureEvents(options: Options): Promise<string> {
-  const bench: Bench = { rest: await startRest(), load: await startLoad() };
-  const server = await startGateway(bench.rest.url, {
+  const bench: Bench = { connections: 50, rest: await startRest(), load: await startLoad() };
+  const server = await startGateway(bench.rest.url, options.flags, {
     MAX_SUBSCRIPTIONS_PER_VIEWER: '1000000',
     // All are told at once here, and none is to be read again for another reason while it is measured.
     RECONCILE_RATE: '100000',
@@ -84,6 +84,7 @@ async function eventCpuMs({ rest, load }: Bench, { server }: Contender, ids: Ids
       body: JSON.stringify({ event: 'topup.status', data: { orderId: '@id' } }),
       ids: { ...ids, from: 0 },
       amount: EVENTS,
+      connections: SOCKETS,
     });
     const deadline = performance.now() + DEADLINE_MS;
     while (subscriptions.events < before + EVENTS && performance.now() < deadline) await wait(50);

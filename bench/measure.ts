@@ -21,12 +21,19 @@ export interface Measured {
 }
 
 export interface Bench {
+  /** Of the clients. */
+  connections: number;
   rest: Rest;
   load: Load;
 }
 
 /** Every operation that is begun is finished and counted, so nothing of what is measured belongs to another run. */
-export async function measure({ rest, load }: Bench, { server }: Contender, operation: Operation, amount: number) {
+export async function measure(
+  { connections, rest, load }: Bench,
+  { server }: Contender,
+  operation: Operation,
+  amount: number,
+) {
   const [calls, cpu] = [await rest.calls(), cpuMs(server.pid)];
   const { operations, seconds, p50, p99 } = await load.run({
     url: server.url,
@@ -34,6 +41,7 @@ export async function measure({ rest, load }: Bench, { server }: Contender, oper
     body: operation.body,
     ids: operation.ids,
     amount,
+    connections,
   });
   const measured: Measured = {
     cpuMs: (cpuMs(server.pid) - cpu) / operations,

@@ -29,9 +29,12 @@ const CUSTOMER = `query Customer($id: ID!, $wallets: Int!) {
         id
         asset
         network
+        address
+        status
         balance { available pending updatedAt }
-        transactions(first: ${TRANSACTIONS}) { nodes { id type reason amount txHash createdAt } }
+        transactions(first: ${TRANSACTIONS}) { nodes { id type reason amount txHash createdAt } pageInfo { hasNextPage endCursor } }
       }
+      pageInfo { hasNextPage endCursor }
     }
   }
 }`;

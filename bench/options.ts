@@ -15,17 +15,22 @@ export interface Options {
   only: readonly string[];
   hive: boolean;
   operations: readonly string[];
+  /** Of the clients, one table each. */
+  connections: readonly number[];
+  /** Of Node, for all that run on it. */
+  flags: readonly string[];
   /** With `--memory`: operations in all. */
   amount: number;
 }
 
-export const USAGE = `npm run bench -- [--rounds 7] [--seconds 4] [--only gateway,hand-written] [--operations cold,hot] [--hive]
+export const USAGE = `npm run bench -- [--rounds 5] [--seconds 3] [--connections 16,50] [--flags=…] [--only gateway,hand-written] [--operations cold,hot] [--hive]
 npm run bench -- --memory [--amount 100000] [--operations hot,cold]
-npm run bench -- --event [--rounds 7]
-npm run bench -- --start [--rounds 7]
+npm run bench -- --event [--rounds 5]
+npm run bench -- --start [--rounds 5]
 
   --only        ${[...PEERS, HIVE].map(({ name }) => name).join(', ')}
   --operations  ${operations.map(({ name }) => name).join(', ')}
+  --flags       Node's, the same for the gateway and all peers on Node, such as --flags=--max-semi-space-size=64
   --hive        Hive Gateway too, whose installation is half a gigabyte
 All peers and operations together also write bench/results.md and bench/results.svg.`;
 
@@ -42,6 +47,9 @@ export function readOptions(args: readonly string[]): Options {
     if (given.some((each) => !known.some((one) => one.name === each))) throw new Error(`--${name}\n${USAGE}`);
     return given;
   };
+  const connections = (values.connections ?? '').split(',').map(Number);
+  if (!connections.every((number) => Number.isInteger(number) && number > 0))
+    throw new Error(`--connections\n${USAGE}`);
   const [mode = 'compare', another] = MODES.filter((name) => values[name]);
   if (another) throw new Error(USAGE);
   const only = names('only', [...PEERS, HIVE]);
@@ -49,6 +57,8 @@ export function readOptions(args: readonly string[]): Options {
     mode,
     rounds: count('rounds'),
     seconds: count('seconds'),
+    connections,
+    flags: values.flags.split(' ').filter((flag) => flag !== ''),
     only,
     hive: values.hive || only.includes(HIVE.name),
     operations: names('operations', operations),
@@ -61,8 +71,10 @@ function parse(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       options: {
-        rounds: { type: 'string', default: '7' },
-        seconds: { type: 'string', default: '4' },
+        rounds: { type: 'string', default: '5' },
+        seconds: { type: 'string', default: '3' },
+        connections: { type: 'string', default: '16,50' },
+        flags: { type: 'string', default: '' },
         only: { type: 'string' },
         operations: { type: 'string' },
         amount: { type: 'string', default: '100000' },

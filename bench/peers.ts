@@ -16,15 +16,18 @@ export interface Peer {
   /** As `--only` takes it. */
   name: string;
   title: string;
-  /** @throws {Error} where it can't be installed or started. */
-  start(restUrl: string): Promise<Server & { headers: Record<string, string> }>;
+  /**
+   * @param flags Node's, for all that run on it.
+   * @throws {Error} where it can't be installed or started.
+   */
+  start(restUrl: string, flags: readonly string[]): Promise<Server & { headers: Record<string, string> }>;
 }
 
 export const GATEWAY: Peer = {
   name: 'gateway',
   title: 'Wallet Gateway',
-  start: async (restUrl) => ({
-    ...(await startGateway(restUrl)),
+  start: async (restUrl, flags) => ({
+    ...(await startGateway(restUrl, flags)),
     headers: { authorization: `Bearer ${await operatorToken()}` },
   }),
 };
@@ -33,36 +36,37 @@ interface Setup {
   folder: URL;
   port: number;
   restUrl: string;
+  flags: readonly string[];
 }
 
 function peer(name: string, title: string, command: (setup: Setup) => Command | Promise<Command>): Peer {
   const folder = new URL(`peers/${name}/`, import.meta.url);
-  const start: Peer['start'] = async (restUrl) => {
+  const start: Peer['start'] = async (restUrl, flags) => {
     await install(folder);
     const port = await freePort();
-    const { env, ...rest } = await command({ folder, port, restUrl });
+    const { env, ...rest } = await command({ folder, port, restUrl, flags });
     const all = { NODE_ENV: 'production', PORT: String(port), REST_URL: restUrl, ...env };
     return { ...(await startServer({ cwd: fileURLToPath(folder), ...rest, env: all }, port)), headers: {} };
   };
   return { name, title, start };
 }
 
-const node = (): Command => ({ file: process.execPath, args: ['server.mjs'] });
+const node = ({ flags }: Setup): Command => ({ file: process.execPath, args: [...flags, 'server.mjs'] });
 
 const temporary = async (file: string): Promise<string> => join(await mkdtemp(join(tmpdir(), 'bench-')), file);
 
-export const HIVE = peer('hive', 'Hive Gateway 2, OpenAPI handler', async ({ folder, port, restUrl }) => {
+export const HIVE = peer('hive', 'Hive Gateway 2, OpenAPI handler', async ({ folder, port, restUrl, flags }) => {
   const supergraph = await temporary('supergraph.graphql');
   const compose = fileURLToPath(new URL('node_modules/@graphql-mesh/compose-cli/esm/bin.js', folder));
   const env = { ...process.env, REST_URL: restUrl };
   await run(process.execPath, [compose, '--output', supergraph], { cwd: fileURLToPath(folder), env });
   const gateway = 'node_modules/@graphql-hive/gateway/dist/bin.js';
   const args = ['supergraph', '--config-path', 'gateway.config.mjs', '--port', String(port), '--host', '127.0.0.1'];
-  return { file: process.execPath, args: [gateway, ...args], env: { SUPERGRAPH: supergraph } };
+  return { file: process.execPath, args: [...flags, gateway, ...args], env: { SUPERGRAPH: supergraph } };
 });
 
 export const PEERS: readonly Peer[] = [
-  peer('hand-written', 'hand-written, `node:http` + undici `request`', node),
+  peer('hand-written', 'hand-written, `node:http` + undici `Pool`', node),
   GATEWAY,
   peer('mercurius', 'Mercurius with JIT', node),
   peer('yoga', 'GraphQL Yoga', node),

@@ -13,7 +13,7 @@ export async function measureStart(options: Options): Promise<string> {
   const [ready, bare]: [number[], number[]] = [[], []];
   for (let round = 0; round < options.rounds; round += 1) {
     const begin = performance.now();
-    const gateway = await startGateway(REST_URL);
+    const gateway = await startGateway(REST_URL, options.flags);
     const answered = performance.now();
     await gateway.stop();
     const idle = performance.now();

@@ -1,7 +1,5 @@
-/** The clients, a process of their own: 50 connections of autocannon, each operation with an id drawn at random or in turn. */
+/** The clients, a process of their own: some connections of autocannon, each operation with an id drawn at random or in turn. */
 import autocannon from 'autocannon';
-
-const CONNECTIONS = 50;
 
 /**
  * @typedef {object} Job
@@ -10,10 +8,11 @@ const CONNECTIONS = 50;
  * @property {string} body with `@id` where the id belongs
  * @property {{ prefix: string, suffix: string, count: number, from?: number }} ids with `from`, each once and in turn from there on
  * @property {number} amount of operations
+ * @property {number} connections at most
  */
 
 /** @param {Job} job */
-function run({ url, headers, body, ids, amount }) {
+function run({ url, headers, body, ids, amount, connections }) {
   const parts = body.split('@id');
   let next = ids.from ?? 0;
   const nextId = () => {
@@ -27,7 +26,7 @@ function run({ url, headers, body, ids, amount }) {
     const instance = autocannon(
       {
         url,
-        connections: Math.min(CONNECTIONS, amount),
+        connections: Math.min(connections, amount),
         amount,
         timeout: 60,
         sampleInt: 100,

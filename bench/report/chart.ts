@@ -4,7 +4,7 @@ import type { Section } from './section.js';
 const WIDTH = 760;
 const LABEL = 300;
 const ROW = 24;
-const FIGURES = 110;
+const FIGURES = 140;
 const MARGIN = 20;
 
 const STYLE = `
@@ -23,16 +23,16 @@ export function toSvg(sections: readonly Section[], machine: string): string {
   const text = (x: number, content: string, kind = ''): void => {
     parts.push(`<text x="${x}" y="${y}"${kind && ` class="${kind}"`}>${escaped(content)}</text>`);
   };
-  for (const { operation, results } of sections) {
-    text(MARGIN, `${operation.title}: CPU an operation`, 'title');
+  for (const { operation, connections, results } of sections) {
+    text(MARGIN, `${operation.title}, ${connections} connections: CPU an operation, resident memory`, 'title');
     y += ROW;
     const longest = Math.max(...results.map(({ cpuMs }) => cpuMs));
-    for (const { name, title, cpuMs } of [...results].sort((a, b) => a.cpuMs - b.cpuMs)) {
+    for (const { name, title, cpuMs, residentMb } of [...results].sort((a, b) => a.cpuMs - b.cpuMs)) {
       const width = Math.max(1, (cpuMs / longest) * (WIDTH - LABEL - FIGURES - MARGIN));
       text(MARGIN, title);
       const kind = name === 'gateway' ? 'own' : 'bar';
       parts.push(`<rect class="${kind}" x="${LABEL}" y="${y - 12}" width="${width.toFixed(1)}" height="15" rx="2"/>`);
-      text(Math.round(LABEL + width + 8), `${cpuMs.toPrecision(3)} ms`);
+      text(Math.round(LABEL + width + 8), `${cpuMs.toPrecision(3)} ms, ${Math.round(residentMb)} MB`);
       y += ROW;
     }
     y += ROW / 2;

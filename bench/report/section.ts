@@ -9,6 +9,8 @@ export interface Result extends Measured {
 /** What was found on one operation. */
 export interface Section {
   operation: Operation;
+  /** Of the clients. */
+  connections: number;
   results: readonly Result[];
   /** Who wasn't measured, by title, and why. */
   leftOut: ReadonlyMap<string, string>;

@@ -1,7 +1,7 @@
 /** The figures as Markdown. */
 import { BASE, type Result, type Section } from './section.js';
 
-const HEAD = ['', 'CPU ms', '× hand-written', 'a second', 'p50 ms', 'p99 ms', 'memory MB', 'REST calls'];
+const HEAD = ['', 'CPU ms', '× hand-written', 'memory MB', 'a second', 'p50 ms', 'p99 ms', 'REST calls'];
 
 const digits = (value: number): string => value.toPrecision(3);
 
@@ -28,10 +28,10 @@ function sectionTable({ operation, results, leftOut }: Section, twenty: Section 
       result.name === 'gateway' ? `**${result.title}**` : result.title,
       digits(result.cpuMs),
       base ? digits(result.cpuMs / base.cpuMs) : '',
+      Math.round(result.residentMb).toString(),
       Math.round(result.perSecond).toString(),
       result.p50.toFixed(1),
       result.p99.toFixed(1),
-      Math.round(result.residentMb).toString(),
       result.restCalls.toFixed(1),
       ...(perWallet ? [share(result)] : []),
     ]);
@@ -40,7 +40,10 @@ function sectionTable({ operation, results, leftOut }: Section, twenty: Section 
 }
 
 export function toMarkdown(sections: readonly Section[], machine: string): string {
-  const twenty = sections.find(({ operation }) => operation.name === 'cold');
-  const parts = sections.map((section) => `## ${section.operation.title}\n\n${sectionTable(section, twenty)}`);
+  const parts = sections.map((section) => {
+    const { operation, connections } = section;
+    const twenty = sections.find((other) => other.operation.name === 'cold' && other.connections === connections);
+    return `## ${operation.title}, ${connections} connections\n\n${sectionTable(section, twenty)}`;
+  });
   return `# The gateway beside its peers\n\n${machine}. CPU and REST calls are of one operation.\n\n${parts.join('\n\n')}\n`;
 }

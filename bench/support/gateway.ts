@@ -6,12 +6,16 @@ import { freePort, type Server, startServer } from './process.js';
 const ROOT = new URL('../../', import.meta.url);
 const SECRET = 'a-secret-of-the-bench-at-least-32-bytes-long';
 
-export async function startGateway(restUrl: string, env: Record<string, string> = {}): Promise<Server> {
+export async function startGateway(
+  restUrl: string,
+  flags: readonly string[],
+  env: Record<string, string> = {},
+): Promise<Server> {
   const port = await freePort();
   return startServer(
     {
       file: process.execPath,
-      args: ['--max-semi-space-size=64', fileURLToPath(new URL('dist/main.js', ROOT))],
+      args: [...flags, fileURLToPath(new URL('dist/main.js', ROOT))],
       env: {
         NODE_ENV: 'production',
         PORT: String(port),

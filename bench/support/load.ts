@@ -13,6 +13,7 @@ export interface Job {
   ids: Ids & { from?: number };
   /** Operations. */
   amount: number;
+  connections: number;
 }
 
 /** Latencies are milliseconds. */

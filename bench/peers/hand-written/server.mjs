@@ -1,4 +1,4 @@
-/** What a frontend team writes instead: an endpoint per screen, on `node:http` and undici's `request`. */
+/** What a frontend team writes instead: an endpoint per screen, on `node:http` and undici's `Pool`. */
 import { createServer } from 'node:http';
 import * as undici from 'undici';
 import { createRest } from '../shared/rest.mjs';
@@ -6,17 +6,19 @@ import { createRest } from '../shared/rest.mjs';
 const rest = createRest(undici, process.env.REST_URL);
 
 async function customer({ id, wallets: first }) {
-  const wallets = await rest.wallets(id, first);
+  const { nodes: wallets, pageInfo } = await rest.wallets(id, first);
   const nodes = await Promise.all(
-    wallets.map(async ({ id, asset, network }) => {
+    wallets.map(async ({ id, asset, network, address, status }) => {
       const [balance, transactions] = await Promise.all([rest.balance(id), rest.transactions(id, 5)]);
       return {
         id,
         asset,
         network,
+        address,
+        status,
         balance: { available: balance.available, pending: balance.pending, updatedAt: balance.updatedAt },
         transactions: {
-          nodes: transactions.map(({ id, type, reason, amount, txHash, createdAt }) => ({
+          nodes: transactions.nodes.map(({ id, type, reason, amount, txHash, createdAt }) => ({
             id,
             type,
             reason,
@@ -24,11 +26,12 @@ async function customer({ id, wallets: first }) {
             txHash,
             createdAt,
           })),
+          pageInfo: transactions.pageInfo,
         },
       };
     }),
   );
-  return { customer: { id, wallets: { nodes } } };
+  return { customer: { id, wallets: { nodes, pageInfo } } };
 }
 
 async function balance({ id }) {

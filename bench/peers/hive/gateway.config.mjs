@@ -7,7 +7,7 @@ const rest = (field, selectionSet, toArgs) => (root, args, context, info) =>
 
 const wallets = rest(
   'customerWallets',
-  '{ data { items { walletId asset network address status } } }',
+  '{ data { items { walletId asset network address status } nextCursor } }',
   ({ id }, { first }) => ({ customerId: id, limit: first }),
 );
 const balance = rest('walletBalance', '{ data { asset network available pending updatedAt } }', ({ id }) => ({
@@ -15,9 +15,11 @@ const balance = rest('walletBalance', '{ data { asset network available pending 
 }));
 const transactions = rest(
   'walletTransactions',
-  '{ data { items { txId type reason amount asset network txHash createdAt } } }',
+  '{ data { items { txId type reason amount asset network txHash createdAt } nextCursor } }',
   ({ id }, { first }) => ({ walletId: id, limit: first }),
 );
+
+const pageInfoOf = ({ nextCursor }) => ({ hasNextPage: nextCursor !== null, endCursor: nextCursor });
 
 export const gatewayConfig = defineConfig({
   supergraph: process.env.SUPERGRAPH,
@@ -30,14 +32,16 @@ export const gatewayConfig = defineConfig({
     Customer: {
       wallets: async (...call) => {
         const { data } = await wallets(...call);
-        return { nodes: data.items.map(({ walletId, ...wallet }) => ({ id: walletId, ...wallet })) };
+        const nodes = data.items.map(({ walletId, ...wallet }) => ({ id: walletId, ...wallet }));
+        return { nodes, pageInfo: pageInfoOf(data) };
       },
     },
     Wallet: {
       balance: async (...call) => (await balance(...call)).data,
       transactions: async (...call) => {
         const { data } = await transactions(...call);
-        return { nodes: data.items.map(({ txId, ...transaction }) => ({ id: txId, ...transaction })) };
+        const nodes = data.items.map(({ txId, ...transaction }) => ({ id: txId, ...transaction }));
+        return { nodes, pageInfo: pageInfoOf(data) };
       },
     },
   },

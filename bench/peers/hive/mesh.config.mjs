@@ -19,6 +19,11 @@ export const composeConfig = defineConfig({
     }
     type WalletConnection {
       nodes: [Wallet!]!
+      pageInfo: PageInfo!
+    }
+    type PageInfo {
+      hasNextPage: Boolean!
+      endCursor: String
     }
     type Wallet {
       id: ID!
@@ -31,6 +36,7 @@ export const composeConfig = defineConfig({
     }
     type TransactionConnection {
       nodes: [Transaction!]!
+      pageInfo: PageInfo!
     }
     type Transaction {
       id: ID!

@@ -6,11 +6,11 @@ export const resolvers = {
     wallet: (_, { id }) => ({ id }),
   },
   Customer: {
-    wallets: async ({ id }, { first }, { loaders }) => ({ nodes: await loaders.wallets.load({ id, first }) }),
+    wallets: ({ id }, { first }, { loaders }) => loaders.wallets.load({ id, first }),
   },
   Wallet: {
     balance: ({ id }, _, { loaders }) => loaders.balance.load(id),
-    transactions: async ({ id }, { first }, { loaders }) => ({ nodes: await loaders.transactions.load({ id, first }) }),
+    transactions: ({ id }, { first }, { loaders }) => loaders.transactions.load({ id, first }),
   },
 };
 
