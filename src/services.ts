@@ -51,10 +51,9 @@ export function createServices(config: GatewayConfig, store: Store, schema: Grap
     upstreamTimeoutMs: readTimeoutMs,
     upstreamWriteTimeoutMs: writeTimeoutMs,
     upstreamTimezone: timezone,
-    operationTimeoutMs,
   } = config;
   const { upstreamMaxPageSize: maxPageSize } = config;
-  const rest = new RestClient({ transport, readTimeoutMs, writeTimeoutMs, operationTimeoutMs, maxPageSize, log });
+  const rest = new RestClient({ transport, readTimeoutMs, writeTimeoutMs, maxPageSize, log });
   const directory = new Directory(store, log);
   const changes = new Changes(rest, directory);
   const words = new UnknownWords(log);

@@ -44,7 +44,7 @@ export async function withUpstream<T>(
   log: Logger,
   work: (upstream: Upstream) => Promise<T>,
 ): Promise<T> {
-  const { upstreamUrl, upstreamAuthorization, upstreamTimeoutMs, upstreamTimezone, operationTimeoutMs } = config;
+  const { upstreamUrl, upstreamAuthorization, upstreamTimeoutMs, upstreamTimezone } = config;
   if (!upstreamUrl) throw new TypeError('the command has no UPSTREAM_URL');
   const transport = new Transport({
     baseUrl: upstreamUrl,
@@ -59,7 +59,6 @@ export async function withUpstream<T>(
     transport,
     readTimeoutMs: upstreamTimeoutMs,
     writeTimeoutMs: upstreamTimeoutMs,
-    operationTimeoutMs,
     maxPageSize: config.upstreamMaxPageSize,
     log,
   });

@@ -16,7 +16,7 @@ import {
 } from 'graphql';
 import { DEFAULT_PAGE_SIZE } from '../query/connection.js';
 import { fragmentsOf } from './limits/selection-size.js';
-import { type EndpointName, type FieldCost, REST_COSTS } from './rest-costs.js';
+import { type FieldCost, REST_COSTS } from './rest-costs.js';
 import { type Condition, type Factor, idsFactor, pageCallsFactor, pageSizeFactor, type Read } from './rest-reads.js';
 
 /** @returns the schema's fields without a row, and the rows without a field. */
@@ -109,24 +109,24 @@ class ReadFinder {
     node: FieldNode,
     { group, target, id, conditions }: { group: Group; target: Group; id: number; conditions: readonly Condition[] },
   ): void {
-    const add = (endpoint: EndpointName | undefined, key: string, factors: readonly Factor[]): void => {
+    const add = (key: string, factors: readonly Factor[]): void => {
       if (this.#surelyRead.has(key)) return;
       if (conditions.length === 0) this.#surelyRead.add(key);
-      this.reads.push({ endpoint, key, factors, conditions });
+      this.reads.push({ key, factors, conditions });
     };
     const { reads, finds, page, readsOnce } = cost;
     if (reads && !(cost.unlessCarried && group.isCarried)) {
-      add(cost.unlessCarried ? undefined : reads, `${group.id}#${reads}`, group.factors);
+      add(`${group.id}#${reads}`, group.factors);
     }
-    if (readsOnce) add(undefined, `${this.#isMutation ? group.root : ''}#${readsOnce}`, []);
+    if (readsOnce) add(`${this.#isMutation ? group.root : ''}#${readsOnce}`, []);
     if (page) {
       const { arguments: args = [] } = node;
       const calls = pageCallsFactor(args, pageSizeFactor(args, DEFAULT_PAGE_SIZE), this.#maxPageSize);
-      add(page, `${id}#page`, [...group.factors, calls]);
+      add(`${id}#page`, [...group.factors, calls]);
     }
-    if (cost.writes) add(undefined, `${id}#write`, []);
+    if (cost.writes) add(`${id}#write`, []);
     if (finds && !(finds.unless && this.#isSurelySelected(finds.unless, node.selectionSet))) {
-      add(undefined, `${target.id}#${finds.reads}`, target.factors);
+      add(`${target.id}#${finds.reads}`, target.factors);
     }
   }
 

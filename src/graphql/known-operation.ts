@@ -1,7 +1,6 @@
 /** One operation of a valid document: what is found out about it once, and what is checked for each request. */
 import { type ArgumentNode, type GraphQLSchema, getVariableValues, type OperationDefinitionNode } from 'graphql';
 import { GatewayError } from '../errors.js';
-import type { ReadCost } from '../rest/operation.js';
 import { checkArguments, findCheckedArguments } from './check-arguments.js';
 import type { KnownDocument } from './documents.js';
 import { OperationPlan } from './execution/operation-plan.js';
@@ -10,7 +9,7 @@ import type { EmbeddedVariable } from './limits/check-literals.js';
 import { checkJson, checkVariables } from './limits/check-values.js';
 import type { Limits } from './limits/limits.js';
 import { MAX_ERRORS, Refused, refusedWith } from './refused.js';
-import { costOfReads, type Read } from './rest-reads.js';
+import { countCalls, type Read } from './rest-reads.js';
 
 export interface OperationOptions {
   schema: GraphQLSchema;
@@ -24,13 +23,6 @@ export interface OperationOptions {
 }
 
 type Values = Readonly<Record<string, unknown>>;
-
-/** What has been checked. */
-export interface Checked {
-  /** Coerced: those that the operation has variables for, and no others. */
-  variables: Values;
-  cost: ReadCost;
-}
 
 /** What the checks look for in an operation. */
 interface Findings {
@@ -75,9 +67,10 @@ export class KnownOperation {
   /**
    * Checks all that hangs on the variables.
    *
+   * @returns them coerced: those that the operation has, and no others.
    * @throws {Refused} `LIMIT_EXCEEDED`, `BAD_USER_INPUT`
    */
-  check(values: Values): Checked {
+  check(values: Values): Values {
     const { introspection, limits, maxRestCalls, schema } = this.#options;
     refuseWhere(() => checkVariables(schema, this.node, values, limits));
     const { errors, coerced } = getVariableValues(schema, this.node.variableDefinitions ?? [], values, {
@@ -94,12 +87,12 @@ export class KnownOperation {
     const badArguments = checkArguments(checkedArguments, coerced);
     if (badArguments.length > 0) throw refusedWith('BAD_USER_INPUT', badArguments.slice(0, MAX_ERRORS));
 
-    const cost = costOfReads(reads, coerced);
-    if (cost.calls <= maxRestCalls) return { variables: coerced, cost };
+    const calls = countCalls(reads, coerced);
+    if (calls <= maxRestCalls) return coerced;
     throw new Refused([
       new GatewayError(
         'LIMIT_EXCEEDED',
-        `This can cost ${cost.calls} calls of the wallet service; it may be ${maxRestCalls} at most (MAX_REST_CALLS).`,
+        `This can cost ${calls} calls of the wallet service; it may be ${maxRestCalls} at most (MAX_REST_CALLS).`,
       ),
     ]);
   }

@@ -1,6 +1,5 @@
 /** An operation that is run again and again for as long as a subscription lives. */
 import type { OperationTypeNode } from 'graphql';
-import type { ReadCost } from '../rest/operation.js';
 import type { Documents } from './documents.js';
 import type { PreparedOperation } from './prepare.js';
 
@@ -11,20 +10,18 @@ export class LastingOperation {
   readonly #name: string | null;
   readonly #type: OperationTypeNode;
   readonly #variables: PreparedOperation['variables'];
-  readonly #cost: ReadCost;
 
-  constructor({ operation, type, variables, cost }: PreparedOperation) {
+  constructor({ operation, type, variables }: PreparedOperation) {
     this.#documents = operation.source.documents;
     this.#text = operation.source.text;
     this.#name = operation.name;
     this.#type = type;
     this.#variables = variables;
-    this.#cost = cost;
   }
 
   /** @returns the operation as it was prepared; not to be held on to. */
   prepared(): PreparedOperation {
     const operation = this.#documents.getAgain(this.#text).operation(this.#name);
-    return { type: this.#type, operation, variables: this.#variables, cost: this.#cost };
+    return { type: this.#type, operation, variables: this.#variables };
   }
 }

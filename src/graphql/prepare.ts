@@ -1,6 +1,5 @@
 /** The one way from a request to its execution, for all transports. */
 import { type GraphQLError, OperationTypeNode } from 'graphql';
-import type { ReadCost } from '../rest/operation.js';
 import { Documents, type KnownDocument } from './documents.js';
 import type { KnownOperation, OperationOptions } from './known-operation.js';
 import { Refused, refused } from './refused.js';
@@ -19,7 +18,6 @@ export interface PreparedOperation {
   operation: KnownOperation;
   /** Coerced, those that the operation has and no others: a subscription keeps them for as long as it lives. */
   variables: Readonly<Record<string, unknown>>;
-  cost: ReadCost;
 }
 
 export type Prepared =
@@ -89,7 +87,7 @@ export class Preparer {
     { operationName, variables }: Pick<GraphQLRequest, 'operationName' | 'variables'>,
   ): PreparedOperation {
     const operation = known.operation(operationName);
-    return { type: operation.node.operation, operation, ...operation.check(variables ?? {}) };
+    return { type: operation.node.operation, operation, variables: operation.check(variables ?? {}) };
   }
 }
 

@@ -1,6 +1,5 @@
 /** The REST calls that an operation can cost, by `rest-costs.ts`: found once for each operation, then counted for each request's variables. */
 import { type ArgumentNode, Kind, print, type ValueNode } from 'graphql';
-import type { ReadCost } from '../rest/operation.js';
 
 /** Coerced. */
 export type Variables = Readonly<Record<string, unknown>>;
@@ -18,25 +17,21 @@ export interface Condition {
 export interface Read {
   /** Equal keys are one read. */
   key: string;
-  /** Undefined where it isn't read of each of them for certain: what is known of them may do. */
-  endpoint: string | undefined;
   /** How many calls, multiplied. */
   factors: readonly Factor[];
   conditions: readonly Condition[];
 }
 
-/** @returns the most REST calls that these reads can be, and the endpoints. */
-export function costOfReads(reads: readonly Read[], variables: Variables): ReadCost {
+/** @returns the most REST calls that these reads can be. */
+export function countCalls(reads: readonly Read[], variables: Variables): number {
   const counted = new Set<string>();
-  const endpoints: string[] = [];
   let calls = 0;
-  for (const { endpoint, key, factors, conditions } of reads) {
+  for (const { key, factors, conditions } of reads) {
     if (counted.has(key) || conditions.some(({ variable, is }) => variables[variable] !== is)) continue;
     counted.add(key);
     calls += factors.reduce<number>((product, factor) => product * resolve(factor, variables), 1);
-    if (endpoint !== undefined && !endpoints.includes(endpoint)) endpoints.push(endpoint);
   }
-  return { calls, endpoints: endpoints.sort() };
+  return calls;
 }
 
 const resolve = (factor: Factor, variables: Variables): number =>

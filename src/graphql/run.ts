@@ -1,6 +1,5 @@
 /** Executes what has been prepared. */
-import { type ExecutionResult, OperationTypeNode } from 'graphql';
-import { LARGE_CALLS } from '../rest/turns.js';
+import type { ExecutionResult } from 'graphql';
 import type { Context } from './context.js';
 import type { PreparedOperation } from './prepare.js';
 
@@ -10,10 +9,7 @@ export async function run(
   context: Context,
   rootValue?: unknown,
 ): Promise<ExecutionResult> {
-  const { operation: known, variables, type, cost } = prepared;
-  const { operation } = context;
-  const isLarge = type === OperationTypeNode.QUERY && cost.calls >= LARGE_CALLS;
-  if (isLarge && !operation.abortReason) operation.waitsFor = cost;
+  const { operation: known, variables } = prepared;
   const result = await context.executor.execute({
     document: known.source.document,
     operationName: known.name,

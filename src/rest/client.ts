@@ -19,7 +19,6 @@ import { SharedReads } from './shared-reads.js';
 import { isOperatorsMatter, isUnanswered } from './statuses.js';
 import type { Transport } from './transport.js';
 import { HAS_ANSWERED, TransportError } from './transport-error.js';
-import { Turns } from './turns.js';
 import { readEnvelope, WriteAnswer } from './write-answer.js';
 import type { WritePermit } from './write-permit.js';
 
@@ -31,8 +30,6 @@ export interface RestClientOptions {
   readTimeoutMs: number;
   /** Milliseconds that one write may take. */
   writeTimeoutMs: number;
-  /** Milliseconds that one operation has. */
-  operationTimeoutMs: number;
   /** Entries that a page of a list is asked to hold. */
   maxPageSize: number;
   log: Logger;
@@ -73,13 +70,11 @@ export class RestClient {
     orderId: new SharedReads(),
     nothing: new SharedReads(),
   };
-  readonly #turns: Turns;
   readonly #writes = new Set<Promise<unknown>>();
 
-  constructor({ transport, readTimeoutMs, writeTimeoutMs, operationTimeoutMs, maxPageSize, log }: RestClientOptions) {
+  constructor({ transport, readTimeoutMs, writeTimeoutMs, maxPageSize, log }: RestClientOptions) {
     this.maxPageSize = maxPageSize;
     this.#transport = transport;
-    this.#turns = new Turns(transport.reads, operationTimeoutMs);
     this.#writeTimeoutMs = writeTimeoutMs;
     this.#breakers = new Breakers(log);
     this.#calls = new CallLog(log);
@@ -124,13 +119,9 @@ export class RestClient {
     const path = pathOf(endpoint, request);
     const subject = subjectOf(endpoint, request);
     const shared = this.#shared[endpoint.about ?? 'nothing'];
-    const read = () =>
-      shared.read<T | null>(subject, path, reading, (call) =>
-        this.#reader.read(endpoint, path, call, (response) => this.#valueOf(endpoint, subject, response, decode)),
-      );
-    // What is about nothing in particular is one call for all.
-    if (!reading.waitsFor || endpoint.about === undefined || shared.isJoined(subject, path, reading)) return read();
-    return this.#turns.take(reading, reading.waitsFor, path)?.then(read) ?? read();
+    return shared.read<T | null>(subject, path, reading, (call) =>
+      this.#reader.read(endpoint, path, call, (response) => this.#valueOf(endpoint, subject, response, decode)),
+    );
   }
 
   /**

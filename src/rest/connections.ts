@@ -32,7 +32,6 @@ export class Connections {
   #turn = 0;
   #open = 0;
   #waiting = 0;
-  #onEnd: () => void = () => {};
 
   constructor(size: number) {
     this.size = size;
@@ -46,16 +45,6 @@ export class Connections {
   /** How many connections no call has. */
   get free(): number {
     return this.size - this.#open;
-  }
-
-  /** How many of this endpoint's calls wait for their turn. */
-  waitingFor(endpoint: string): number {
-    return this.#queueOfEndpoint.get(endpoint)?.waiting.size ?? 0;
-  }
-
-  /** Sets who is told whenever a call has ended, or waits no longer. */
-  tellOfEnds(listener: () => void): void {
-    this.#onEnd = listener;
   }
 
   /** Begins it now, or as soon as there is a connection for it. */
@@ -73,7 +62,6 @@ export class Connections {
   leave(turn: Turn): boolean {
     if (!this.#queueOf(turn.endpoint).waiting.delete(turn)) return false;
     this.#waiting -= 1;
-    this.#onEnd();
     return true;
   }
 
@@ -81,7 +69,6 @@ export class Connections {
     this.#open -= 1;
     this.#queueOf(endpoint).open -= 1;
     if (this.#waiting > 0) this.#beginNext();
-    this.#onEnd();
   }
 
   #beginNext(): void {

@@ -13,15 +13,6 @@ export interface BackgroundReading {
   /** As {@link CallCounts.viewer}. */
   readonly viewer?: string | undefined;
   readonly calls?: undefined;
-  readonly waitsFor?: undefined;
-}
-
-/** What an operation reads. */
-export interface ReadCost {
-  /** How many REST calls that may be. */
-  readonly calls: number;
-  /** The endpoints that it surely reads, in order. */
-  readonly endpoints: readonly string[];
 }
 
 /** What an operation's calls cost, reported outside production; and for whom they are made. */
@@ -48,8 +39,6 @@ export class Operation {
   readonly calls: CallCounts;
   /** It joins no read that began before this moment, by `performance.now()`. */
   readonly freshSince: number;
-  /** Where it is a large query that has not had its turn: what it waits for, see `turns.ts`. */
-  waitsFor: ReadCost | undefined;
   readonly #timer: NodeJS.Timeout;
   readonly #onEnd: (operation: Operation) => void;
   readonly #waiting = new Set<Abandonable>();
@@ -111,7 +100,6 @@ export class Operation {
   end(): void {
     clearTimeout(this.#timer);
     this.#onEnd(this);
-    this.waitsFor = undefined;
   }
 
   /**
@@ -155,7 +143,6 @@ export class Operation {
   #abort(reason: GatewayError): void {
     if (this.#abortReason) return;
     this.#abortReason = reason;
-    this.waitsFor = undefined;
     this.#controller?.abort(reason);
     for (const waiter of this.#waiting) waiter.abandon(reason);
     this.#waiting.clear();

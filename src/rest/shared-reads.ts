@@ -53,11 +53,6 @@ export class SharedReads {
     return answer;
   }
 
-  /** Whether {@link read} would join one that is under way. */
-  isJoined(subject: string, key: string, reading: Reading): boolean {
-    return this.#joinable(subject, key, reading) !== undefined;
-  }
-
   /** Whether any is under way. */
   get isReading(): boolean {
     return this.#underWay.size > 0;

@@ -73,11 +73,6 @@ export class Transport {
     lane.connections.take(new Call(exchange, lane, end));
   }
 
-  /** The connections that reads share. */
-  get reads(): Connections {
-    return this.#reads.connections;
-  }
-
   async close(): Promise<void> {
     const { reads, fresh, writes } = this.#pools;
     await Promise.all([reads.destroy(), fresh.destroy(), writes.destroy()]);

@@ -2,7 +2,7 @@
 import { getOperationAST, getVariableValues, OperationTypeNode, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { findRestReads } from '../../src/graphql/find-rest-reads.js';
-import { costOfReads } from '../../src/graphql/rest-reads.js';
+import { countCalls } from '../../src/graphql/rest-reads.js';
 import { createSchema } from '../../src/graphql/schema.js';
 import { sampleDirectory } from '../../src/simulator/simulator.js';
 import { type Answer, startWithSimulator } from '../support/gateway.js';
@@ -26,7 +26,7 @@ function boundOf({ query, variables }: RandomOperation): number {
   const operation = getOperationAST(document);
   if (!operation) throw new Error('no operation');
   const { coerced = {} } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
-  return costOfReads(findRestReads(schema, document, operation), coerced).calls;
+  return countCalls(findRestReads(schema, document, operation), coerced);
 }
 
 describe('operations made at random', () => {

@@ -29,7 +29,7 @@ function setUp() {
   });
   const prepare = (text: string, variables = {}, name: string | null = null): PreparedOperation => {
     const operation = documents.get(text).operation(name);
-    return { type: operation.node.operation, operation, ...operation.check(variables) };
+    return { type: operation.node.operation, operation, variables: operation.check(variables) };
   };
   const run = ({ operation, variables }: PreparedOperation) =>
     executor.execute({

@@ -1,7 +1,7 @@
 import { getOperationAST, getVariableValues, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { findRestReads, gapsInRestCosts } from '../../../src/graphql/find-rest-reads.js';
-import { costOfReads } from '../../../src/graphql/rest-reads.js';
+import { countCalls } from '../../../src/graphql/rest-reads.js';
 import { createSchema } from '../../../src/graphql/schema.js';
 
 const schema = createSchema();
@@ -12,7 +12,7 @@ function callsOf(query: string, variables: Record<string, unknown> = {}): number
   if (!operation) throw new Error('no operation');
   const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
   if (!coerced) throw new Error(errors.join());
-  return costOfReads(findRestReads(schema, document, operation), coerced).calls;
+  return countCalls(findRestReads(schema, document, operation), coerced);
 }
 
 const nested = (depth: number): string =>
