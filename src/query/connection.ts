@@ -1,7 +1,8 @@
 /** Connections as the Relay cursor specification has them, forward only. */
 import { badUserInput, GatewayError } from '../errors.js';
 import type { CursorSeal, ListScope } from './cursor-seal.js';
-import { findStart, fingerprintOf, MAX_SHOWN, type Position, positionOf } from './position.js';
+import { FINGERPRINT_LENGTH, fingerprintOf } from './fingerprint.js';
+import { findStart, MAX_SHOWN, type Position, positionOf } from './position.js';
 import { type List, type Page, Walk } from './walk.js';
 
 /** The most entries of one page of a connection. */
@@ -104,16 +105,17 @@ export class Connection<Node extends { id: string }> {
   }
 
   get pageInfo() {
-    const { edges } = this;
+    const cursorAt = (index: number): string | null => (index in this.nodes ? this.#cursorOf(index) : null);
+    const last = this.nodes.length - 1;
     return {
       hasNextPage: this.#hasNextPage,
       // The specification allows it, and it costs no call.
       hasPreviousPage: this.#after !== undefined,
       get startCursor() {
-        return edges[0]?.cursor ?? null;
+        return cursorAt(0);
       },
       get endCursor() {
-        return edges.at(-1)?.cursor ?? null;
+        return cursorAt(last);
       },
     };
   }
@@ -127,11 +129,11 @@ export class Connection<Node extends { id: string }> {
 
   #cursorOf(index: number): string {
     this.#fingerprints ??= this.nodes.map(({ id }) => fingerprintOf(id)).join('');
-    const own = this.#fingerprints.slice(0, (this.#fingerprints.length / this.nodes.length) * (index + 1));
-    const shown = ((this.#after?.shown ?? '') + own).slice(-MAX_SHOWN);
+    const own = this.#fingerprints.slice(0, FINGERPRINT_LENGTH * (index + 1));
+    const ids = ((this.#after?.ids ?? '') + own).slice(-MAX_SHOWN);
     const { page, from, unreadable, ...place } = this.#reads.findLast((read) => read.from <= index) as Read<Node>;
     const skipped = page.items.indexOf(this.nodes[index] as Node) + 1;
-    const position: Position = { ...place, skipped, total: page.total, shown };
+    const position: Position = { ...place, skipped, total: page.total, ids };
     return this.#pageable.cursors.seal(this.#pageable.scope, JSON.stringify(position));
   }
 }

@@ -1,5 +1,5 @@
 /** Cursors that only their own list accepts. */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { badUserInput, GatewayError } from '../errors.js';
 
 /** Names one list: the field, its parent's id, and the filter where there is one. */
@@ -9,11 +9,11 @@ const MAC_BYTES = 16;
 
 /** Seals a position under HMAC-SHA256 over the list and the position, so that no REST call is made for a made-up one. */
 export class CursorSeal {
-  #key: Buffer | undefined;
+  #key: KeyObject | undefined;
 
   /** Until it is given, every cursor is `STORE_UNAVAILABLE`. */
   useKey(key: Buffer): void {
-    this.#key = key;
+    this.#key = createSecretKey(key);
   }
 
   seal(scope: ListScope, position: string): string {

@@ -1,6 +1,6 @@
 /** Where a list goes on behind one of its entries, whatever came and left since. */
-import { hash } from 'node:crypto';
 import { badUserInput } from '../errors.js';
+import { FINGERPRINT_LENGTH, fingerprintOf } from './fingerprint.js';
 import { idsOf, type List, MAX_CALLS, type Start, Walk } from './walk.js';
 
 /** The place right behind an entry, as a cursor holds it: where the entry stood, and what stood before it. */
@@ -8,11 +8,8 @@ export interface Position extends Omit<Start, 'isBefore'> {
   /** The list's total at the time. */
   total: number | undefined;
   /** Fingerprints of the last entries that were shown, the entry's own last. */
-  shown: string;
+  ids: string;
 }
-
-const FINGERPRINT_LENGTH = 6;
-export const fingerprintOf = (id: string): string => hash('sha256', id, 'base64url').slice(0, FINGERPRINT_LENGTH);
 
 /**
  * Characters that a cursor holds of them. While one of its entries is still in the list, the place behind them is found; where it holds fewer, it
@@ -23,14 +20,14 @@ export const MAX_SHOWN = 21 * FINGERPRINT_LENGTH;
 /** @throws {GatewayError} `BAD_USER_INPUT` for a text of an earlier version. */
 export function positionOf(text: string): Position {
   const position: Position | null = JSON.parse(text);
-  if (position?.shown !== undefined) return position;
+  if (position?.ids !== undefined) return position;
   throw badUserInput('"after" is a cursor of an earlier version. Begin the list anew.');
 }
 
 /** @returns null where there is no such list. */
 export async function findStart<Item extends { id: string }>(list: List<Item>, from: Position): Promise<Start | null> {
   const { place, size, offset } = from;
-  const shown: readonly string[] = from.shown.match(/.{6}/g) ?? [];
+  const shown: readonly string[] = from.ids.match(/.{6}/g) ?? [];
   const isBefore = (id: string): boolean => shown.includes(fingerprintOf(id));
   let { total } = from;
   let isMissing = false;
@@ -56,7 +53,7 @@ export async function findStart<Item extends { id: string }>(list: List<Item>, f
   if (found || isMissing) return found ?? null;
 
   // All have left: the earliest place that it can be, so that nothing that stayed is missed.
-  const isTop = from.shown.length < MAX_SHOWN || (typeof place !== 'number' && !walk.page?.items.length);
+  const isTop = from.ids.length < MAX_SHOWN || (typeof place !== 'number' && !walk.page?.items.length);
   if (!isTop && typeof place !== 'number') return { place, size, offset, skipped: 0, isBefore };
   const skipped = isTop ? 0 : Math.max(0, offset + from.skipped - left);
   return { place: list.first, size, offset: 0, skipped, isBefore };

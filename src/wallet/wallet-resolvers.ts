@@ -47,11 +47,11 @@ export const walletMutations: Pick<MutationResolvers, 'createWallet'> = {
 };
 
 export const walletResolvers: WalletResolvers = {
-  asset: async (wallet, _, context) => wallet.asset ?? (await kindOf(wallet, context)).asset,
-  network: async (wallet, _, context) => wallet.network ?? (await kindOf(wallet, context)).network,
-  address: async (wallet, _, context) =>
-    wallet.address ?? (await factsOf(wallet, context))?.address ?? (await listed(wallet, context))?.address ?? null,
-  status: async (wallet, _, context) => wallet.status ?? (await listed(wallet, context))?.status ?? null,
+  // No promise where the list has told: these are asked for of each wallet of a page.
+  asset: (wallet, _, context) => wallet.asset ?? kindOf(wallet, context).then(({ asset }) => asset),
+  network: (wallet, _, context) => wallet.network ?? kindOf(wallet, context).then(({ network }) => network),
+  address: (wallet, _, context) => wallet.address ?? addressOf(wallet, context),
+  status: (wallet, _, context) => wallet.status ?? listed(wallet, context).then((found) => found?.status ?? null),
   createdAt: async (wallet, _, context) => wallet.createdAt ?? (await factsOf(wallet, context))?.createdAt ?? null,
 
   customer: async (wallet, _, context) => {
@@ -124,6 +124,9 @@ async function kindOf(wallet: Wallet, context: Context): Promise<{ asset: string
   if (!balance) throw new GatewayError('NOT_FOUND', 'There is no such wallet.');
   return balance;
 }
+
+const addressOf = async (wallet: Wallet, context: Context): Promise<string | null> =>
+  (await factsOf(wallet, context))?.address ?? (await listed(wallet, context))?.address ?? null;
 
 async function listed(wallet: Wallet, context: Context): Promise<Wallet | null> {
   const customerId = await ownerOf(wallet, context);

@@ -1,0 +1,25 @@
+/** Short names of ids, by which a cursor finds its place again. */
+
+/** In characters of six bits each. */
+export const FINGERPRINT_LENGTH = 6;
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+const HALF = FINGERPRINT_LENGTH / 2;
+
+/**
+ * A hash for telling ids apart, not for security: the cursor that holds it is sealed. SHA-256 of each entry took longer than reading the list's JSON.
+ */
+export function fingerprintOf(id: string): string {
+  let [one, other] = [0x9e3779b1, 0x85ebca6b];
+  for (let index = 0; index < id.length; index += 1) {
+    const code = id.charCodeAt(index);
+    one = Math.imul(one ^ code, 0x01000193);
+    other = Math.imul(other + code, 0xc2b2ae35);
+  }
+  one = Math.imul(one ^ (other >>> 15), 0x2c1b3c6d);
+  other = Math.imul(other ^ (one >>> 13), 0x297a2d39);
+  let fingerprint = '';
+  for (const bits of [one ^ (one >>> 16), other ^ (other >>> 16)])
+    for (let place = 0; place < HALF; place += 1) fingerprint += ALPHABET[(bits >>> (6 * place)) & 63];
+  return fingerprint;
+}
