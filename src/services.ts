@@ -45,7 +45,6 @@ export function createServices(config: GatewayConfig, store: Store, schema: Grap
     connections: config.upstreamConnections,
     maxResponseBytes: MAX_RESPONSE_BYTES,
     maxQueued: MAX_QUEUED_CALLS,
-    sendTimeoutMs: Math.min(MAX_SEND_MS, config.operationTimeoutMs / 2),
   });
   const {
     upstreamTimeoutMs: readTimeoutMs,
@@ -53,7 +52,11 @@ export function createServices(config: GatewayConfig, store: Store, schema: Grap
     upstreamTimezone: timezone,
   } = config;
   const { upstreamMaxPageSize: maxPageSize } = config;
-  const rest = new RestClient({ transport, readTimeoutMs, writeTimeoutMs, maxPageSize, log });
+  const writeLimits = {
+    sendTimeoutMs: Math.min(MAX_SEND_MS, config.operationTimeoutMs / 2),
+    timeoutMs: writeTimeoutMs,
+  };
+  const rest = new RestClient({ transport, readTimeoutMs, writeLimits, maxPageSize, log });
   const directory = new Directory(store, log);
   const changes = new Changes(rest, directory);
   const words = new UnknownWords(log);

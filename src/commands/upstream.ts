@@ -53,12 +53,11 @@ export async function withUpstream<T>(
     connections: 4,
     maxResponseBytes: MAX_RESPONSE_BYTES,
     maxQueued: 1,
-    sendTimeoutMs: upstreamTimeoutMs,
   });
   const rest = new RestClient({
     transport,
     readTimeoutMs: upstreamTimeoutMs,
-    writeTimeoutMs: upstreamTimeoutMs,
+    writeLimits: { sendTimeoutMs: upstreamTimeoutMs, timeoutMs: upstreamTimeoutMs },
     maxPageSize: config.upstreamMaxPageSize,
     log,
   });

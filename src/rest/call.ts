@@ -1,74 +1,101 @@
-/** One HTTP exchange, from its turn to its end, on undici's `dispatch`: no stream, and no promise. */
+/** One HTTP call, from the queue for a connection to its end, on undici's `dispatch`: no stream, and no promise. */
 import type { Dispatcher } from 'undici';
-import { Body } from './body.js';
-import type { Connections, Turn } from './connections.js';
+import type { QueuedCall } from './connections.js';
 import { decodeBody, TooLargeError } from './content-encoding.js';
-import type { Exchange, ExchangeEnd, RawResponse } from './exchange.js';
-import type { WatchedOptions } from './pools.js';
+import type { Endpoint } from './endpoints.js';
+import type { UpstreamClient } from './pools.js';
+import { ResponseBody } from './response-body.js';
 import { parseRetryAfter } from './retry.js';
+import type { Lane } from './transport.js';
 import { TransportError, type TransportFailure } from './transport-error.js';
 
-/** What the calls of reads, or of writes, have in common. */
-export interface Lane {
-  readonly connections: Connections;
-  readonly pool: Dispatcher;
-  /** Makes a connection of its own for each call. */
-  readonly fresh: Dispatcher;
-  readonly origin: string;
-  /** Put before every path. */
-  readonly prefix: string;
-  readonly headers: Record<string, string>;
-  readonly maxResponseBytes: number;
-  /** How long a write may take until it is sent, in milliseconds. */
-  readonly sendTimeoutMs: number;
+export interface CallRequest {
+  readonly endpoint: Endpoint;
+  readonly path: string;
+  readonly body?: string;
+}
+
+export interface RawResponse {
+  status: number;
+  body: Buffer;
+  /** Milliseconds from now before which the REST API doesn't want to be asked again. */
+  retryAfterMs?: number | undefined;
+}
+
+/** Told what comes of a call: one of `answered` and `failed`, once. */
+export interface CallListener {
+  /** Asked right before the first byte is written. @returns whether the call may leave; if not, it never does. */
+  mayLeave(): boolean;
+  /** A read is sent once more at once, since the kept connection that it was sent on had been ended meanwhile. */
+  repeated(): void;
+  /** A whole answer, of whatever status. */
+  answered(response: RawResponse): void;
+  failed(error: TransportError): void;
 }
 
 /** Errors of a connection that was ended, or broke. */
 const ENDED_CODES: ReadonlySet<string | undefined> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 
-export class Call implements Turn, Dispatcher.DispatchHandler {
-  readonly endpoint: string;
-  isOnKeptConnection = false;
-  readonly #exchange: Exchange;
+export class Call implements QueuedCall<Call>, Dispatcher.DispatchHandler {
+  previous: Call | undefined;
+  next: Call | undefined;
+  readonly #request: CallRequest;
   readonly #lane: Lane;
-  readonly #end: ExchangeEnd;
-  readonly #body: Body;
-  #timer: NodeJS.Timeout;
-  #hasTurn = false;
-  #isRepeated = false;
+  readonly #listener: CallListener;
+  #hasConnection = false;
+  /** Whether it has a connection that was made for it, which no other call is written to. */
+  #isAlone = false;
+  #client: UpstreamClient | undefined;
+  /** As {@link UpstreamClient.connected} when it was dispatched. */
+  #connected = 0;
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
   #encoding: string | undefined;
   #retryAfterMs: number | undefined;
-  #settled = false;
+  #body: ResponseBody | undefined;
+  #isSettled = false;
 
-  constructor(exchange: Exchange, lane: Lane, end: ExchangeEnd) {
-    const { endpoint, call, permit, timeoutMs } = exchange;
-    this.endpoint = endpoint;
-    this.#exchange = exchange;
+  constructor(request: CallRequest, lane: Lane, listener: CallListener) {
+    this.#request = request;
     this.#lane = lane;
-    this.#end = end;
-    this.#body = new Body(lane.maxResponseBytes);
-    if (call) call.onAbandoned = () => this.#stop('aborted');
-    if (permit) permit.onRevoked = () => this.#stop('aborted');
-    this.#timer = this.#isWrite
-      ? setTimeout(() => this.#stop('not-sent'), Math.min(lane.sendTimeoutMs, timeoutMs))
-      : setTimeout(() => this.#stop('timeout'), timeoutMs);
+    this.#listener = listener;
+  }
+
+  get endpoint(): string {
+    return this.#request.endpoint.name;
   }
 
   begin(): void {
-    this.#hasTurn = true;
-    // A write gets a connection of its own: on a kept one that the other side is just closing, nobody could tell whether it arrived.
-    this.#dispatch(this.#isWrite);
+    this.#hasConnection = true;
+    const { kept, fresh } = this.#lane;
+    if (!kept) {
+      // A write: on a kept connection that the other side is just closing, nobody could tell whether it arrived.
+      this.#isAlone = true;
+      this.#dispatch(fresh);
+      return;
+    }
+    this.#client = kept.acquire();
+    this.#connected = this.#client.connected;
+    this.#dispatch(this.#client.dispatcher);
+  }
+
+  /** Ends it, unless it has come to its end. What has left may have been carried out. */
+  stop(failure: TransportFailure): void {
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    // What waits for our own connections says nothing of the REST API.
+    const isOurs = !this.#hasConnection && failure !== 'aborted';
+    const error = new TransportError(isOurs ? 'overloaded' : failure, this.#controller !== undefined);
+    if (!this.#hasConnection) this.#lane.connections.leave(this);
+    // Until undici tells that it has given the call up, its connection is nobody else's.
+    this.#controller?.abort(error);
+    this.#listener.failed(error);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    // Nobody waits any longer: it is never sent, and the connection is the next one's. (Aborting would close the connection.)
-    if (this.#settled || this.#exchange.permit?.use() === false) throw new Error('nobody waits');
+    // It is never sent, and the connection is the next one's. (Aborting would close the connection.)
+    if (this.#isSettled || !this.#listener.mayLeave()) throw new Error('nobody waits');
     this.#controller = controller;
-    if (!this.#isWrite) return;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#stop('timeout'), this.#exchange.timeoutMs);
   }
 
   onResponseStart(
@@ -81,48 +108,45 @@ export class Call implements Turn, Dispatcher.DispatchHandler {
     if (status >= 400) this.#retryAfterMs = parseRetryAfter(headers['retry-after']);
     const encoding = headers['content-encoding'];
     if (encoding !== undefined) this.#encoding = String(encoding);
-    if (Number(headers['content-length']) > this.#lane.maxResponseBytes) this.#stop('too-large');
+    if (Number(headers['content-length']) > this.#lane.maxResponseBytes) this.stop('too-large');
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (!this.#body.add(chunk)) this.#stop('too-large');
+    this.#body ??= new ResponseBody(this.#lane.maxResponseBytes);
+    if (!this.#body.add(chunk)) this.stop('too-large');
   }
 
   onResponseEnd(): void {
-    if (!this.#settle()) return;
-    const response = { status: this.#status, body: this.#body.bytes, retryAfterMs: this.#retryAfterMs };
-    if (this.#encoding === undefined) this.#end.answered(response);
+    this.#release();
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    const response = {
+      status: this.#status,
+      body: this.#body?.bytes ?? Buffer.alloc(0),
+      retryAfterMs: this.#retryAfterMs,
+    };
+    if (this.#encoding === undefined) this.#listener.answered(response);
     else this.#answerDecoded(response, this.#encoding);
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    if (!this.#settled && this.#foundConnectionEnded(error)) {
-      this.#isRepeated = true;
-      this.#controller = undefined;
-      this.#end.repeated?.();
-      this.#dispatch(true);
+    if (!this.#isSettled && this.#foundConnectionEnded(error)) {
+      this.#repeat();
       return;
     }
-    if (!this.#settle()) return;
+    this.#release();
+    if (this.#isSettled) return;
+    this.#isSettled = true;
     const isPlain = this.#lane.origin.startsWith('http:');
     const sent = this.#controller !== undefined && !(isPlain && couldNotWrite(error));
-    this.#end.failed(new TransportError(sent ? 'broken' : 'not-sent', sent, error));
+    this.#listener.failed(new TransportError(sent ? 'broken' : 'not-sent', sent, error));
   }
 
-  #dispatch(isAlone: boolean): void {
-    const { method, path, body = null } = this.#exchange;
-    const { pool, fresh, origin, headers, prefix } = this.#lane;
-    const dispatcher = isAlone ? fresh : pool;
-    const options: WatchedOptions = {
-      origin,
-      method,
-      path: prefix + path,
-      headers,
-      body,
-      reset: isAlone,
-      watcher: this,
-    };
-    dispatcher.dispatch(options, this);
+  #dispatch(dispatcher: Dispatcher): void {
+    const { endpoint, path, body = null } = this.#request;
+    const { origin, headers, prefix } = this.#lane;
+    const { method } = endpoint;
+    dispatcher.dispatch({ origin, method, path: prefix + path, headers, body, reset: this.#isAlone }, this);
   }
 
   /**
@@ -130,46 +154,36 @@ export class Call implements Turn, Dispatcher.DispatchHandler {
    * of how the REST API is, so it costs none of the retry budget.
    */
   #foundConnectionEnded(error: Error): boolean {
-    const { code } = error as NodeJS.ErrnoException;
-    return (
-      this.isOnKeptConnection && !this.#isWrite && !this.#isRepeated && this.#status === 0 && ENDED_CODES.has(code)
-    );
+    const isOnKept = this.#client !== undefined && this.#connected > 0 && this.#client.connected === this.#connected;
+    return isOnKept && this.#status === 0 && ENDED_CODES.has((error as NodeJS.ErrnoException).code);
+  }
+
+  #repeat(): void {
+    this.#releaseClient();
+    this.#isAlone = true;
+    this.#controller = undefined;
+    this.#listener.repeated();
+    this.#dispatch(this.#lane.fresh);
   }
 
   #answerDecoded(response: RawResponse, encoding: string): void {
     decodeBody(response.body, encoding, this.#lane.maxResponseBytes).then(
-      (body) => this.#end.answered({ ...response, body }),
+      (body) => this.#listener.answered({ ...response, body }),
       (error: unknown) => {
         const failure = error instanceof TooLargeError ? 'too-large' : 'broken';
-        this.#end.failed(new TransportError(failure, true, error));
+        this.#listener.failed(new TransportError(failure, true, error));
       },
     );
   }
 
-  get #isWrite(): boolean {
-    return this.#exchange.method === 'POST';
+  #release(): void {
+    this.#releaseClient();
+    this.#lane.connections.giveBack(this);
   }
 
-  #stop(failure: TransportFailure): void {
-    const hadTurn = this.#hasTurn;
-    if (!this.#settle()) return;
-    // What waits for our own connections says nothing of the REST API.
-    const isOurs = !hadTurn && failure !== 'aborted';
-    const error = new TransportError(isOurs ? 'overloaded' : failure, this.#controller !== undefined);
-    this.#controller?.abort(error);
-    this.#end.failed(error);
-  }
-
-  #settle(): boolean {
-    if (this.#settled) return false;
-    this.#settled = true;
-    clearTimeout(this.#timer);
-    const { call, permit } = this.#exchange;
-    if (call) call.onAbandoned = undefined;
-    if (permit) permit.onRevoked = undefined;
-    if (this.#hasTurn) this.#lane.connections.giveBack(this);
-    else this.#lane.connections.leave(this);
-    return true;
+  #releaseClient(): void {
+    if (this.#client) this.#lane.kept?.release(this.#client);
+    this.#client = undefined;
   }
 }
 

@@ -2,19 +2,20 @@
 import type { Logger } from 'pino';
 import { saysAbsent } from './absence.js';
 import { Breakers } from './breaker.js';
+import type { RawResponse } from './call.js';
 import { CallLog } from './call-log.js';
 import { type BodyOf, type DataOf, Decoder, type EntryOf, type Envelope, type ExtraOf } from './decode.js';
 import type { About, Endpoint } from './endpoints.js';
 import { decodeEntries, type Entries } from './entries.js';
 import { BadMember, RestError, RestRefusal } from './errors.js';
 import type { LosslessNumber } from './exact-numbers.js';
-import type { RawResponse } from './exchange.js';
 import { countOf, nextCursor as nextCursorOf } from './member.js';
 import type { Reading } from './operation.js';
 import { type Parties, partiesOfWrite } from './parties.js';
 import { pathOf, type ReadRequest, subjectOf } from './path.js';
 import { Reader } from './reader.js';
 import { RetryBudget } from './retry.js';
+import { sendWrite, type WriteLimits } from './send-write.js';
 import { SharedReads } from './shared-reads.js';
 import { isOperatorsMatter, isUnanswered } from './statuses.js';
 import type { Transport } from './transport.js';
@@ -28,8 +29,7 @@ export interface RestClientOptions {
   transport: Transport;
   /** Milliseconds that one read may take, its retries included. */
   readTimeoutMs: number;
-  /** Milliseconds that one write may take. */
-  writeTimeoutMs: number;
+  writeLimits: WriteLimits;
   /** Entries that a page of a list is asked to hold. */
   maxPageSize: number;
   log: Logger;
@@ -59,33 +59,24 @@ interface RawPage {
 export class RestClient {
   readonly maxPageSize: number;
   readonly #transport: Transport;
-  readonly #writeTimeoutMs: number;
+  readonly #writeLimits: WriteLimits;
   readonly #decoder = new Decoder();
   readonly #breakers: Breakers;
   readonly #calls: CallLog;
-  readonly #reader: Reader;
-  readonly #shared: Readonly<Record<About | 'nothing', SharedReads>> = {
-    customerId: new SharedReads(),
-    walletId: new SharedReads(),
-    orderId: new SharedReads(),
-    nothing: new SharedReads(),
-  };
+  readonly #shared: Readonly<Record<About | 'nothing', SharedReads>>;
   readonly #writes = new Set<Promise<unknown>>();
 
-  constructor({ transport, readTimeoutMs, writeTimeoutMs, maxPageSize, log }: RestClientOptions) {
+  constructor({ transport, readTimeoutMs, writeLimits, maxPageSize, log }: RestClientOptions) {
     this.maxPageSize = maxPageSize;
     this.#transport = transport;
-    this.#writeTimeoutMs = writeTimeoutMs;
+    this.#writeLimits = writeLimits;
     this.#breakers = new Breakers(log);
     this.#calls = new CallLog(log);
     const budget = new RetryBudget();
-    this.#reader = new Reader({
-      transport,
-      timeoutMs: readTimeoutMs,
-      breakers: this.#breakers,
-      budget,
-      calls: this.#calls,
-    });
+    const [breakers, calls] = [this.#breakers, this.#calls];
+    const reader = new Reader({ transport, timeoutMs: readTimeoutMs, breakers, budget, calls });
+    const reads = (): SharedReads => new SharedReads((read) => reader.begin(read));
+    this.#shared = { customerId: reads(), walletId: reads(), orderId: reads(), nothing: reads() };
   }
 
   /** The endpoints that are taken for down. */
@@ -119,9 +110,8 @@ export class RestClient {
     const path = pathOf(endpoint, request);
     const subject = subjectOf(endpoint, request);
     const shared = this.#shared[endpoint.about ?? 'nothing'];
-    return shared.read<T | null>(subject, path, reading, (call) =>
-      this.#reader.read(endpoint, path, call, (response) => this.#valueOf(endpoint, subject, response, decode)),
-    );
+    const take = (response: RawResponse): T | null => this.#valueOf(endpoint, subject, response, decode);
+    return shared.read({ endpoint, path, subject, take }, reading);
   }
 
   /**
@@ -256,14 +246,10 @@ export class RestClient {
     const breaker = this.#breakers.of(endpoint.name);
     const admission = breaker.admit(parties);
     if (admission === 'refused') throw this.#calls.refused(endpoint);
-    const { name, method } = endpoint;
-    const path = pathOf(endpoint, {});
     try {
       if (permit.isRevoked) throw new TransportError('aborted', false);
-      const exchange = { endpoint: name, method, path, timeoutMs: this.#writeTimeoutMs, body, permit };
-      const response = await new Promise<RawResponse>((answered, failed) =>
-        this.#transport.exchange(exchange, { answered, failed }),
-      );
+      const request = { endpoint, path: pathOf(endpoint, {}), body };
+      const response = await sendWrite(this.#transport, request, permit, this.#writeLimits);
       breaker.record(admission, !isUnanswered(response.status), parties);
       return response;
     } catch (error) {

@@ -1,8 +1,12 @@
 /** The time that one GraphQL operation has, and whether anybody still waits for it. */
 import { setMaxListeners } from 'node:events';
 import { GatewayError } from '../errors.js';
-import type { Abandonable } from './abandonable.js';
 import { WritePermit } from './write-permit.js';
+
+/** Waits for an answer on behalf of an operation, and is told when there is no more waiting. */
+export interface Waiter {
+  abandon(reason: Error): void;
+}
 
 /** What reads are made for: an operation, which they end with; or nobody in particular, such as a watcher. */
 export type Reading = Operation | BackgroundReading;
@@ -41,7 +45,7 @@ export class Operation {
   readonly freshSince: number;
   readonly #timer: NodeJS.Timeout;
   readonly #onEnd: (operation: Operation) => void;
-  readonly #waiting = new Set<Abandonable>();
+  readonly #waiting = new Set<Waiter>();
   #controller: AbortController | undefined;
   #abortReason: GatewayError | undefined;
 
@@ -78,11 +82,11 @@ export class Operation {
   }
 
   /** Calls `waiter.abandon` when the time is up or the client has left, unless it waits no more by then. */
-  wait(waiter: Abandonable): void {
+  wait(waiter: Waiter): void {
     this.#waiting.add(waiter);
   }
 
-  waitNoMore(waiter: Abandonable): void {
+  waitNoMore(waiter: Waiter): void {
     this.#waiting.delete(waiter);
   }
 
@@ -130,7 +134,7 @@ export class Operation {
   #unlessEnded<T>(write: (permit: WritePermit) => Promise<T>): Promise<T> {
     const permit = new WritePermit(this.calls);
     return new Promise<T>((resolve, reject) => {
-      const waiter: Abandonable = {
+      const waiter: Waiter = {
         abandon: () => reject(new GatewayError(permit.revoke() ? 'UPSTREAM_UNAVAILABLE' : 'OUTCOME_UNKNOWN')),
       };
       this.wait(waiter);

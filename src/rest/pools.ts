@@ -10,17 +10,24 @@ export interface ProxySettings {
   noProxy?: string;
 }
 
-/** What is dispatched, with whom to tell which connection it is written to: undici passes on its options, but not its handler. */
-export interface WatchedOptions extends Dispatcher.DispatchOptions {
-  watcher: {
-    /** Whether the connection was there before. */
-    isOnKeptConnection: boolean;
-  };
+/** What a call is dispatched on. */
+export interface UpstreamClient {
+  readonly dispatcher: Dispatcher;
+  /** How many connections it has made. */
+  readonly connected: number;
+}
+
+/** Clients of a connection each, for as many calls as there are at a time. */
+export interface KeptClients {
+  /** To be released when the call has come to its end. */
+  acquire(): UpstreamClient;
+  release(client: UpstreamClient): void;
+  destroy(): Promise<void>;
 }
 
 export interface Pools {
-  /** Keeps connections. */
-  readonly reads: Dispatcher;
+  /** Keeps connections, for reads. */
+  readonly kept: KeptClients;
   /** Makes a connection for each call, for reads. */
   readonly fresh: Dispatcher;
   /** As {@link fresh}, for writes: a connection is looked at before anything is sent on it. */
@@ -48,34 +55,77 @@ export function createPools(
   const writes = { ...SHARED, connections: forWrites, connect: settledConnector(connect) };
   if (proxy) {
     return {
-      reads: new EnvHttpProxyAgent({ ...reads, ...proxy }),
+      kept: new ProxiedClients(new EnvHttpProxyAgent({ ...reads, ...proxy })),
       fresh: new EnvHttpProxyAgent({ ...reads, ...proxy }),
       writes: new EnvHttpProxyAgent({ ...writes, ...proxy }),
     };
   }
   return {
-    reads: new Pool(origin, { ...reads, factory: (url, options) => new WatchedClient(url, options) }),
+    kept: new IdleClients(origin, { ...SHARED, connect }),
     fresh: new Pool(origin, reads),
     writes: new Pool(origin, writes),
   };
 }
 
-/** One connection, that tells whether it was there before what is dispatched on it. */
-class WatchedClient extends Client {
-  #isConnected = false;
+/** The one that was used last is the next: no search for a free one, which undici's pool makes for each call, and idle connections close. */
+class IdleClients implements KeptClients {
+  readonly #origin: string;
+  readonly #options: Client.Options;
+  readonly #all: CountedClient[] = [];
+  readonly #idle: CountedClient[] = [];
+  #isDestroyed = false;
 
-  constructor(url: URL, options: object) {
-    super(url, options);
-    this.on('connect', () => {
-      this.#isConnected = true;
-    });
-    this.on('disconnect', () => {
-      this.#isConnected = false;
-    });
+  constructor(origin: string, options: Client.Options) {
+    this.#origin = origin;
+    this.#options = options;
   }
 
-  override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
-    (options as WatchedOptions).watcher.isOnKeptConnection = this.#isConnected;
-    return super.dispatch(options, handler);
+  acquire(): CountedClient {
+    const idle = this.#idle.pop();
+    if (idle) return idle;
+    const client = new CountedClient(this.#origin, this.#options);
+    this.#all.push(client);
+    if (this.#isDestroyed) void client.dispatcher.destroy();
+    return client;
+  }
+
+  release(client: CountedClient): void {
+    this.#idle.push(client);
+  }
+
+  async destroy(): Promise<void> {
+    this.#isDestroyed = true;
+    await Promise.all(this.#all.map(({ dispatcher }) => dispatcher.destroy()));
+  }
+}
+
+class CountedClient implements UpstreamClient {
+  readonly dispatcher: Client;
+  connected = 0;
+
+  constructor(origin: string, options: Client.Options) {
+    this.dispatcher = new Client(origin, options);
+    this.dispatcher.on('connect', () => {
+      this.connected += 1;
+    });
+  }
+}
+
+/** Behind a proxy undici keeps the connections, and doesn't tell which one is used: none counts as kept. */
+class ProxiedClients implements KeptClients {
+  readonly #client: UpstreamClient;
+
+  constructor(dispatcher: Dispatcher) {
+    this.#client = { dispatcher, connected: 0 };
+  }
+
+  acquire(): UpstreamClient {
+    return this.#client;
+  }
+
+  release(): void {}
+
+  destroy(): Promise<void> {
+    return this.#client.dispatcher.destroy();
   }
 }

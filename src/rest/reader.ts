@@ -1,11 +1,11 @@
 /** One read of the REST API, from its first attempt to its last, within its time. */
 import type { Breaker, Breakers } from './breaker.js';
+import type { Call, CallListener, RawResponse } from './call.js';
 import type { CallLog } from './call-log.js';
-import type { Endpoint } from './endpoints.js';
+import { Deadlines, type Timed } from './deadlines.js';
 import type { RestError } from './errors.js';
-import type { ExchangeEnd, RawResponse } from './exchange.js';
 import { MAX_RETRIES, type RetryBudget, retryWait } from './retry.js';
-import type { SharedCall } from './shared-reads.js';
+import type { SharedRead } from './shared-reads.js';
 import { isOperatorsMatter, isUnanswered } from './statuses.js';
 import type { Transport } from './transport.js';
 import { HAS_ANSWERED, type TransportError, type TransportFailure } from './transport-error.js';
@@ -19,7 +19,7 @@ export interface ReaderOptions {
   calls: CallLog;
 }
 
-/** An attempt that gave no answer. */
+/** The outcome of an attempt that gave no answer. */
 interface Failure {
   code: RestError['code'];
   detail: string;
@@ -33,18 +33,20 @@ interface Failure {
 
 export class Reader {
   readonly #options: ReaderOptions;
+  readonly #deadlines = new Deadlines<Attempts>();
 
   constructor(options: ReaderOptions) {
     this.#options = options;
   }
 
   /**
-   * @param take What is made of an answer of the REST API's own: none that only tells of its trouble.
-   * @param read Is told what came of it, or a {@link RestError}: `UPSTREAM_UNAVAILABLE`, `UPSTREAM_TIMEOUT`, `UPSTREAM_BAD_RESPONSE` for an answer that is
-   *   too long; and what `take` throws.
+   * Makes the calls of a read.
+   *
+   * @param read Resolved with what its task makes of an answer of the REST API's own, never of one that only tells of its trouble. Rejected with what
+   *   that throws, or a {@link RestError}: `UPSTREAM_UNAVAILABLE`, `UPSTREAM_TIMEOUT`, `UPSTREAM_BAD_RESPONSE` for an answer that is too long.
    */
-  read<T>(endpoint: Endpoint, path: string, read: SharedCall<T>, take: (response: RawResponse) => T): void {
-    new Attempts(this.#options, endpoint, path, read, take).begin();
+  begin<T>(read: SharedRead<T>): void {
+    new Attempts(this.#options, this.#deadlines, read as SharedRead<unknown>).begin();
   }
 }
 
@@ -52,38 +54,39 @@ export class Reader {
  * One read's attempts. An object that is told what happens, not a function that awaits it: hundreds wait at a time, and what each of their
  * promises and suspended functions holds was a good part of what the garbage collector copied.
  */
-class Attempts<T> implements ExchangeEnd {
+class Attempts implements CallListener, Timed<Attempts> {
+  previous: Attempts | undefined;
+  next: Attempts | undefined;
+  readonly deadline: number;
   readonly #options: ReaderOptions;
-  readonly #endpoint: Endpoint;
-  readonly #path: string;
-  readonly #read: SharedCall<T>;
-  readonly #take: (response: RawResponse) => T;
+  readonly #deadlines: Deadlines<Attempts>;
+  readonly #read: SharedRead<unknown>;
   readonly #breaker: Breaker;
-  readonly #deadline: number;
+  #call: Call | undefined;
+  #retry: NodeJS.Timeout | undefined;
   #admission = 0;
   #retries = 0;
+  #isWatched = true;
 
-  constructor(
-    options: ReaderOptions,
-    endpoint: Endpoint,
-    path: string,
-    read: SharedCall<T>,
-    take: (response: RawResponse) => T,
-  ) {
+  constructor(options: ReaderOptions, deadlines: Deadlines<Attempts>, read: SharedRead<unknown>) {
     this.#options = options;
-    this.#endpoint = endpoint;
-    this.#path = path;
+    this.#deadlines = deadlines;
     this.#read = read;
-    this.#take = take;
-    this.#breaker = options.breakers.of(endpoint.name);
-    this.#deadline = performance.now() + options.timeoutMs;
+    this.#breaker = options.breakers.of(read.task.endpoint.name);
+    this.deadline = performance.now() + options.timeoutMs;
   }
 
   begin(): void {
-    this.#attempt(this.#options.timeoutMs);
+    this.#read.onAbandoned = this;
+    this.#deadlines.watch(this);
+    this.#attempt();
   }
 
-  // Who calls these has nobody to throw to: whatever goes wrong is the read's end.
+  mayLeave(): boolean {
+    return true;
+  }
+
+  // The transport does not handle exceptions from these callbacks, so every failure must reject the read.
   answered(response: RawResponse): void {
     try {
       if (isUnanswered(response.status) || isOperatorsMatter(response.status)) {
@@ -91,9 +94,11 @@ class Attempts<T> implements ExchangeEnd {
         return;
       }
       this.#breaker.record(this.#admission, true, this.#read);
-      this.#read.resolve(this.#take(response));
+      const value = this.#read.task.take(response);
+      this.#end();
+      this.#read.resolve(value);
     } catch (error) {
-      this.#read.reject(error);
+      this.#reject(error);
     }
   }
 
@@ -102,7 +107,7 @@ class Attempts<T> implements ExchangeEnd {
     try {
       this.#failed({ ...FAILURES[failure], answered: HAS_ANSWERED[failure], detail: failure, cause });
     } catch (error) {
-      this.#read.reject(error);
+      this.#reject(error);
     }
   }
 
@@ -110,18 +115,34 @@ class Attempts<T> implements ExchangeEnd {
     this.#countMade();
   }
 
-  #attempt(timeoutMs: number): void {
+  expire(): void {
+    this.#isWatched = false;
+    this.#stop('timeout');
+  }
+
+  abandoned(): void {
+    this.#stop('aborted');
+  }
+
+  #stop(failure: 'timeout' | 'aborted'): void {
+    const { calls } = this.#options;
+    if (this.#retry) this.#reject(calls.failed('UPSTREAM_TIMEOUT', this.#read.task.endpoint, failure));
+    else this.#call?.stop(failure);
+  }
+
+  #attempt(): void {
     const { budget, calls, transport } = this.#options;
-    const { name, method } = this.#endpoint;
+    const { task } = this.#read;
+    this.#retry = undefined;
     const admission = this.#breaker.admit(this.#read);
     if (admission === 'refused') {
-      this.#read.reject(calls.refused(this.#endpoint));
+      this.#reject(calls.refused(task.endpoint));
       return;
     }
     this.#admission = admission;
     if (this.#retries === 0) budget.earn();
     this.#countMade();
-    transport.exchange({ endpoint: name, method, path: this.#path, timeoutMs, call: this.#read }, this);
+    this.#call = transport.begin(task, this);
   }
 
   #countMade(): void {
@@ -133,22 +154,31 @@ class Attempts<T> implements ExchangeEnd {
     const { budget, calls } = this.#options;
     this.#breaker.record(this.#admission, answered, this.#read);
     const waitMs = retryWait(this.#retries, retryAfterMs);
-    const isInTime = performance.now() + waitMs < this.#deadline;
+    const isInTime = performance.now() + waitMs < this.deadline;
     if (!mayPass || this.#retries === MAX_RETRIES || !isInTime || this.#breaker.isOpen || !budget.spend(this.#read)) {
-      this.#read.reject(calls.failed(code, this.#endpoint, detail, cause));
+      this.#reject(calls.failed(code, this.#read.task.endpoint, detail, cause));
       return;
     }
     this.#retries += 1;
-    setTimeout(() => this.#retry(), waitMs);
+    this.#retry = setTimeout(() => {
+      try {
+        this.#attempt();
+      } catch (error) {
+        this.#reject(error);
+      }
+    }, waitMs);
   }
 
-  #retry(): void {
-    try {
-      if (this.#read.isAbandoned) throw this.#options.calls.failed('UPSTREAM_TIMEOUT', this.#endpoint, 'aborted');
-      this.#attempt(this.#deadline - performance.now());
-    } catch (error) {
-      this.#read.reject(error);
-    }
+  #reject(error: unknown): void {
+    this.#end();
+    this.#read.reject(error);
+  }
+
+  #end(): void {
+    if (this.#retry) clearTimeout(this.#retry);
+    if (this.#isWatched) this.#deadlines.forget(this);
+    this.#isWatched = false;
+    this.#read.onAbandoned = undefined;
   }
 }
 

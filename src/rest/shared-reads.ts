@@ -1,16 +1,18 @@
 /** Identical reads that are in flight at the same time are one call (`design.md`, *Collapse*). */
-import type { Abandonable } from './abandonable.js';
-import { type CallCounts, Operation, type Reading } from './operation.js';
+import type { RawResponse } from './call.js';
+import type { Endpoint } from './endpoints.js';
+import { type CallCounts, Operation, type Reading, type Waiter } from './operation.js';
 import type { Parties } from './parties.js';
 
-/** The call that a shared read makes: tells all who wait what came of it, and is told when nobody waits any longer. */
-export interface SharedCall<T> extends Parties {
-  resolve(value: T): void;
-  reject(error: unknown): void;
-  readonly isAbandoned: boolean;
-  onAbandoned: (() => void) | undefined;
-  /** Of the operation that began it. */
-  readonly counts: CallCounts | undefined;
+/** What is to be read. */
+export interface ReadTask<T> {
+  readonly endpoint: Endpoint;
+  /** Names the read: equal paths are the same call with the same answer. */
+  readonly path: string;
+  /** The id of what it is about; empty where it is about nothing in particular. */
+  readonly subject: string;
+  /** Makes of an answer what all who wait get. */
+  readonly take: (response: RawResponse) => T;
 }
 
 /** How long a change is remembered, in milliseconds: longer than any read is under way. */
@@ -20,33 +22,36 @@ const MAX_CHANGES = 10_000;
 
 /** Those about one kind of things. */
 export class SharedReads {
-  /** By key. */
+  readonly #begin: <T>(read: SharedRead<T>) => void;
+  /** By path. */
   readonly #underWay = new Map<string, SharedRead<unknown>>();
   /** When each subject changed last; the first is the oldest. */
   readonly #changedAt = new Map<string, number>();
   #allChangedAt = Number.NEGATIVE_INFINITY;
 
+  /** @param begin Makes the call of a read, which is then resolved or rejected. */
+  constructor(begin: <T>(read: SharedRead<T>) => void) {
+    this.#begin = begin;
+  }
+
   /**
    * Joins the same read where one is under way that is fresh enough, else begins one.
    *
-   * @param subject The id of what it is about.
-   * @param key Names the read: equal keys are the same call with the same answer.
-   * @param begin Makes the call, which is then resolved or rejected.
-   * @throws what the call is rejected with, or why the operation has ended before.
+   * @throws what the read is rejected with, or why the operation has ended before.
    */
-  read<T>(subject: string, key: string, reading: Reading, begin: (call: SharedCall<T>) => void): Promise<T> {
+  read<T>(task: ReadTask<T>, reading: Reading): Promise<T> {
     const operation = reading instanceof Operation ? reading : undefined;
     if (operation?.abortReason) return Promise.reject(operation.abortReason);
-    const known = this.#joinable(subject, key, reading);
-    if (known) {
+    const known = this.#underWay.get(task.path);
+    if (known && this.#isFresh(known, reading)) {
       if (operation) operation.calls.shared += 1;
       return (known as SharedRead<T>).join(operation);
     }
-    const read = new SharedRead<T>(key, this, { resource: subject, reading });
-    this.#underWay.set(key, read as SharedRead<unknown>);
+    const read = new SharedRead<T>(task, this, reading);
+    this.#underWay.set(task.path, read as SharedRead<unknown>);
     const answer = read.join(operation);
     try {
-      begin(read);
+      this.#begin(read);
     } catch (error) {
       read.reject(error);
     }
@@ -81,77 +86,98 @@ export class SharedReads {
   /** It can't be joined any longer. */
   over(read: SharedRead<unknown>): void {
     // Another may have taken its place since.
-    if (this.#underWay.get(read.key) === read) this.#underWay.delete(read.key);
+    if (this.#underWay.get(read.task.path) === read) this.#underWay.delete(read.task.path);
   }
 
-  #joinable(subject: string, key: string, { freshSince }: Reading): SharedRead<unknown> | undefined {
-    const known = this.#underWay.get(key);
-    return known && known.beganAt > freshSince && this.#isUnchangedSince(known.beganAt, subject) ? known : undefined;
-  }
-
-  #isUnchangedSince(time: number, subject: string): boolean {
-    return time > this.#allChangedAt && time > (this.#changedAt.get(subject) ?? Number.NEGATIVE_INFINITY);
+  #isFresh({ beganAt, task }: SharedRead<unknown>, { freshSince }: Reading): boolean {
+    const changedAt = this.#changedAt.get(task.subject) ?? Number.NEGATIVE_INFINITY;
+    return beganAt > freshSince && beganAt > this.#allChangedAt && beganAt > changedAt;
   }
 }
 
 /**
  * One call, and all who wait for it; ends with its answer, or when the last of them has left. Hundreds are in flight at a time, most with one
- * who waits: the profile showed what each holds in the garbage collector's time.
+ * who waits: that one is kept in the read itself.
  */
-class SharedRead<T> implements SharedCall<T> {
-  readonly key: string;
+export class SharedRead<T> implements Parties, Waiter {
+  readonly task: ReadTask<T>;
   readonly beganAt = performance.now();
-  isAbandoned = false;
-  onAbandoned: (() => void) | undefined;
+  /** Of the operation that began it. */
   readonly counts: CallCounts | undefined;
   readonly viewer: string | undefined;
-  readonly resource: string;
+  /** Called when nobody waits any longer. */
+  onAbandoned: { abandoned(): void } | undefined;
   readonly #table: SharedReads;
-  #waiter: Waiter<T> | undefined;
-  #others: Set<Waiter<T>> | undefined;
+  #operation: Operation | undefined;
+  #resolve: ((value: T) => void) | undefined;
+  #reject: ((error: unknown) => void) | undefined;
+  #others: Set<Follower<T>> | undefined;
 
-  constructor(key: string, table: SharedReads, { resource, reading }: { resource: string; reading: Reading }) {
-    this.key = key;
-    this.counts = reading.calls;
-    this.viewer = reading.viewer;
-    this.resource = resource;
+  constructor(task: ReadTask<T>, table: SharedReads, { calls, viewer }: Reading) {
+    this.task = task;
+    this.counts = calls;
+    this.viewer = viewer;
     this.#table = table;
+  }
+
+  get resource(): string {
+    return this.task.subject;
+  }
+
+  /** @param operation Whose end ends the wait, if any. */
+  join(operation: Operation | undefined): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.#resolve) {
+        this.#others ??= new Set();
+        const follower = new Follower(this, operation, resolve, reject);
+        this.#others.add(follower);
+        operation?.wait(follower);
+        return;
+      }
+      this.#operation = operation;
+      this.#resolve = resolve;
+      this.#reject = reject;
+      operation?.wait(this);
+    });
   }
 
   resolve(value: T): void {
     this.#table.over(this as SharedRead<unknown>);
-    this.#waiter?.resolve(value);
-    for (const waiter of this.#others ?? []) waiter.resolve(value);
+    this.#operation?.waitNoMore(this);
+    this.#resolve?.(value);
+    for (const follower of this.#others ?? []) follower.resolve(value);
   }
 
   reject(error: unknown): void {
     this.#table.over(this as SharedRead<unknown>);
-    this.#waiter?.reject(error);
-    for (const waiter of this.#others ?? []) waiter.reject(error);
+    this.#operation?.waitNoMore(this);
+    this.#reject?.(error);
+    for (const follower of this.#others ?? []) follower.reject(error);
   }
 
-  join(operation: Operation | undefined): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      const waiter = new Waiter(this, operation, resolve, reject);
-      if (this.#waiter) {
-        this.#others ??= new Set();
-        this.#others.add(waiter);
-      } else this.#waiter = waiter;
-      operation?.wait(waiter);
-    });
+  abandon(reason: Error): void {
+    const reject = this.#reject;
+    this.#operation = undefined;
+    this.#resolve = undefined;
+    this.#reject = undefined;
+    this.#endUnlessWaitedFor();
+    reject?.(reason);
   }
 
-  leave(waiter: Waiter<T>): void {
-    if (this.#waiter === waiter) this.#waiter = undefined;
-    else this.#others?.delete(waiter);
-    if (this.#waiter || (this.#others?.size ?? 0) > 0 || this.isAbandoned) return;
-    this.isAbandoned = true;
+  leave(follower: Follower<T>): void {
+    this.#others?.delete(follower);
+    this.#endUnlessWaitedFor();
+  }
+
+  #endUnlessWaitedFor(): void {
+    if (this.#resolve || (this.#others?.size ?? 0) > 0) return;
     this.#table.over(this as SharedRead<unknown>);
-    this.onAbandoned?.();
+    this.onAbandoned?.abandoned();
   }
 }
 
-class Waiter<T> implements Abandonable {
+/** One who joined a read that somebody else waits for. */
+class Follower<T> implements Waiter {
   readonly #read: SharedRead<T>;
   readonly #operation: Operation | undefined;
   readonly #resolve: (value: T) => void;

@@ -1,8 +1,8 @@
 /** The way to the REST API: reads and writes each have connections of their own, and wait for them in turn. */
-import { Call, type Lane } from './call.js';
+import type { Dispatcher } from 'undici';
+import { Call, type CallListener, type CallRequest } from './call.js';
 import { Connections } from './connections.js';
-import type { Exchange, ExchangeEnd } from './exchange.js';
-import { createPools, type Pools, type ProxySettings } from './pools.js';
+import { createPools, type KeptClients, type Pools, type ProxySettings } from './pools.js';
 import { TransportError } from './transport-error.js';
 import { USER_AGENT } from './user-agent.js';
 
@@ -18,8 +18,20 @@ export interface TransportOptions {
   maxResponseBytes: number;
   /** Calls at most that wait for a connection. */
   maxQueued: number;
-  /** How long a write may take until it is sent, in milliseconds. */
-  sendTimeoutMs: number;
+}
+
+/** What the calls of reads, or of writes, have in common. */
+export interface Lane {
+  readonly connections: Connections<Call>;
+  /** Undefined for writes, which keep no connection. */
+  readonly kept: KeptClients | undefined;
+  /** Makes a connection of its own for each call. */
+  readonly fresh: Dispatcher;
+  readonly origin: string;
+  /** Put before every path. */
+  readonly prefix: string;
+  readonly headers: Record<string, string>;
+  readonly maxResponseBytes: number;
 }
 
 /** One connection of so many is for writes. */
@@ -31,7 +43,7 @@ export class Transport {
   readonly #writes: Lane;
   readonly #maxQueued: number;
 
-  constructor({ baseUrl, authorization, proxy, connections, maxQueued, ...limits }: TransportOptions) {
+  constructor({ baseUrl, authorization, proxy, connections, maxQueued, maxResponseBytes }: TransportOptions) {
     const { origin } = baseUrl;
     const forWrites = Math.max(1, Math.floor(connections / WRITES_PART));
     const forReads = Math.max(1, connections - forWrites);
@@ -44,37 +56,38 @@ export class Transport {
       'accept-encoding': 'identity',
       ...(authorization !== undefined && { authorization }),
     };
-    const pools = createPools(origin, { forReads, forWrites, proxy });
-    const shared = { ...limits, origin, prefix: baseUrl.pathname.replace(/\/+$/, '') };
-    this.#pools = pools;
-    this.#reads = {
-      ...shared,
-      connections: new Connections(forReads),
-      pool: pools.reads,
-      fresh: pools.fresh,
-      headers,
-    };
+    const { kept, fresh, writes } = createPools(origin, { forReads, forWrites, proxy });
+    const shared = { maxResponseBytes, origin, prefix: baseUrl.pathname.replace(/\/+$/, '') };
+    this.#pools = { kept, fresh, writes };
+    this.#reads = { ...shared, connections: new Connections(forReads), kept, fresh, headers };
     this.#writes = {
       ...shared,
       connections: new Connections(forWrites),
-      pool: pools.writes,
-      fresh: pools.writes,
+      kept: undefined,
+      fresh: writes,
       headers: { ...headers, 'content-type': 'application/json' },
     };
     this.#maxQueued = maxQueued;
   }
 
-  exchange(exchange: Exchange, end: ExchangeEnd): void {
-    const lane = exchange.method === 'POST' ? this.#writes : this.#reads;
+  /**
+   * Begins a call, or puts it in the queue for a connection.
+   *
+   * @returns undefined where too many wait; then the listener has been told.
+   */
+  begin(request: CallRequest, listener: CallListener): Call | undefined {
+    const lane = request.endpoint.method === 'POST' ? this.#writes : this.#reads;
     if (lane.connections.waiting >= this.#maxQueued) {
-      end.failed(new TransportError('overloaded', false));
-      return;
+      listener.failed(new TransportError('overloaded', false));
+      return undefined;
     }
-    lane.connections.take(new Call(exchange, lane, end));
+    const call = new Call(request, lane, listener);
+    lane.connections.take(call);
+    return call;
   }
 
   async close(): Promise<void> {
-    const { reads, fresh, writes } = this.#pools;
-    await Promise.all([reads.destroy(), fresh.destroy(), writes.destroy()]);
+    const { kept, fresh, writes } = this.#pools;
+    await Promise.all([kept.destroy(), fresh.destroy(), writes.destroy()]);
   }
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type SharedCall, SharedReads } from '../../../src/rest/shared-reads.js';
+import { walletBalance } from '../../../src/rest/endpoints.js';
+import { SharedReads } from '../../../src/rest/shared-reads.js';
 
 const BACKGROUND = { freshSince: Number.NEGATIVE_INFINITY };
 /** As many as are remembered. */
@@ -9,11 +10,11 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
 afterEach(() => void vi.useRealTimers());
 
 function setUp() {
-  const reads = new SharedReads();
-  const calls: SharedCall<string>[] = [];
+  const calls: unknown[] = [];
+  const reads = new SharedReads((read) => calls.push(read));
   const read = (subject: string): void => {
     vi.advanceTimersByTime(1);
-    void reads.read<string>(subject, subject, BACKGROUND, (call) => calls.push(call));
+    void reads.read({ endpoint: walletBalance, subject, path: subject, take: () => '' }, BACKGROUND);
   };
   const forget = (subject: string): void => {
     vi.advanceTimersByTime(1);

@@ -4,7 +4,7 @@ const FIRST_BYTES = 16 * 1024;
 const NONE = Buffer.alloc(0);
 
 /** Keeps no chunk as it came, but the first: each is a view of a larger buffer, and a byte at a time would keep one each. */
-export class Body {
+export class ResponseBody {
   readonly #maxBytes: number;
   #bytes: Buffer = NONE;
   #length = 0;

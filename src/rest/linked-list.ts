@@ -1,0 +1,41 @@
+/** A queue that any of its items can leave at once, wherever it stands, and that makes no object for an item. */
+
+/** An item is in one list at a time. Only the list sets these. */
+export interface Linked<Item> {
+  previous: Item | undefined;
+  next: Item | undefined;
+}
+
+export class LinkedList<Item extends Linked<Item>> {
+  #first: Item | undefined;
+  #last: Item | undefined;
+  #size = 0;
+
+  get first(): Item | undefined {
+    return this.#first;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Adds an item that is in no list, as the last one. */
+  push(item: Item): void {
+    item.previous = this.#last;
+    if (this.#last) this.#last.next = item;
+    else this.#first = item;
+    this.#last = item;
+    this.#size += 1;
+  }
+
+  /** Removes an item that is in this list. */
+  delete(item: Item): void {
+    if (item.previous) item.previous.next = item.next;
+    else this.#first = item.next;
+    if (item.next) item.next.previous = item.previous;
+    else this.#last = item.previous;
+    item.previous = undefined;
+    item.next = undefined;
+    this.#size -= 1;
+  }
+}
