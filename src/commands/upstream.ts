@@ -99,10 +99,10 @@ function readDate(created: string, timezone: TimeZone): string | null {
 }
 
 function walletsOf(rest: RestClient, customerId: string): List<{ id: string }> {
-  const read: List<{ id: string }>['read'] = async (cursor, limit) => {
+  const toId = ({ walletId }: { walletId: string }) => ({ id: walletId });
+  const read: List<{ id: string }>['read'] = (cursor, limit) => {
     const request = { params: { customerId }, query: { limit, cursor } };
-    const page = await rest.readPage(customerWallets, request, ANY_TIME, ({ walletId }) => ({ id: walletId }));
-    return page && { ...page, next: page.nextCursor };
+    return rest.readPage(customerWallets, request, ANY_TIME, toId, (page) => page);
   };
   return { first: null, pageSize: rest.maxPageSize, read };
 }
@@ -113,14 +113,13 @@ function ordersOf(
   walletId: string,
   toListed: (data: { orderId: string; status: string; created: string }) => ListedOrder,
 ): List<ListedOrder> {
-  const read: List<ListedOrder>['read'] = async (place, pageSize) => {
-    const page = await rest.readPage(orders, { query: { walletId, pageSize, pages: place } }, ANY_TIME, toListed);
-    if (!page) return null;
-    const byId = page.unreadable.flatMap(({ id }) =>
-      id === undefined ? [] : [{ id, status: UNREADABLE, createdAt: null }],
-    );
-    const unreadable = page.unreadable.filter(({ id }) => id === undefined);
-    return { ...page, items: [...page.items, ...byId], unreadable, next: page.length > 0 ? Number(place) + 1 : null };
-  };
+  const read: List<ListedOrder>['read'] = (place, pageSize) =>
+    rest.readPage(orders, { query: { walletId, pageSize, pages: place } }, ANY_TIME, toListed, (page) => {
+      const byId = page.unreadable.flatMap(({ id }) =>
+        id === undefined ? [] : [{ id, status: UNREADABLE, createdAt: null }],
+      );
+      const unreadable = page.unreadable.filter(({ id }) => id === undefined);
+      return { ...page, items: [...page.items, ...byId], unreadable, next: page.length > 0 ? Number(place) + 1 : null };
+    });
   return { first: 1, pageSize: rest.maxPageSize, read };
 }

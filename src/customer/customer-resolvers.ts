@@ -67,7 +67,7 @@ export const customerResolvers: CustomerResolvers = {
     const { access, directory, loaders, cursors } = context;
     const hiddenOf = access.isOperator ? undefined : (ids: readonly string[]) => directory.foreignWallets(ids, id);
     const list = { ...loaders.walletList(id), hiddenOf };
-    return shown(connectionOf(args, { list, cursors, scope: walletsOf(id) }), context, info);
+    return shown(args, { list, cursors, scope: walletsOf(id) }, context, info);
   },
 };
 

@@ -44,7 +44,10 @@ type Read<Node> = Pick<Position, 'place' | 'size' | 'offset'> & {
 };
 type Entry = { id: string };
 
-/** Seals a cursor only where the selection asks for it: a hash for each entry was a quarter of what a nested operation took. */
+/**
+ * A connection, and its `pageInfo`. Seals a cursor only where the selection asks for it: a hash for each entry was a quarter of what a nested
+ * operation took.
+ */
 export class Connection<Node extends { id: string }> {
   readonly nodes: Node[] = [];
   readonly #pageable: Pageable<Node>;
@@ -84,6 +87,7 @@ export class Connection<Node extends { id: string }> {
 
   /** Errors of the entries among the nodes that can't be read, and are left out. */
   get errors(): Error[] {
+    if (this.#reads.every(({ unreadable }) => unreadable.length === 0)) return [];
     const last = this.#reads.at(-1);
     return this.#reads.flatMap(({ page, from, unreadable }) => {
       const placeOf = (index: number): number => page.items.indexOf(this.nodes[index] as Node);
@@ -94,30 +98,29 @@ export class Connection<Node extends { id: string }> {
     });
   }
 
-  get edges() {
-    const cursorOf = (index: number): string => this.#cursorOf(index);
-    return this.nodes.map((node, index) => ({
-      node,
-      get cursor() {
-        return cursorOf(index);
-      },
-    }));
+  get edges(): Edge<Node>[] {
+    return this.nodes.map((node, index) => new Edge(node, index, this));
   }
 
-  get pageInfo() {
-    const cursorAt = (index: number): string | null => (index in this.nodes ? this.#cursorOf(index) : null);
-    const last = this.nodes.length - 1;
-    return {
-      hasNextPage: this.#hasNextPage,
-      // The specification allows it, and it costs no call.
-      hasPreviousPage: this.#after !== undefined,
-      get startCursor() {
-        return cursorAt(0);
-      },
-      get endCursor() {
-        return cursorAt(last);
-      },
-    };
+  get pageInfo(): Connection<Node> {
+    return this;
+  }
+
+  get hasNextPage(): boolean {
+    return this.#hasNextPage;
+  }
+
+  /** The specification allows it, and it costs no call. */
+  get hasPreviousPage(): boolean {
+    return this.#after !== undefined;
+  }
+
+  get startCursor(): string | null {
+    return this.nodes.length > 0 ? this.cursorOf(0) : null;
+  }
+
+  get endCursor(): string | null {
+    return this.nodes.length > 0 ? this.cursorOf(this.nodes.length - 1) : null;
   }
 
   /** @throws {GatewayError} `UPSTREAM_BAD_RESPONSE` where the list's pages don't say. */
@@ -127,13 +130,30 @@ export class Connection<Node extends { id: string }> {
     return total;
   }
 
-  #cursorOf(index: number): string {
+  /** @param index Of one of the nodes. */
+  cursorOf(index: number): string {
     this.#fingerprints ??= this.nodes.map(({ id }) => fingerprintOf(id)).join('');
     const own = this.#fingerprints.slice(0, FINGERPRINT_LENGTH * (index + 1));
     const ids = ((this.#after?.ids ?? '') + own).slice(-MAX_SHOWN);
-    const { page, from, unreadable, ...place } = this.#reads.findLast((read) => read.from <= index) as Read<Node>;
+    const { page, place, size, offset } = this.#reads.findLast((read) => read.from <= index) as Read<Node>;
     const skipped = page.items.indexOf(this.nodes[index] as Node) + 1;
-    const position: Position = { ...place, skipped, total: page.total, ids };
+    const position: Position = { place, size, offset, skipped, total: page.total, ids };
     return this.#pageable.cursors.seal(this.#pageable.scope, JSON.stringify(position));
+  }
+}
+
+class Edge<Node extends Entry> {
+  readonly node: Node;
+  readonly #index: number;
+  readonly #connection: Connection<Node>;
+
+  constructor(node: Node, index: number, connection: Connection<Node>) {
+    this.node = node;
+    this.#index = index;
+    this.#connection = connection;
+  }
+
+  get cursor(): string {
+    return this.#connection.cursorOf(this.#index);
   }
 }

@@ -1,5 +1,5 @@
 /** Cursors that only their own list accepts. */
-import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { badUserInput, GatewayError } from '../errors.js';
 
 /** Names one list: the field, its parent's id, and the filter where there is one. */
@@ -7,13 +7,17 @@ export type ListScope = readonly [field: string, parentId: string, filter?: stri
 
 const MAC_BYTES = 16;
 
-/** Seals a position under HMAC-SHA256 over the list and the position, so that no REST call is made for a made-up one. */
+/**
+ * Seals a position under a MAC over the list and the position, so that no REST call is made for a made-up one. The MAC is SHA-512/256 over key and
+ * content, half of it: unlike SHA-256 it can't be extended by who doesn't have the key (FIPS 180-4, 5.3.6). HMAC's objects took twice as long, and a
+ * page of wallets with their transactions has a cursor for each.
+ */
 export class CursorSeal {
-  #key: KeyObject | undefined;
+  #key: string | undefined;
 
   /** Until it is given, every cursor is `STORE_UNAVAILABLE`. */
   useKey(key: Buffer): void {
-    this.#key = createSecretKey(key);
+    this.#key = key.toString('base64url');
   }
 
   seal(scope: ListScope, position: string): string {
@@ -34,7 +38,6 @@ export class CursorSeal {
 
   #mac(scope: ListScope, position: string): Buffer {
     if (!this.#key) throw new GatewayError('STORE_UNAVAILABLE');
-    const content = JSON.stringify([...scope, position]);
-    return createHmac('sha256', this.#key).update(content).digest().subarray(0, MAC_BYTES);
+    return hash('sha512-256', JSON.stringify([this.#key, scope, position]), 'buffer').subarray(0, MAC_BYTES);
   }
 }

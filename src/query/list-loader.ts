@@ -2,7 +2,7 @@
 import type { List } from './walk.js';
 
 /** @param open Gives a list by its key, such as a wallet's id. @param mayGoOn As {@link List.mayGoOn}. */
-export function listLoader<Item, Key extends readonly unknown[]>(
+export function listLoader<Item, Key extends readonly (string | null)[]>(
   open: (...key: Key) => List<Item>,
   mayGoOn: () => boolean,
 ): (...key: Key) => List<Item> {
@@ -10,7 +10,8 @@ export function listLoader<Item, Key extends readonly unknown[]>(
   return (...key) => {
     const list = open(...key);
     const read: List<Item>['read'] = (place, size, isAgain) => {
-      const name = JSON.stringify([place, size, key]);
+      // Neither ids nor sizes hold a blank, and no cursor is empty.
+      const name = `${key.join(' ')} ${size} ${place ?? ''}`;
       const page = (!isAgain && pages.get(name)) || list.read(place, size);
       pages.set(name, page);
       return page;

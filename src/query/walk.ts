@@ -45,6 +45,12 @@ const MAX_STALE_PAGES = 3;
 
 export const idsOf = (items: readonly { id: string }[]): string[] => items.map(({ id }) => id);
 
+/** Those of entries that can't be read too. */
+const allIdsOf = ({ items, unreadable = [] }: Page<{ id: string }>): string[] => [
+  ...idsOf(items),
+  ...unreadable.flatMap(({ id }) => id ?? []),
+];
+
 export class Walk<Item extends { id: string }> {
   calls = 0;
   size: number;
@@ -93,9 +99,14 @@ export class Walk<Item extends { id: string }> {
    */
   async next(): Promise<readonly Item[]> {
     const place = this.#next;
-    const page = await this.#read(place);
-    const { items = [], unreadable = [], next = null, total } = page ?? {};
-    if (!this.#isRestarted && (total ?? Number.POSITIVE_INFINITY) < (this.page?.total ?? 0)) {
+    let page: Page<Item> | null;
+    this.calls += 1;
+    try {
+      page = await this.#list.read(place, this.size, this.#visited.has(place));
+    } catch (error) {
+      page = await this.#readOtherwise(place, error);
+    }
+    if (!this.#isRestarted && (page?.total ?? Number.POSITIVE_INFINITY) < (this.page?.total ?? 0)) {
       // Entries have left: others moved to pages that were read before.
       this.#isRestarted = true;
       this.#stalePages = -this.#visited.size;
@@ -103,12 +114,19 @@ export class Walk<Item extends { id: string }> {
       this.#came = this.#start.offset;
       return this.next();
     }
-    const lost = unreadable.flatMap(({ id }) => id ?? []);
-    const hidden = await this.#list.hiddenOf?.([...idsOf(items), ...lost]);
+    const { hiddenOf } = this.#list;
+    return this.#take(place, page, hiddenOf && page ? await hiddenOf(allIdsOf(page)) : undefined);
+  }
+
+  #take(place: Place, page: Page<Item> | null, hidden: ReadonlySet<string> | undefined): readonly Item[] {
+    const { items = [], unreadable = [], next = null, total } = page ?? {};
     const news = this.#newsOf(items, hidden);
     this.unreadable = unreadable.filter(({ id }) => id === undefined || !hidden?.has(id));
-    if (lost.some((id) => !this.#seen.has(id))) this.#stalePages = 0;
-    for (const id of lost) this.#seen.add(id);
+    for (const { id } of unreadable) {
+      if (id === undefined || this.#seen.has(id)) continue;
+      this.#seen.add(id);
+      this.#stalePages = 0;
+    }
     this.isMissing = page === null && place === this.#list.first;
     this.place = place;
     this.page = page;
@@ -122,18 +140,15 @@ export class Walk<Item extends { id: string }> {
     return news;
   }
 
-  async #read(place: Place): Promise<Page<Item> | null> {
+  /** A refused page is read in the documented size where it is the first, and ends the list where it isn't. @throws any other error. */
+  async #readOtherwise(place: Place, error: unknown): Promise<Page<Item> | null> {
+    const isFirst = place === this.#list.first;
+    const isRefusal = error instanceof RestError && error.cause instanceof RestRefusal;
+    if (!isRefusal || (isFirst && this.size <= DOCUMENTED_PAGE_SIZE)) throw error;
+    if (!isFirst) return null;
+    this.size = DOCUMENTED_PAGE_SIZE;
     this.calls += 1;
-    try {
-      return await this.#list.read(place, this.size, this.#visited.has(place));
-    } catch (error) {
-      const isFirst = place === this.#list.first;
-      const isRefusal = error instanceof RestError && error.cause instanceof RestRefusal;
-      if (!isRefusal || (isFirst && this.size <= DOCUMENTED_PAGE_SIZE)) throw error;
-      if (!isFirst) return null;
-      this.size = DOCUMENTED_PAGE_SIZE;
-      return this.#read(place);
-    }
+    return this.#list.read(place, this.size);
   }
 
   #newsOf(items: readonly Item[], hidden: ReadonlySet<string> | undefined): Item[] {

@@ -46,14 +46,15 @@ export type ListEndpoint = Endpoint & Required<Pick<Endpoint, 'list'>>;
 export interface ListPage<Item> extends Entries<Item> {
   /** Entries that came, those that can't be read too. */
   length: number;
-  nextCursor: string | null;
+  /** Where the next page begins; null at the end, and where pages have numbers. */
+  next: string | null;
   /** Undefined where the answer doesn't say. */
   total: number | undefined;
 }
 
 interface RawPage {
-  items: readonly unknown[] | null;
-  nextCursor: string | number | null;
+  items?: readonly unknown[] | null;
+  nextCursor?: string | number | null;
 }
 
 export class RestClient {
@@ -118,25 +119,32 @@ export class RestClient {
    * As {@link read}, of a list. An entry that can't be read is left out, and named.
    *
    * @param decode Makes an item of an entry.
+   * @param finish Makes of a page what all who wait get.
    */
-  readPage<E extends ListEndpoint, Item>(
+  readPage<E extends ListEndpoint, Item, Result = ListPage<Item>>(
     endpoint: E,
     request: ReadRequest,
     reading: Reading,
     decode: (entry: EntryOf<E>) => Item,
-  ): Promise<ListPage<Item> | null> {
-    const toError = (name: string, detail: string): RestError =>
-      this.#calls.failed('UPSTREAM_BAD_RESPONSE', endpoint, detail, undefined, leftOut(name));
+    finish: (page: ListPage<Item>) => Result,
+  ): Promise<Result | null> {
     return this.#read(endpoint, request, reading, (data, { total }: { total?: LosslessNumber }) => {
-      const page: unknown = data;
-      const { items, nextCursor = null } = Array.isArray(page) ? { items: page } : ((page ?? {}) as Partial<RawPage>);
-      const entries = items ?? [];
-      return {
-        ...decodeEntries(entries, { endpoint, decoder: this.#decoder, decode, toError }),
+      const page: RawPage | readonly unknown[] | null = data as RawPage | null;
+      const entries = (Array.isArray(page) ? page : page?.items) ?? [];
+      const { items, unreadable } = decodeEntries(entries, {
+        whatIsWrong: this.#decoder.entryCheckOf(endpoint),
+        idName: endpoint.list.id,
+        decode,
+        toError: (name, detail) =>
+          this.#calls.failed('UPSTREAM_BAD_RESPONSE', endpoint, detail, undefined, leftOut(name)),
+      });
+      return finish({
+        items,
+        unreadable,
         length: entries.length,
-        nextCursor: nextCursorOf(nextCursor),
+        next: nextCursorOf(page?.nextCursor),
         total: total === undefined ? undefined : countOf(total),
-      };
+      });
     });
   }
 

@@ -63,10 +63,10 @@ export class Decoder {
     };
   }
 
-  /** @returns what is wrong with an entry of a list; undefined: nothing. */
-  whatIsWrongWith(endpoint: Endpoint, entry: unknown): string | undefined {
+  /** @returns what tells of an entry of a list what is wrong with it; undefined: nothing. */
+  entryCheckOf(endpoint: Endpoint): (entry: unknown) => string | undefined {
     const validator = this.#of(endpoint).entry;
-    return !validator || validator.Check(entry) ? undefined : whatIsWrong(validator, entry);
+    return (entry) => (!validator || validator.Check(entry) ? undefined : whatIsWrong(validator, entry));
   }
 
   #of(endpoint: Endpoint): Validators {

@@ -1,7 +1,5 @@
 /** The entries of a list, each held against the contract on its own: one that can't be read must not take the others with it. */
 import { ID_PATTERN } from './contract.js';
-import type { Decoder, EntryOf } from './decode.js';
-import type { Endpoint } from './endpoints.js';
 import { BadMember, type RestError } from './errors.js';
 
 /** An entry that is left out. */
@@ -20,39 +18,42 @@ export interface Entries<Item> {
 
 const ID = new RegExp(ID_PATTERN);
 
-export interface EntriesOptions<E extends Endpoint, Item> {
-  endpoint: E;
-  decoder: Decoder;
+export interface EntriesOptions<Entry, Item> {
+  /** @returns what of an entry is against the contract; undefined: nothing. */
+  whatIsWrong: (entry: unknown) => string | undefined;
+  /** The member that holds an entry's id. */
+  idName: string;
   /** Throws {@link BadMember} where a value has no meaning. */
-  decode: (entry: EntryOf<E>) => Item;
+  decode: (entry: Entry) => Item;
   /** Makes the error that clients see. @param name What the entry is called. */
   toError: (name: string, detail: string) => RestError;
 }
 
-export function decodeEntries<E extends Endpoint, Item>(
+export function decodeEntries<Entry, Item>(
   entries: readonly unknown[],
-  { endpoint, decoder, decode, toError }: EntriesOptions<E, Item>,
+  { whatIsWrong, idName, decode, toError }: EntriesOptions<Entry, Item>,
 ): Entries<Item> {
   const items: Item[] = [];
   const unreadable: UnreadableEntry[] = [];
-  for (const [position, entry] of entries.entries()) {
-    const fault = decoder.whatIsWrongWith(endpoint, entry) ?? faultOf(() => items.push(decode(entry as EntryOf<E>)));
-    if (fault === undefined) continue;
-    const id = idOf(entry, endpoint.list?.id ?? '');
+  const leaveOut = (position: number, fault: string): void => {
+    const id = idOf(entries[position], idName);
     const name = id ?? `number ${position + 1}`;
     unreadable.push({ id, index: items.length, error: toError(name, `entry ${position + 1}: ${fault}`) });
+  };
+  for (let position = 0; position < entries.length; position += 1) {
+    const fault = whatIsWrong(entries[position]);
+    if (fault !== undefined) {
+      leaveOut(position, fault);
+      continue;
+    }
+    try {
+      items.push(decode(entries[position] as Entry));
+    } catch (error) {
+      if (!(error instanceof BadMember)) throw error;
+      leaveOut(position, error.message);
+    }
   }
   return { items, unreadable };
-}
-
-function faultOf(decode: () => void): string | undefined {
-  try {
-    decode();
-    return undefined;
-  } catch (error) {
-    if (error instanceof BadMember) return error.message;
-    throw error;
-  }
 }
 
 function idOf(entry: unknown, name: string): string | undefined {

@@ -57,13 +57,12 @@ export class TopupApi {
 
   /** *List top-up orders*, as the REST API lists them. @param status Its own word for the filter. */
   ofWallet(walletId: string, status: string | null, reading: Reading): List<TopupOrder> {
-    const read: List<TopupOrder>['read'] = async (place, pageSize) => {
-      const request = { query: { walletId, status, pageSize, pages: place } };
-      const page = await this.#rest.readPage(orders, request, reading, (entry) => this.#decode(entry, walletId));
-      if (!page) return null;
-      this.#directory.sawOrders(walletId, idsOf(page.items));
-      return { ...page, next: page.length > 0 ? Number(place) + 1 : null };
-    };
+    const decode = (entry: Exact<Order>) => this.#decode(entry, walletId);
+    const read: List<TopupOrder>['read'] = (place, pageSize) =>
+      this.#rest.readPage(orders, { query: { walletId, status, pageSize, pages: place } }, reading, decode, (page) => {
+        this.#directory.sawOrders(walletId, idsOf(page.items));
+        return { ...page, next: page.length > 0 ? Number(place) + 1 : null };
+      });
     return { first: 1, pageSize: this.#rest.maxPageSize, read };
   }
 

@@ -8,7 +8,7 @@ import type {
   WalletResolvers,
 } from '../graphql/generated/resolvers.js';
 import { checkId } from '../query/check-id.js';
-import { connectionOf, MAX_PAGE_SIZE } from '../query/connection.js';
+import { MAX_PAGE_SIZE } from '../query/connection.js';
 import { ordersOf } from '../query/list-scopes.js';
 import { shown } from '../query/shown-list.js';
 import { InputCheck, orUserErrors, userErrorOf } from '../query/user-error.js';
@@ -117,5 +117,5 @@ export const walletTopupOrders: NonNullable<WalletResolvers['topupOrders']> = (
   const { access, directory, loaders, cursors } = context;
   const hiddenOf = access.isOperator ? undefined : (ids: readonly string[]) => directory.foreignOrders(ids, walletId);
   const list = { ...loaders.orderList(walletId, status), hiddenOf };
-  return shown(connectionOf(args, { list, cursors, scope: ordersOf(walletId, status) }), context, info);
+  return shown(args, { list, cursors, scope: ordersOf(walletId, status) }, context, info);
 };

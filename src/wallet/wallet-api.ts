@@ -31,16 +31,23 @@ export class WalletApi {
 
   /** *List wallets by customer*. */
   ofCustomer(customerId: string, reading: Reading): List<Wallet> {
-    return this.#list(async (cursor, limit) => {
-      const request = { params: { customerId }, query: { limit, cursor } };
-      const page = await this.#rest.readPage(customerWallets, request, reading, (entry) =>
-        toListedWallet(entry, customerId),
-      );
-      if (!page) return null;
-      this.#directory.sawCustomer(customerId);
-      for (const wallet of page.items) this.#directory.sawWallet(factsOf(wallet));
-      return { ...page, next: page.nextCursor };
-    });
+    const decode = (entry: { walletId: string }): Wallet => {
+      const wallet = toListedWallet(entry, customerId);
+      this.#directory.sawWallet(factsOf(wallet));
+      return wallet;
+    };
+    return this.#list((cursor, limit) =>
+      this.#rest.readPage(
+        customerWallets,
+        { params: { customerId }, query: { limit, cursor } },
+        reading,
+        decode,
+        (page) => {
+          this.#directory.sawCustomer(customerId);
+          return page;
+        },
+      ),
+    );
   }
 
   /** *Get wallet balance*. */
@@ -54,22 +61,26 @@ export class WalletApi {
 
   /** *Get wallet transactions*. */
   transactions(walletId: string, reading: Reading): List<Transaction> {
-    return this.#list(async (cursor, limit) => {
-      const request = { params: { walletId }, query: { limit, cursor } };
-      const page = await this.#rest.readPage(walletTransactions, request, reading, (entry) => this.#decode(entry));
-      return page && { ...page, next: page.nextCursor };
-    });
+    return this.#list((cursor, limit) =>
+      this.#rest.readPage(
+        walletTransactions,
+        { params: { walletId }, query: { limit, cursor } },
+        reading,
+        this.#decode,
+        (page) => page,
+      ),
+    );
   }
 
   #list<Item>(read: List<Item>['read']): List<Item> {
     return { first: null, pageSize: this.#rest.maxPageSize, read };
   }
 
-  #decode(item: WalletTransaction): Transaction {
+  readonly #decode = (item: WalletTransaction): Transaction => {
     const decoded = toTransaction(item, this.#timezone);
     if (decoded.type === 'UNKNOWN') this.#words.note('transaction.type', decoded.rawType);
     return decoded;
-  }
+  };
 
   /**
    * *Create wallet*. Resolves when the directory has kept whose it is.

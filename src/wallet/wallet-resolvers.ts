@@ -75,7 +75,7 @@ export const walletResolvers: WalletResolvers = {
   transactions: ({ id }, args, context, info) => {
     const { loaders, cursors } = context;
     const list = loaders.transactionList(id);
-    return shown(connectionOf(args, { list, cursors, scope: transactionsOf(id) }), context, info);
+    return shown(args, { list, cursors, scope: transactionsOf(id) }, context, info);
   },
 };
 

@@ -40,13 +40,7 @@ export function toCreatedWallet(answer: WriteAnswer, customerId: string, timezon
   };
 }
 
-export function factsOf({ id, customerId, asset, network, address, createdAt }: Wallet): WalletFacts {
-  return {
-    id,
-    ...(customerId !== undefined && { customerId }),
-    ...(asset !== undefined && { asset }),
-    ...(network !== undefined && { network }),
-    ...(address !== undefined && { address }),
-    ...(createdAt !== undefined && { createdAt }),
-  };
+/** All but the status, which is never remembered. */
+export function factsOf({ status: _, ...facts }: Wallet): WalletFacts {
+  return facts;
 }
