@@ -69,11 +69,12 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
   const schema = createSchema();
   const { services, rest, transport } = createServices(config, store, schema, log);
   const { changes, cursors, directory, idempotencyKeys, watchers } = services;
-  const wake = (orderId: string): void => {
-    void changes.hinted(orderId);
-    watchers.wake(orderId);
-  };
-  bus.subscribe(wake);
+  const wake = (orderId: string): void => watchers.wake(orderId);
+  bus.subscribe((orderId) => {
+    // What comes over a bus of one process is this process's own webhook, whose route has told.
+    if (bus.isShared) void changes.hinted(orderId);
+    wake(orderId);
+  });
 
   const readiness: Readiness = {
     isListening: false,

@@ -84,7 +84,7 @@ export function createServices(config: GatewayConfig, store: Store, schema: Grap
       source: orderSource(api, directory),
       reconcileIntervalMs: config.reconcileIntervalMs,
       readsPerSecond: config.reconcileRate,
-      onNews: (orderId) => changes.order(orderId),
+      onFirstState: (orderId) => changes.order(orderId),
     }),
     operations: new RunningOperations(config.operationTimeoutMs),
     executor: new Executor(schema),

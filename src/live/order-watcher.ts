@@ -15,8 +15,8 @@ export interface WatcherHost {
   readonly maxBackOffMs: number;
   /** Called when the last subscriber has left, with the order's bucket of reads. */
   onIdle(orderId: string, bucket: FullAt): void;
-  /** Called before subscribers are told something new. */
-  onNews(orderId: string): void;
+  /** Called before subscribers are told the first state. Who reads an order tells of each later one. */
+  onFirstState(orderId: string): void;
   /** Called when a read came to its end, whichever. */
   onRead(orderId: string): void;
 }
@@ -201,7 +201,7 @@ export class OrderWatcher implements Attachment {
     const order = this.#withoutLag(read);
     this.#latest = order;
     for (const subscriber of joining) subscriber.awaitsRead = false;
-    if (before?.rawStatus !== order.rawStatus) this.#host.onNews(this.#orderId);
+    if (before === undefined) this.#host.onFirstState(this.#orderId);
     const toldAt = performance.now();
     for (const subscriber of [...this.#subscribers]) if (!subscriber.awaitsRead) subscriber.offer(order, toldAt);
     const isNews = before !== undefined && before.rawStatus !== order.rawStatus;

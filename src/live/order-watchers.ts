@@ -12,8 +12,8 @@ export interface OrderWatchersOptions {
   reconcileIntervalMs: number;
   /** `RECONCILE_RATE`: reads a second, for all orders and all reasons together, shared by viewers in turn. */
   readsPerSecond: number;
-  /** Called before subscribers are told something new of an order. */
-  onNews: (orderId: string) => void;
+  /** As {@link WatcherHost.onFirstState}. */
+  onFirstState: (orderId: string) => void;
 }
 
 export class OrderWatchers {
@@ -22,7 +22,7 @@ export class OrderWatchers {
   readonly #reconciler: Reconciler;
   readonly #recentReads = new RecentReads();
 
-  constructor({ source, reconcileIntervalMs: intervalMs, readsPerSecond, onNews }: OrderWatchersOptions) {
+  constructor({ source, reconcileIntervalMs: intervalMs, readsPerSecond, onFirstState }: OrderWatchersOptions) {
     const budget = new ReadBudget(readsPerSecond);
     this.#reconciler = new Reconciler({
       source,
@@ -34,7 +34,7 @@ export class OrderWatchers {
       read: (orderId, customerId) => source.order(orderId, customerId),
       budget,
       maxBackOffMs: intervalMs,
-      onNews,
+      onFirstState,
       onIdle: (orderId, bucket) => {
         this.#recentReads.add(orderId, bucket);
         this.#watchers.delete(orderId);

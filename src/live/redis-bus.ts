@@ -23,6 +23,7 @@ export interface RedisBusOptions {
 export const CHANNEL = 'wallet-gateway:orders';
 
 export class RedisBus implements Bus {
+  readonly isShared = true;
   /** Resolves when it hears for the first time. */
   readonly firstReady: Promise<void>;
   readonly #publisher: RedisConnection;

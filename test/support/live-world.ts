@@ -64,7 +64,7 @@ export class LiveWorld {
     this.#clock = clock;
     this.#reads = new ReadLog(options.readsPerSecond);
     this.watchers = new OrderWatchers({
-      onNews: () => {},
+      onFirstState: () => {},
       source: {
         order: (id) => {
           if (!this.#isWatched(id)) this.#needless.push(id);

@@ -14,7 +14,7 @@ const watchersWith = (readsPerSecond: number) =>
       ofWallet: async () => [],
       walletOf: async () => 'w',
     },
-    onNews: () => {},
+    onFirstState: () => {},
     reconcileIntervalMs: 15_000,
     readsPerSecond,
   });

@@ -39,7 +39,7 @@ export function setUp({ reconcileIntervalMs = 15_000, readsPerSecond = 50 } = {}
     },
     reconcileIntervalMs,
     readsPerSecond,
-    onNews: () => {},
+    onFirstState: () => {},
   });
   const subscribe = () => {
     const seen: string[] = [];

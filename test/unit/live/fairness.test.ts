@@ -44,7 +44,7 @@ function setUp({
     },
     reconcileIntervalMs,
     readsPerSecond: READS_PER_SECOND,
-    onNews: () => {},
+    onFirstState: () => {},
   });
   const change = (id: string, status: string): void => {
     statuses.set(id, status);

@@ -20,7 +20,7 @@ describe('looking again', () => {
       },
       reconcileIntervalMs: 1_000,
       readsPerSecond: 10,
-      onNews: () => {},
+      onFirstState: () => {},
     });
     for (let index = 0; index < 100; index += 1) watchers.attach(`o${index}`);
     await pass(60_000);
@@ -49,7 +49,7 @@ describe('looking again', () => {
       },
       reconcileIntervalMs: 15_000,
       readsPerSecond: 50,
-      onNews: () => {},
+      onFirstState: () => {},
     });
     const subscribers = Array.from({ length: 41 }, (_, index) => watchers.attach(`o${index}`));
     await pass(1_000);
