@@ -14,7 +14,6 @@ import { TrustedDocuments } from './graphql/trusted-documents.js';
 import { AllowedHosts } from './http/allowed-hosts.js';
 import { createClientAddress } from './http/client-address.js';
 import { type Readiness, stateOf } from './http/health.js';
-import { Load } from './http/load.js';
 import { createOriginCheck } from './http/origins.js';
 import { RateLimiter } from './http/rate-limiter.js';
 import { createRequestGate } from './http/request-gate.js';
@@ -119,8 +118,6 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
   const isAllowedOrigin = createOriginCheck(config.corsOrigins, (origin, localAddress) =>
     hosts.isOwnOrigin(origin, localAddress),
   );
-  const load = new Load(frontDoor, log);
-  const isOverloaded = (): boolean => load.isTooHigh;
   const operations = {
     authenticator,
     createContext: (viewer: Viewer) => createContext(services, viewer),
@@ -134,12 +131,11 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
     preparer,
     counts: new SubscriptionCounts(config.jwt ? config.maxSubscriptionsPerViewer : Number.POSITIVE_INFINITY),
   };
-  const { app, streams } = await createHttpServer({
+  const { app, streams, admission } = await createHttpServer({
     graphql: { apollo, preparer, ...operations },
     stream: { ...subscriptions, maxStreams: config.maxSockets },
     webhook: { bus, onChange: (orderId) => changes.hinted(orderId), wake, token: config.webhookToken, log },
     readiness,
-    isOverloaded,
     gate: createRequestGate(hosts),
     isAllowedOrigin,
     limits: frontDoor,
@@ -153,7 +149,7 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
     maxPerSocket: config.maxSubscriptionsPerSocket,
     maxMessageBytes: frontDoor.maxMessageBytes,
     initTimeoutMs: frontDoor.initTimeoutMs,
-    isOverloaded,
+    isOverloaded: () => admission()?.reason === 'overloaded',
   });
 
   const drained = async (): Promise<void> => {
@@ -173,7 +169,6 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
     await within(ANSWER_TIMEOUT_MS, httpClosed);
     app.server.closeAllConnections();
     watchers.close();
-    load.close();
     await Promise.all([apollo.stop(), transport.close()]);
     sweeper.stop();
     // Writes that were cut off just now are written down as unknown.

@@ -3,6 +3,7 @@ import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { FrontDoor } from '../config-front-door.js';
 import { registerWebhook, WEBHOOK_PATH, type WebhookOptions } from '../live/webhook-route.js';
+import { type Admission, createAdmission, type LoadLimits } from './admission.js';
 import { type GraphQLHttpOptions, registerGraphQL } from './graphql-http.js';
 import { errorHandler, RETRY_AFTER, refuseGraphQL } from './graphql-refusal.js';
 import {
@@ -12,7 +13,7 @@ import {
   STREAM_PATH,
 } from './graphql-stream.js';
 import { SECURITY_HEADERS } from './headers.js';
-import { isHealthCheck, type Readiness, registerHealth, stateOf } from './health.js';
+import { isHealthCheck, type Readiness, registerHealth } from './health.js';
 import { drainUnread } from './lingering-close.js';
 import { answerSpecialRequests, malformedHandler } from './malformed.js';
 import type { OriginCheck } from './origins.js';
@@ -26,11 +27,9 @@ export interface HttpOptions {
   stream: GraphQLStreamOptions;
   webhook: WebhookOptions;
   readiness: Readiness;
-  /** Whether there is more to do than can be done. */
-  isOverloaded: () => boolean;
   gate: RequestGate;
   isAllowedOrigin: OriginCheck;
-  limits: Pick<FrontDoor, 'headersTimeoutMs' | 'requestTimeoutMs' | 'keepAliveTimeoutMs'>;
+  limits: LoadLimits & Pick<FrontDoor, 'headersTimeoutMs' | 'requestTimeoutMs' | 'keepAliveTimeoutMs'>;
   /** How long a connection may be without a byte in either direction, while an answer is due; in milliseconds. */
   silenceMs: number;
 }
@@ -38,6 +37,7 @@ export interface HttpOptions {
 export interface HttpServer {
   app: FastifyInstance;
   streams: GraphQLStreams;
+  admission: Admission;
 }
 
 /** Connections at most that are neither a WebSocket nor an event stream. */
@@ -114,6 +114,8 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     if (drainUnread(request.raw)) reply.header('connection', 'close');
     done();
   });
+  const { readiness, limits } = options;
+  const admission = await createAdmission(app, { readiness, limits, log });
   await app.register(cors, {
     delegator: (request, callback) => {
       const { origin, 'access-control-request-method': asked } = request.headers;
@@ -131,25 +133,19 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     // Before the body is read. All that OPTIONS is served for is a preflight, which has been answered.
     if (request.is404 || request.method === 'OPTIONS') return refuseRoute(request, reply);
     if (isHealthCheck(request.url)) return undefined;
-    const reason = reasonNotToServe(options);
-    if (reason === undefined) return undefined;
-    if (stateOf(options.readiness) === 'stopping') reply.header('connection', 'close');
+    const { reason, message } = admission() ?? {};
+    if (message === undefined) return undefined;
+    if (reason === 'stopping') reply.header('connection', 'close');
     reply.header('retry-after', RETRY_AFTER);
-    return refuse(request, reply, { status: 503, code: 'UPSTREAM_UNAVAILABLE', message: reason });
+    return refuse(request, reply, { status: 503, code: 'UPSTREAM_UNAVAILABLE', message });
   });
   app.setNotFoundHandler(refuseRoute);
-  registerHealth(app, options.readiness);
+  registerHealth(app, readiness);
   registerWebhook(app, options.webhook);
   app.decorateRequest('session');
   registerGraphQL(app, options.graphql);
   const streams = registerGraphQLStream(app, options.stream);
-  return { app, streams };
-}
-
-function reasonNotToServe({ readiness, isOverloaded }: HttpOptions): string | undefined {
-  const state = stateOf(readiness);
-  if (state !== 'ready') return `The gateway is ${state}.`;
-  return isOverloaded() ? 'The gateway has too much to do. Nothing was done; please try again.' : undefined;
+  return { app, streams, admission };
 }
 
 function refuseRoute(request: FastifyRequest, reply: FastifyReply): FastifyReply {
