@@ -14,8 +14,8 @@ import {
 } from './graphql-stream.js';
 import { SECURITY_HEADERS } from './headers.js';
 import { isHealthCheck, type Readiness, registerHealth } from './health.js';
-import { drainUnread } from './lingering-close.js';
-import { answerSpecialRequests, malformedHandler } from './malformed.js';
+import { drainBody } from './lingering-close.js';
+import { malformedHandler, serveSpecialRequests } from './malformed.js';
 import type { OriginCheck } from './origins.js';
 import { PendingAnswers } from './pending-answers.js';
 import { parseJsonBodies } from './request-body.js';
@@ -89,7 +89,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     },
   });
   app.server.maxConnections = 2 * options.stream.maxStreams + MAX_PLAIN_CONNECTIONS;
-  answerSpecialRequests(app.server, { answers, gate, maxBodyBytes });
+  serveSpecialRequests(app.server, { answers, gate, maxBodyBytes });
   parseJsonBodies(app);
   app.setErrorHandler(errorHandler(log));
   app.addHook('onRequest', async (request, reply) => {
@@ -111,7 +111,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     return refusal && refuse(request, reply, refusal);
   });
   app.addHook('onSend', (request, reply, _payload, done) => {
-    if (drainUnread(request.raw)) reply.header('connection', 'close');
+    if (drainBody(request.raw)) reply.header('connection', 'close');
     done();
   });
   const { readiness, limits } = options;
