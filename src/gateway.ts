@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { JwtAuthenticator, openToAll } from './auth/authenticator.js';
 import type { Viewer } from './auth/viewer.js';
+import { within } from './common/within.js';
 import type { SeedRecord } from './directory/facts.js';
 import { sweepRegularly } from './directory/idempotency-sweep.js';
 import { StoreError } from './directory/store/store-error.js';
@@ -231,14 +232,4 @@ async function openedInTime(opened: Promise<void>, { state, seeding, records, lo
     () => log.info({ component: 'store' }, 'store is ready'),
     (error: unknown) => log.fatal({ err: error }, 'the store can’t be used'),
   );
-}
-
-/** Waits for `work`, but not longer than it may take. */
-async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, milliseconds);
-  });
-  await Promise.race([work, timeout]);
-  clearTimeout(timer);
 }
