@@ -1,9 +1,9 @@
 /** The HTTP server with all routes, not yet listening. */
-import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { FrontDoor } from '../config-front-door.js';
 import { registerWebhook, WEBHOOK_PATH, type WebhookOptions } from '../live/webhook-route.js';
 import { type Admission, createAdmission, type LoadLimits } from './admission.js';
+import { answerCors } from './cors.js';
 import { type GraphQLHttpOptions, registerGraphQL } from './graphql-http.js';
 import { errorHandler, RETRY_AFTER, refuseGraphQL } from './graphql-refusal.js';
 import {
@@ -42,8 +42,6 @@ export interface HttpServer {
 
 /** Connections at most that are neither a WebSocket nor an event stream. */
 const MAX_PLAIN_CONNECTIONS = 10_000;
-/** Seconds that a browser may remember a preflight's answer. */
-const PREFLIGHT_MAX_AGE = 600;
 /** How often connections are looked at whose request doesn't come, in milliseconds. */
 const TIMEOUTS_CHECKED_MS = 1_000;
 /** The methods of each route; HEAD is for health checks only. */
@@ -56,7 +54,7 @@ const METHODS: Readonly<Record<string, string>> = {
 };
 
 export async function createHttpServer(options: HttpOptions): Promise<HttpServer> {
-  const { gate, graphql } = options;
+  const { gate, graphql, readiness, limits } = options;
   const { log, maxBodyBytes } = graphql;
   const answers = new PendingAnswers();
   const app = Fastify({
@@ -66,12 +64,12 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     // Refused below, in the words of each route.
     return503OnClosing: false,
     exposeHeadRoutes: false,
-    requestTimeout: options.limits.requestTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
     connectionTimeout: options.silenceMs,
     // Counts while a connection carries no request; the timeouts of heads and requests begin with a request's first byte.
-    keepAliveTimeout: options.limits.keepAliveTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
     http: {
-      headersTimeout: options.limits.headersTimeoutMs,
+      headersTimeout: limits.headersTimeoutMs,
       connectionsCheckingInterval: TIMEOUTS_CHECKED_MS,
       // Node's own refusal of a request without one has no words.
       requireHostHeader: false,
@@ -92,52 +90,33 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   serveSpecialRequests(app.server, { answers, gate, maxBodyBytes });
   parseJsonBodies(app);
   app.setErrorHandler(errorHandler(log));
-  app.addHook('onRequest', async (request, reply) => {
+  const admission = await createAdmission(app, { readiness, limits, log });
+  // Without a promise, and before all other hooks: they and the libraries rely on it.
+  app.addHook('onRequest', (request, reply, done) => {
     const { socket } = request.raw;
     // A stream may last for ever, and what waits behind it with it, unread and unseen to be left.
-    if ([...answers.on(socket)].some(({ req }) => req.url?.startsWith(STREAM_PATH))) {
-      socket.destroy();
-      return reply.hijack();
-    }
+    for (const { req } of answers.on(socket)) if (req.url?.startsWith(STREAM_PATH)) socket.destroy();
     // The answer before said that the connection closes: what comes behind it would be done without an answer.
     if (!socket.writable) {
       request.raw.resume();
-      return reply.hijack();
+      return void reply.hijack();
     }
     answers.add(request.raw, reply.raw);
     reply.headers(SECURITY_HEADERS);
-    // Before all other hooks: they and the libraries rely on it.
     const refusal = gate(request.raw);
-    return refusal && refuse(request, reply, refusal);
+    if (refusal) return void refuse(request, reply, refusal);
+    if (answerCors(request, reply, options.isAllowedOrigin)) return;
+    // Before the body is read. All that OPTIONS is served for is a preflight, which has been answered.
+    if (request.is404 || request.method === 'OPTIONS') return void refuseRoute(request, reply);
+    const { reason, message } = (!isHealthCheck(request.url) && admission()) || {};
+    if (message === undefined) return done();
+    if (reason === 'stopping') reply.header('connection', 'close');
+    reply.header('retry-after', RETRY_AFTER);
+    refuse(request, reply, { status: 503, code: 'UPSTREAM_UNAVAILABLE', message });
   });
   app.addHook('onSend', (request, reply, _payload, done) => {
     if (drainBody(request.raw)) reply.header('connection', 'close');
     done();
-  });
-  const { readiness, limits } = options;
-  const admission = await createAdmission(app, { readiness, limits, log });
-  await app.register(cors, {
-    delegator: (request, callback) => {
-      const { origin, 'access-control-request-method': asked } = request.headers;
-      const isAllowed = origin !== undefined && options.isAllowedOrigin(origin, request.socket.localAddress);
-      callback(null, {
-        origin: isAllowed ? origin : false,
-        preflight: asked !== undefined,
-        methods: ['GET', 'POST'],
-        exposedHeaders: ['retry-after'],
-        maxAge: PREFLIGHT_MAX_AGE,
-      });
-    },
-  });
-  app.addHook('onRequest', async (request, reply) => {
-    // Before the body is read. All that OPTIONS is served for is a preflight, which has been answered.
-    if (request.is404 || request.method === 'OPTIONS') return refuseRoute(request, reply);
-    if (isHealthCheck(request.url)) return undefined;
-    const { reason, message } = admission() ?? {};
-    if (message === undefined) return undefined;
-    if (reason === 'stopping') reply.header('connection', 'close');
-    reply.header('retry-after', RETRY_AFTER);
-    return refuse(request, reply, { status: 503, code: 'UPSTREAM_UNAVAILABLE', message });
   });
   app.setNotFoundHandler(refuseRoute);
   registerHealth(app, readiness);
