@@ -1,5 +1,5 @@
 /** What never becomes a request of a route: what the parser refuses, and upgrades. */
-import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WEBHOOK_PATH } from '../live/webhook-route.js';
@@ -56,10 +56,7 @@ export const asksForWebSocket = ({ headers }: IncomingMessage): boolean =>
   headers.upgrade?.toLowerCase() === 'websocket';
 
 /** Refuses WebSockets at the gate, before other listeners get them, and serves what else has an `upgrade` or `expect` header as a request. */
-export function serveSpecialRequests(
-  server: Server,
-  { answers, gate, maxBodyBytes }: { answers: PendingAnswers; gate: RequestGate; maxBodyBytes: number },
-): void {
+export function serveSpecialRequests(server: Server, answers: PendingAnswers, gate: RequestGate): void {
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // What is still to be answered would be written into whatever the connection becomes.
     if (answers.on(socket).size > 0) return void socket.destroy();
@@ -68,11 +65,6 @@ export function serveSpecialRequests(
     const refusal = gate(request);
     if (refusal) refuseRaw(socket, refusal, { path: pathOf(request.url) });
     else if (!socket.writable) drain(socket);
-  });
-  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-    const isTooLong = Number(request.headers['content-length']) > maxBodyBytes;
-    if (!isTooLong) response.writeContinue();
-    server.emit('request', request, response);
   });
   // The gate refuses it.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));

@@ -55,7 +55,7 @@ const METHODS: Readonly<Record<string, string>> = {
 
 export async function createHttpServer(options: HttpOptions): Promise<HttpServer> {
   const { gate, graphql, readiness, limits } = options;
-  const { log, maxBodyBytes } = graphql;
+  const { log } = graphql;
   const answers = new PendingAnswers();
   const app = Fastify({
     logger: false,
@@ -86,8 +86,10 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
       refuse(request, reply.headers(SECURITY_HEADERS), refusal);
     },
   });
+  // The length of a head is bounded. Beyond a number, Node would hide headers from us that its parser goes by.
+  app.server.maxHeadersCount = 0;
   app.server.maxConnections = 2 * options.stream.maxStreams + MAX_PLAIN_CONNECTIONS;
-  serveSpecialRequests(app.server, { answers, gate, maxBodyBytes });
+  serveSpecialRequests(app.server, answers, gate);
   parseJsonBodies(app);
   app.setErrorHandler(errorHandler(log));
   const admission = await createAdmission(app, { readiness, limits, log });
