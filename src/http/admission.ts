@@ -32,7 +32,7 @@ const OVERLOADED: NotAdmitted = {
   message: 'The gateway has too much to do. Nothing was done; please try again.',
 };
 
-/** Samples the load once a second, until the server closes: asking costs nothing. */
+/** Samples the load once a second, for the first time after a second, until the server closes: asking costs nothing. */
 export async function createAdmission(
   app: FastifyInstance,
   { readiness, limits, log }: { readiness: Readiness; limits: LoadLimits; log: Logger },
@@ -42,13 +42,12 @@ export async function createAdmission(
   let refusals = 0;
   let wasTooHigh = false;
   const sample = (plugin: FastifyInstance): boolean => {
-    const { rss, heapUsed } = process.memoryUsage();
-    const isShort = rss > maxMemoryBytes || heapUsed > maxHeap;
+    const { rssBytes, heapUsed, eventLoopDelay } = plugin.memoryUsage();
+    const isShort = rssBytes > maxMemoryBytes || heapUsed > maxHeap;
     refusals = isShort && refusals < MAX_REFUSALS ? refusals + 1 : 0;
-    const { eventLoopDelay } = plugin.memoryUsage();
     const isTooHigh = refusals > 0 || eventLoopDelay > maxEventLoopDelayMs;
     if (isTooHigh !== wasTooHigh) {
-      const figures = { eventLoopDelayMs: Math.round(eventLoopDelay), memoryMb: Math.round(rss / 2 ** 20) };
+      const figures = { eventLoopDelayMs: Math.round(eventLoopDelay), memoryMb: Math.round(rssBytes / 2 ** 20) };
       if (isTooHigh) log.warn(figures, 'the gateway is overloaded: new work is refused');
       else log.info(figures, 'the gateway takes new work again');
     }
