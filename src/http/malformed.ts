@@ -55,16 +55,16 @@ export function refuseRaw(socket: Duplex, refusal: Refusal, { path, headers = {}
 export const asksForWebSocket = ({ headers }: IncomingMessage): boolean =>
   headers.upgrade?.toLowerCase() === 'websocket';
 
-/** Refuses WebSockets at the gate, before other listeners get them, and serves what else has an `upgrade` or `expect` header as a request. */
+/** Asks the gate of upgrades, before other listeners get them, and serves what asks for no WebSocket, or has an `expect` header, as a request. */
 export function serveSpecialRequests(server: Server, answers: PendingAnswers, gate: RequestGate): void {
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // What is still to be answered would be written into whatever the connection becomes.
     if (answers.on(socket).size > 0) return void socket.destroy();
-    if (!asksForWebSocket(request)) return ignoreUpgrade(server, request, socket, head);
     toOriginForm(request);
     const refusal = gate(request);
     if (refusal) refuseRaw(socket, refusal, { path: pathOf(request.url) });
     else if (!socket.writable) drain(socket);
+    else if (!asksForWebSocket(request)) ignoreUpgrade(server, request, socket, head);
   });
   // The gate refuses it.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
