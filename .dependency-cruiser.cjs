@@ -1,4 +1,4 @@
-/** Imports run one way: main → gateway → http → graphql → live → nouns → query → directory → redis → rest. Type-only imports aside. */
+/** Imports run one way: main → gateway → http → graphql → live → nouns → query → directory → redis → rest → common. Type-only imports aside. */
 const LAYERS = [
   ['main', '^src/(main\\.ts$|commands/)'],
   ['gateway', '^src/(gateway|services|state|redis-state|store-setup)\\.ts$'],
@@ -11,6 +11,7 @@ const LAYERS = [
   ['directory', '^src/directory/'],
   ['redis', '^src/redis/'],
   ['rest', '^src/rest/'],
+  ['common', '^src/common/'],
 ];
 
 const oneWay = LAYERS.slice(1).map(([name, path], index) => ({

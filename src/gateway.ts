@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { JwtAuthenticator, openToAll } from './auth/authenticator.js';
 import type { Viewer } from './auth/viewer.js';
+import { within } from './common/within.js';
 import type { SeedRecord } from './directory/facts.js';
 import { sweepRegularly } from './directory/idempotency-sweep.js';
 import { StoreError } from './directory/store/store-error.js';
@@ -14,7 +15,6 @@ import { TrustedDocuments } from './graphql/trusted-documents.js';
 import { AllowedHosts } from './http/allowed-hosts.js';
 import { createClientAddress } from './http/client-address.js';
 import { type Readiness, stateOf } from './http/health.js';
-import { Load } from './http/load.js';
 import { createOriginCheck } from './http/origins.js';
 import { RateLimiter } from './http/rate-limiter.js';
 import { createRequestGate } from './http/request-gate.js';
@@ -120,8 +120,6 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
   const isAllowedOrigin = createOriginCheck(config.corsOrigins, (origin, localAddress) =>
     hosts.isOwnOrigin(origin, localAddress),
   );
-  const load = new Load(frontDoor, log);
-  const isOverloaded = (): boolean => load.isTooHigh;
   const operations = {
     authenticator,
     createContext: (viewer: Viewer) => createContext(services, viewer),
@@ -135,12 +133,11 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
     preparer,
     counts: new SubscriptionCounts(config.jwt ? config.maxSubscriptionsPerViewer : Number.POSITIVE_INFINITY),
   };
-  const { app, streams } = await createHttpServer({
+  const { app, streams, admission } = await createHttpServer({
     graphql: { apollo, preparer, ...operations },
     stream: { ...subscriptions, maxStreams: config.maxSockets },
     webhook: { bus, onChange: (orderId) => changes.hinted(orderId), wake, token: config.webhookToken, log },
     readiness,
-    isOverloaded,
     gate: createRequestGate(hosts),
     isAllowedOrigin,
     limits: frontDoor,
@@ -154,7 +151,7 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
     maxPerSocket: config.maxSubscriptionsPerSocket,
     maxMessageBytes: frontDoor.maxMessageBytes,
     initTimeoutMs: frontDoor.initTimeoutMs,
-    isOverloaded,
+    isOverloaded: () => admission()?.reason === 'overloaded',
   });
 
   const drained = async (): Promise<void> => {
@@ -174,7 +171,6 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
     await within(ANSWER_TIMEOUT_MS, httpClosed);
     app.server.closeAllConnections();
     watchers.close();
-    load.close();
     await Promise.all([apollo.stop(), transport.close()]);
     sweeper.stop();
     // Writes that were cut off just now are written down as unknown.
@@ -237,14 +233,4 @@ async function openedInTime(opened: Promise<void>, { state, seeding, records, lo
     () => log.info({ component: 'store' }, 'store is ready'),
     (error: unknown) => log.fatal({ err: error }, 'the store can’t be used'),
   );
-}
-
-/** Waits for `work`, but not longer than it may take. */
-async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, milliseconds);
-  });
-  await Promise.race([work, timeout]);
-  clearTimeout(timer);
 }

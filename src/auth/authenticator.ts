@@ -4,7 +4,7 @@ import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { GatewayError } from '../errors.js';
-import { ID_PATTERN } from '../rest/contract.js';
+import { isId } from '../rest/contract.js';
 import { type KeySource, toVerificationKey, type VerificationKey } from './keys.js';
 import { NOBODY, OPERATOR, type Session, type Viewer } from './viewer.js';
 
@@ -43,7 +43,6 @@ const MAX_SESSIONS = 10_000;
 /** Longer than any real token; a longer one isn't looked at. */
 const MAX_TOKEN_LENGTH = 16_384;
 const BEARER = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
-const ID = new RegExp(ID_PATTERN);
 
 /** `AUTH=jwt`. */
 export class JwtAuthenticator implements Authenticator {
@@ -118,7 +117,7 @@ export class JwtAuthenticator implements Authenticator {
     if (typeof scope === 'string' && scope.split(' ').includes(operatorScope)) return operatorOf(payload.sub);
     const customerId = payload[customerClaim];
     if (customerId === undefined) return NOBODY;
-    if (typeof customerId !== 'string' || !ID.test(customerId)) throw badToken();
+    if (typeof customerId !== 'string' || !isId(customerId)) throw badToken();
     return { kind: 'customer', customerId };
   }
 }

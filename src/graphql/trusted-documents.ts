@@ -2,6 +2,7 @@
 
 import { GraphQLError, parse, print } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { isObject } from '../common/is-object.js';
 import { GatewayError } from '../errors.js';
 import { Refused, refused } from './refused.js';
 
@@ -24,8 +25,6 @@ export function idOf({ extensions, documentId, id, doc_id }: RequestIds): string
     | string
     | undefined;
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 /** Other spellings of trusted texts that are remembered, so that they are parsed once: the characters of all together, and of one, at most. */
 const MAX_SPELLINGS_LENGTH = 1_000_000;

@@ -66,14 +66,16 @@ export function graphQLRoute({
     // Before the body is read: one who may not ask is not listened to.
     onRequest: async (request: FastifyRequest): Promise<void> => {
       const address = rates.isOn ? addressOf(request.raw) : '';
-      const session = await authenticator.authenticate(request.headers.authorization).catch(async (error: unknown) => {
+      let viewer: Viewer = NOBODY;
+      try {
+        const session = await authenticator.authenticate(request.headers.authorization);
+        request.setDecorator('session', session);
+        viewer = session.viewer;
+      } finally {
         // One who guesses at tokens is counted too.
-        await rates.count(NOBODY, address);
-        throw error;
-      });
-      await rates.count(session.viewer, address);
+        if (rates.isOn) await rates.count(viewer, address);
+      }
       checkBody(request.raw, maxBodyBytes);
-      request.setDecorator('session', session);
     },
     errorHandler: errorHandler(log),
   };

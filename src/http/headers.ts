@@ -2,6 +2,8 @@
 
 /** What a browser makes of an answer: data, never a page, a script or a frame of anybody's. */
 export const SECURITY_HEADERS = {
+  // An answer may name the page that it is for.
+  vary: 'origin',
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'cross-origin-resource-policy': 'same-origin',

@@ -1,73 +1,89 @@
-/** What is no request that a route could see: refused on the connection itself, in GraphQL's words. */
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+/** What never becomes a request of a route: what the parser refuses, and upgrades. */
+import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { asksForWebSocket, ignoreUpgrade } from './ignored-upgrade.js';
+import { WEBHOOK_PATH } from '../live/webhook-route.js';
+import { SECURITY_HEADERS } from './headers.js';
+import { drain } from './lingering-close.js';
 import type { PendingAnswers } from './pending-answers.js';
-import { refuseRaw } from './raw-refusal.js';
-import type { RequestGate } from './request-gate.js';
+import type { Refusal, RequestGate } from './request-gate.js';
 import { pathOf, toOriginForm } from './request-target.js';
-
-const BAD_REQUEST = 'BAD_REQUEST';
 
 /** What the parser's error codes mean; all others are a request that is no HTTP. */
 const FAULTS: Readonly<Record<string, readonly [number, string]>> = {
   HPE_HEADER_OVERFLOW: [431, 'The request’s head is too long.'],
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'The body’s chunk extensions are too long.'],
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not come in time.'],
 };
 
 /** @returns answers what Node's parser refuses. */
 export function malformedHandler(answers: PendingAnswers): (error: NodeJS.ErrnoException, socket: Socket) => void {
   return (error, socket) => {
-    // This one would be read as a part of theirs, or in its place.
+    // A refusal would be read as a part of an answer that is due, or in its place.
     const areOthersDue = [...answers.on(socket)].some(({ headersSent, req }) => headersSent || req.complete);
-    if (error.code === 'ECONNRESET' || areOthersDue) {
-      socket.destroy();
-      return;
-    }
+    if (error.code === 'ECONNRESET' || areOthersDue) return void socket.destroy();
     const [status, message] = FAULTS[error.code ?? ''] ?? [400, 'The request is not valid HTTP.'];
-    refuseRaw(socket, { status, code: BAD_REQUEST, message });
+    refuseRaw(socket, { status, code: 'BAD_REQUEST', message });
   };
 }
 
-export interface SpecialRequestOptions {
-  answers: PendingAnswers;
-  gate: RequestGate;
-  maxBodyBytes: number;
+export interface RawRefusalOptions {
+  /** Of the request, where it is known: refusals have the form of their route. */
+  path?: string;
+  headers?: Readonly<Record<string, string>>;
 }
 
-/** Answers what Node's server would pass over, or end without a word. */
-export function answerSpecialRequests(server: Server, { answers, gate, maxBodyBytes }: SpecialRequestOptions): void {
-  /** @returns whether a request without a route may go on. If not, its connection is ended. */
-  const isAdmitted = (request: IncomingMessage, socket: Duplex): boolean => {
+/** Sends a refusal and ends the connection. */
+export function refuseRaw(socket: Duplex, refusal: Refusal, { path, headers = {} }: RawRefusalOptions = {}): void {
+  drain(socket);
+  // The answer before ended the connection.
+  if (!socket.writable) return;
+  const { status, code, message } = refusal;
+  const body = JSON.stringify(
+    path === WEBHOOK_PATH ? { status: '-1', message } : { errors: [{ message, extensions: { code } }] },
+  );
+  const fields = {
+    ...SECURITY_HEADERS,
+    ...headers,
+    connection: 'close',
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+  };
+  const head = Object.entries(fields).map(([name, value]) => `${name}: ${value}`);
+  socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...head, '', body].join('\r\n'));
+}
+
+export const asksForWebSocket = ({ headers }: IncomingMessage): boolean =>
+  headers.upgrade?.toLowerCase() === 'websocket';
+
+/** Asks the gate of upgrades, before other listeners get them, and serves what asks for no WebSocket, or has an `expect` header, as a request. */
+export function serveSpecialRequests(server: Server, answers: PendingAnswers, gate: RequestGate): void {
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // What is still to be answered would be written into whatever the connection becomes.
-    if (answers.on(socket).size > 0) {
-      socket.destroy();
-      return false;
-    }
+    if (answers.on(socket).size > 0) return void socket.destroy();
     toOriginForm(request);
     const refusal = gate(request);
     if (refusal) refuseRaw(socket, refusal, { path: pathOf(request.url) });
-    return refusal === undefined;
-  };
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (isAdmitted(request, socket) && !asksForWebSocket(request)) ignoreUpgrade(server, request, socket, head);
+    else if (!socket.writable) drain(socket);
+    else if (!asksForWebSocket(request)) ignoreUpgrade(server, request, socket, head);
   });
-  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-    toOriginForm(request);
-    const isTooLong = Number(request.headers['content-length']) > maxBodyBytes;
-    if (!isTooLong && gate(request) === undefined) response.writeContinue();
-    server.emit('request', request, response);
-  });
-  server.on('checkExpectation', (request: IncomingMessage) => {
-    if (!isAdmitted(request, request.socket)) return;
-    const refusal = { status: 417, code: BAD_REQUEST, message: 'The request expects what is not served.' };
-    refuseRaw(request.socket, refusal, { path: pathOf(request.url) });
-  });
-  server.on('connect', (request: IncomingMessage, socket: Duplex) => {
-    if (!isAdmitted(request, socket)) return;
-    const refusal = { status: 405, code: BAD_REQUEST, message: 'Nothing is tunnelled.' };
-    refuseRaw(socket, refusal, { headers: { allow: 'GET, POST' } });
-  });
+  // The gate refuses it.
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+}
+
+const UPGRADE_FIELDS = new Set(['connection', 'upgrade', 'http2-settings']);
+
+/**
+ * Answers in HTTP/1.1, as a server may (RFC 9110, 7.8): Java's client asks for HTTP/2 by default. Node takes every such request for one to hand
+ * over, and reads no body of it.
+ */
+function ignoreUpgrade(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  const { method, url, httpVersion, headers, rawHeaders } = request;
+  let text = `${method} ${url} HTTP/${httpVersion}\r\n`;
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? '';
+    if (!UPGRADE_FIELDS.has(name.toLowerCase())) text += `${name}: ${rawHeaders[index + 1]}\r\n`;
+  }
+  if (/\bclose\b/i.test(headers.connection ?? '')) text += 'connection: close\r\n';
+  socket.unshift(Buffer.concat([Buffer.from(`${text}\r\n`, 'latin1'), head]));
+  server.emit('connection', socket);
 }

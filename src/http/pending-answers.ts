@@ -7,27 +7,18 @@ const NONE: ReadonlySet<ServerResponse> = new Set();
 export class PendingAnswers {
   readonly #answers = new WeakMap<Duplex, Set<ServerResponse>>();
 
+  on = (socket: Duplex): ReadonlySet<ServerResponse> => this.#answers.get(socket) ?? NONE;
+
   add({ socket }: IncomingMessage, answer: ServerResponse): void {
-    const pending = this.#answers.get(socket) ?? this.#begin(socket);
+    const pending = this.#answers.get(socket) ?? new Set();
     pending.add(answer);
     answer.once('close', () => pending.delete(answer));
-  }
-
-  on(socket: Duplex): ReadonlySet<ServerResponse> {
-    return this.#answers.get(socket) ?? NONE;
-  }
-
-  #begin(socket: Duplex): Set<ServerResponse> {
-    const pending = new Set<ServerResponse>();
+    if (this.#answers.has(socket)) return;
     this.#answers.set(socket, pending);
     // When a connection ends, Node tells only the answer whose turn it is, and never those that wait behind it.
     socket.once('close', () => {
-      for (const answer of pending) {
-        answer.destroy();
-        answer.emit('close');
-      }
+      for (const waiting of pending) waiting.destroy().emit('close');
     });
-    return pending;
   }
 }
 

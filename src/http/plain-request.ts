@@ -5,6 +5,7 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { isObject } from '../common/is-object.js';
 import { toClientResult } from '../graphql/client-error.js';
 import type { Context } from '../graphql/context.js';
 import { type Preparer, toQueryOrMutation } from '../graphql/prepare.js';
@@ -63,9 +64,6 @@ export async function answerPlainRequest(
 }
 
 const MEMBERS: ReadonlySet<string> = new Set(['query', 'operationName', 'variables', 'extensions']);
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** In Apollo Server's order. */
 const toText = ({ errors, data, extensions }: ReturnType<typeof toClientResult>): string =>

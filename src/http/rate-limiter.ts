@@ -1,11 +1,12 @@
 /** `RATE_LIMIT`: how often one viewer may ask, whatever the transport. */
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { nameOf, type Viewer } from '../auth/viewer.js';
 import type { RateLimit } from '../config-front-door.js';
 import { GatewayError } from '../errors.js';
+import type { RedisClient } from '../redis/redis-client.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
-import { type Counted, countInRedis } from '../redis/redis-window.js';
 
 export interface RateLimiterOptions {
   /** Undefined: nothing is counted. */
@@ -26,67 +27,73 @@ export class RateLimitedError extends GatewayError {
   }
 }
 
-/** Viewers and addresses that are remembered at most; the one not heard of for longest is forgotten. */
+/** Maximum number of viewers and addresses that are counted in memory; the least recently used is evicted. */
 const MAX_KEYS = 100_000;
-
-interface Window {
-  count: number;
-  /** By `performance.now()`. */
-  endsAt: number;
-}
+const KEY_PREFIX = 'wallet-gateway:rate';
 
 /** A window of time begins with the first request in it. */
 export class RateLimiter {
-  readonly #options: RateLimiterOptions;
-  readonly #windows: LRUCache<string, Window>;
-  /** Until when one who asked too often needn't be looked up again. */
+  readonly #knowsViewers: boolean;
+  /** Undefined: `off`. */
+  readonly #limiter: RateLimiterAbstract | undefined;
+  /**
+   * All keys that are counted, each with the time by `performance.now()` until which it is refused without asking Redis. The library bounds
+   * neither its counts in memory nor its list of blocked keys.
+   */
   readonly #refusedUntil: LRUCache<string, number>;
 
-  constructor(options: RateLimiterOptions) {
-    this.#options = options;
-    // They take their room at once, whether it is used or not.
-    const max = options.limit ? MAX_KEYS : 1;
-    this.#windows = new LRUCache({ max });
-    this.#refusedUntil = new LRUCache({ max });
+  constructor({ limit, knowsViewers, redis }: RateLimiterOptions) {
+    this.#knowsViewers = knowsViewers;
+    const memory = limit && new RateLimiterMemory({ points: limit.count, duration: limit.windowMs / 1_000 });
+    this.#limiter = memory && redis ? sharedBy(redis, memory) : memory;
+    this.#refusedUntil = new LRUCache({
+      // It takes its room at once, whether it is used or not.
+      max: memory ? MAX_KEYS : 1,
+      noDisposeOnSet: true,
+      dispose: (_, key) => void memory?.delete(key),
+    });
   }
 
   get isOn(): boolean {
-    return this.#options.limit !== undefined;
+    return this.#limiter !== undefined;
   }
 
   /** Counts one more request or operation. @throws {RateLimitedError} where it is one too many. */
   async count(viewer: Viewer, address: string): Promise<void> {
-    const { limit, knowsViewers } = this.#options;
-    if (!limit) return;
-    const key = knowsViewers && viewer.kind !== 'nobody' ? nameOf(viewer) : `address:${address}`;
-    const refusedForMs = (this.#refusedUntil.get(key) ?? 0) - performance.now();
-    if (refusedForMs > 0) throw new RateLimitedError(refusedForMs);
-    const { count, leftMs } = await this.#counted(key, limit);
-    if (count <= limit.count) return;
-    this.#refusedUntil.set(key, performance.now() + leftMs);
-    throw new RateLimitedError(leftMs);
-  }
-
-  async #counted(key: string, { windowMs }: RateLimit): Promise<Counted> {
-    const { redis } = this.#options;
-    if (!redis?.isAvailable) return this.#countHere(key, windowMs);
+    if (!this.#limiter) return;
+    const name = this.#knowsViewers && viewer.kind !== 'nobody' ? nameOf(viewer) : `address:${address}`;
+    // Hashed: a name holds a person's id, or is an address, and Redis keeps what it was sent in its files.
+    const key = hash('sha256', JSON.stringify(name), 'base64url');
+    const refusedUntil = this.#refusedUntil.get(key);
+    if (refusedUntil === undefined) this.#refusedUntil.set(key, 0);
+    else if (refusedUntil > performance.now()) throw new RateLimitedError(refusedUntil - performance.now());
     try {
-      // Hashed: a name holds a person's id, or is an address, and Redis keeps what it was sent in its files.
-      return await countInRedis(redis, hash('sha256', JSON.stringify(key), 'base64url'), windowMs);
-    } catch {
-      // Its own log tells that it is away. A limit on requests is no reason to refuse them all.
-      return this.#countHere(key, windowMs);
+      await this.#limiter.consume(key);
+    } catch (refusal) {
+      if (!(refusal instanceof RateLimiterRes)) throw refusal;
+      this.#refusedUntil.set(key, performance.now() + refusal.msBeforeNext);
+      throw new RateLimitedError(refusal.msBeforeNext);
     }
   }
+}
 
-  #countHere(key: string, windowMs: number): Counted {
-    const now = performance.now();
-    let window = this.#windows.get(key);
-    if (!window || window.endsAt <= now) {
-      window = { count: 0, endsAt: now + windowMs };
-      this.#windows.set(key, window);
-    }
-    window.count += 1;
-    return { count: window.count, leftMs: window.endsAt - now };
-  }
+/** @param memory Counts where Redis fails, whose own log tells of that: a limit on requests is no reason to refuse them all. */
+function sharedBy(redis: RedisConnection, memory: RateLimiterMemory): RateLimiterRedis {
+  const { points, duration } = memory;
+  // All that the library asks of a client, by whichever connection there is at the time.
+  const storeClient = {
+    get isReady() {
+      return redis.isAvailable;
+    },
+    eval: (...args: Parameters<RedisClient['eval']>) => redis.run((client) => client.eval(...args)),
+  };
+  return new RateLimiterRedis({
+    storeClient,
+    useRedisPackage: true,
+    rejectIfRedisNotReady: true,
+    insuranceLimiter: memory,
+    keyPrefix: KEY_PREFIX,
+    points,
+    duration,
+  });
 }

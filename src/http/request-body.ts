@@ -1,8 +1,8 @@
 /** What a request's body may be, by its head and by its bytes. */
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
+import { MIMEType } from 'node:util';
 import type { FastifyInstance } from 'fastify';
-import { parseMediaType } from './media-type.js';
 
 /** A request that is rejected before its content is looked at. */
 export class RequestRefusal extends Error {
@@ -16,11 +16,17 @@ export class RequestRefusal extends Error {
   }
 }
 
-const UTF8_NAMES: ReadonlySet<string | undefined> = new Set([undefined, 'utf-8', 'utf8']);
+const CHARSET = /^utf-?8$/i;
 
-function isJsonInUtf8(type: string): boolean {
-  const { essence, charset } = parseMediaType(type) ?? {};
-  return essence === 'application/json' && UTF8_NAMES.has(charset);
+function isJsonInUtf8(text: string): boolean {
+  if (text === 'application/json') return true;
+  try {
+    const { essence, params } = new MIMEType(text);
+    return essence === 'application/json' && CHARSET.test(params.get('charset') ?? 'utf-8');
+  } catch {
+    // It is no media type.
+    return false;
+  }
 }
 
 /** @throws {RequestRefusal} where a body is not JSON in UTF-8, as GraphQL over HTTP has it, is compressed, or is longer than `maxBytes`. */

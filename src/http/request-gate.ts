@@ -25,6 +25,11 @@ const FOREIGN_HOST: Refusal = {
   code: 'FORBIDDEN',
   message: 'The gateway does not serve this host name. If it should, add the name to ALLOWED_HOSTS.',
 };
+const UNMET_EXPECTATION: Refusal = {
+  status: 417,
+  code: 'BAD_REQUEST',
+  message: 'The request expects what is not served.',
+};
 const BAD_TARGET = badRequest('The address is not percent-encoded UTF-8.');
 
 /** Libraries build absolute addresses from it. Only HTTP/1.0 may lack one, which no browser speaks. */
@@ -34,7 +39,11 @@ export function createRequestGate(hosts: AllowedHosts): RequestGate {
   return (request) => {
     const message = headerPastBound(request.headers);
     if (message !== undefined) return { status: 431, code: 'BAD_REQUEST', message };
-    return hostRefusal(request, hosts) ?? (isUtf8Target(request.url ?? '') ? undefined : BAD_TARGET);
+    const refusal = hostRefusal(request, hosts);
+    if (refusal) return refusal;
+    if (!isUtf8Target(request.url ?? '')) return BAD_TARGET;
+    const { expect } = request.headers;
+    return expect === undefined || /100-continue/i.test(expect) ? undefined : UNMET_EXPECTATION;
   };
 }
 

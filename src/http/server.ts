@@ -1,8 +1,9 @@
 /** The HTTP server with all routes, not yet listening. */
-import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { FrontDoor } from '../config-front-door.js';
 import { registerWebhook, WEBHOOK_PATH, type WebhookOptions } from '../live/webhook-route.js';
+import { type Admission, createAdmission, type LoadLimits } from './admission.js';
+import { answerCors } from './cors.js';
 import { type GraphQLHttpOptions, registerGraphQL } from './graphql-http.js';
 import { errorHandler, RETRY_AFTER, refuseGraphQL } from './graphql-refusal.js';
 import {
@@ -12,9 +13,9 @@ import {
   STREAM_PATH,
 } from './graphql-stream.js';
 import { SECURITY_HEADERS } from './headers.js';
-import { isHealthCheck, type Readiness, registerHealth, stateOf } from './health.js';
-import { drainUnread } from './lingering-close.js';
-import { answerSpecialRequests, malformedHandler } from './malformed.js';
+import { isHealthCheck, type Readiness, registerHealth } from './health.js';
+import { drainBody } from './lingering-close.js';
+import { malformedHandler, serveSpecialRequests } from './malformed.js';
 import type { OriginCheck } from './origins.js';
 import { PendingAnswers } from './pending-answers.js';
 import { parseJsonBodies } from './request-body.js';
@@ -26,11 +27,9 @@ export interface HttpOptions {
   stream: GraphQLStreamOptions;
   webhook: WebhookOptions;
   readiness: Readiness;
-  /** Whether there is more to do than can be done. */
-  isOverloaded: () => boolean;
   gate: RequestGate;
   isAllowedOrigin: OriginCheck;
-  limits: Pick<FrontDoor, 'headersTimeoutMs' | 'requestTimeoutMs' | 'keepAliveTimeoutMs'>;
+  limits: LoadLimits & Pick<FrontDoor, 'headersTimeoutMs' | 'requestTimeoutMs' | 'keepAliveTimeoutMs'>;
   /** How long a connection may be without a byte in either direction, while an answer is due; in milliseconds. */
   silenceMs: number;
 }
@@ -38,12 +37,11 @@ export interface HttpOptions {
 export interface HttpServer {
   app: FastifyInstance;
   streams: GraphQLStreams;
+  admission: Admission;
 }
 
 /** Connections at most that are neither a WebSocket nor an event stream. */
 const MAX_PLAIN_CONNECTIONS = 10_000;
-/** Seconds that a browser may remember a preflight's answer. */
-const PREFLIGHT_MAX_AGE = 600;
 /** How often connections are looked at whose request doesn't come, in milliseconds. */
 const TIMEOUTS_CHECKED_MS = 1_000;
 /** The methods of each route; HEAD is for health checks only. */
@@ -56,8 +54,8 @@ const METHODS: Readonly<Record<string, string>> = {
 };
 
 export async function createHttpServer(options: HttpOptions): Promise<HttpServer> {
-  const { gate, graphql } = options;
-  const { log, maxBodyBytes } = graphql;
+  const { gate, graphql, readiness, limits } = options;
+  const { log } = graphql;
   const answers = new PendingAnswers();
   const app = Fastify({
     logger: false,
@@ -66,12 +64,12 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     // Refused below, in the words of each route.
     return503OnClosing: false,
     exposeHeadRoutes: false,
-    requestTimeout: options.limits.requestTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
     connectionTimeout: options.silenceMs,
     // Counts while a connection carries no request; the timeouts of heads and requests begin with a request's first byte.
-    keepAliveTimeout: options.limits.keepAliveTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
     http: {
-      headersTimeout: options.limits.headersTimeoutMs,
+      headersTimeout: limits.headersTimeoutMs,
       connectionsCheckingInterval: TIMEOUTS_CHECKED_MS,
       // Node's own refusal of a request without one has no words.
       requireHostHeader: false,
@@ -88,68 +86,47 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
       refuse(request, reply.headers(SECURITY_HEADERS), refusal);
     },
   });
+  // The length of a head is bounded. Beyond a number, Node would hide headers from us that its parser goes by.
+  app.server.maxHeadersCount = 0;
   app.server.maxConnections = 2 * options.stream.maxStreams + MAX_PLAIN_CONNECTIONS;
-  answerSpecialRequests(app.server, { answers, gate, maxBodyBytes });
+  serveSpecialRequests(app.server, answers, gate);
   parseJsonBodies(app);
   app.setErrorHandler(errorHandler(log));
-  app.addHook('onRequest', async (request, reply) => {
+  const admission = await createAdmission(app, { readiness, limits, log });
+  // Without a promise, and before all other hooks: they and the libraries rely on it.
+  app.addHook('onRequest', (request, reply, done) => {
     const { socket } = request.raw;
     // A stream may last for ever, and what waits behind it with it, unread and unseen to be left.
-    if ([...answers.on(socket)].some(({ req }) => req.url?.startsWith(STREAM_PATH))) {
-      socket.destroy();
-      return reply.hijack();
-    }
+    for (const { req } of answers.on(socket)) if (req.url?.startsWith(STREAM_PATH)) socket.destroy();
     // The answer before said that the connection closes: what comes behind it would be done without an answer.
     if (!socket.writable) {
       request.raw.resume();
-      return reply.hijack();
+      return void reply.hijack();
     }
     answers.add(request.raw, reply.raw);
     reply.headers(SECURITY_HEADERS);
-    // Before all other hooks: they and the libraries rely on it.
     const refusal = gate(request.raw);
-    return refusal && refuse(request, reply, refusal);
+    if (refusal) return void refuse(request, reply, refusal);
+    if (answerCors(request, reply, options.isAllowedOrigin)) return;
+    // Before the body is read. All that OPTIONS is served for is a preflight, which has been answered.
+    if (request.is404 || request.method === 'OPTIONS') return void refuseRoute(request, reply);
+    const { reason, message } = (!isHealthCheck(request.url) && admission()) || {};
+    if (message === undefined) return done();
+    if (reason === 'stopping') reply.header('connection', 'close');
+    reply.header('retry-after', RETRY_AFTER);
+    refuse(request, reply, { status: 503, code: 'UPSTREAM_UNAVAILABLE', message });
   });
   app.addHook('onSend', (request, reply, _payload, done) => {
-    if (drainUnread(request.raw)) reply.header('connection', 'close');
+    if (drainBody(request.raw)) reply.header('connection', 'close');
     done();
   });
-  await app.register(cors, {
-    delegator: (request, callback) => {
-      const { origin, 'access-control-request-method': asked } = request.headers;
-      const isAllowed = origin !== undefined && options.isAllowedOrigin(origin, request.socket.localAddress);
-      callback(null, {
-        origin: isAllowed ? origin : false,
-        preflight: asked !== undefined,
-        methods: ['GET', 'POST'],
-        exposedHeaders: ['retry-after'],
-        maxAge: PREFLIGHT_MAX_AGE,
-      });
-    },
-  });
-  app.addHook('onRequest', async (request, reply) => {
-    // Before the body is read. All that OPTIONS is served for is a preflight, which has been answered.
-    if (request.is404 || request.method === 'OPTIONS') return refuseRoute(request, reply);
-    if (isHealthCheck(request.url)) return undefined;
-    const reason = reasonNotToServe(options);
-    if (reason === undefined) return undefined;
-    if (stateOf(options.readiness) === 'stopping') reply.header('connection', 'close');
-    reply.header('retry-after', RETRY_AFTER);
-    return refuse(request, reply, { status: 503, code: 'UPSTREAM_UNAVAILABLE', message: reason });
-  });
   app.setNotFoundHandler(refuseRoute);
-  registerHealth(app, options.readiness);
+  registerHealth(app, readiness);
   registerWebhook(app, options.webhook);
   app.decorateRequest('session');
   registerGraphQL(app, options.graphql);
   const streams = registerGraphQLStream(app, options.stream);
-  return { app, streams };
-}
-
-function reasonNotToServe({ readiness, isOverloaded }: HttpOptions): string | undefined {
-  const state = stateOf(readiness);
-  if (state !== 'ready') return `The gateway is ${state}.`;
-  return isOverloaded() ? 'The gateway has too much to do. Nothing was done; please try again.' : undefined;
+  return { app, streams, admission };
 }
 
 function refuseRoute(request: FastifyRequest, reply: FastifyReply): FastifyReply {

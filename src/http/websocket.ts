@@ -7,9 +7,8 @@ import { type RawData, type ServerOptions, type WebSocket, WebSocketServer } fro
 import type { ClientAddress } from './client-address.js';
 import { closeSocket } from './close-socket.js';
 import { RETRY_AFTER } from './graphql-refusal.js';
-import { asksForWebSocket } from './ignored-upgrade.js';
+import { asksForWebSocket, refuseRaw } from './malformed.js';
 import type { OriginCheck } from './origins.js';
-import { refuseRaw } from './raw-refusal.js';
 import type { Refusal } from './request-gate.js';
 import { pathOf } from './request-target.js';
 import { TurnWrites } from './turn-writes.js';

@@ -1,10 +1,8 @@
 /** Ids as clients send them. */
 import { badUserInput } from '../errors.js';
-import { ID_PATTERN } from '../rest/contract.js';
+import { isId } from '../rest/contract.js';
 
-const ID = new RegExp(ID_PATTERN);
-
-export const isId = (text: string): boolean => ID.test(text);
+export { isId };
 
 /** @throws {GatewayError} `BAD_USER_INPUT` where no id of the REST API can look like this. */
 export function checkId(id: string, argument = 'id'): string {

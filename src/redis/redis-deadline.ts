@@ -24,13 +24,3 @@ export function inTime<T>(reply: Promise<T>, deadlineMs: number, onLate: () => v
     reply.then(settled, settled);
   });
 }
-
-/** Waits for `work`, but not longer than it may take; how it ended does not matter. */
-export async function settledWithin(milliseconds: number, work: Promise<unknown> | undefined): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, milliseconds);
-  });
-  await Promise.race([work?.catch(() => {}), timeout]);
-  clearTimeout(timer);
-}

@@ -1,6 +1,7 @@
 /** One connection to Redis, from the attempt to its end. */
+import { within } from '../common/within.js';
 import { createRedisClient, type RedisClient } from './redis-client.js';
-import { inTime, settledWithin } from './redis-deadline.js';
+import { inTime } from './redis-deadline.js';
 import { RedisUnavailableError } from './redis-unavailable-error.js';
 
 export interface RedisLinkOptions {
@@ -53,7 +54,7 @@ export class RedisLink {
   async close(timeoutMs: number): Promise<void> {
     if (this.isAvailable) {
       this.#isOver = true;
-      await settledWithin(timeoutMs, this.#client.close());
+      await within(timeoutMs, this.#client.close()).catch(() => {});
     }
     this.destroy();
   }

@@ -13,6 +13,10 @@ import Type, { type Static, type TSchema } from 'typebox';
  */
 export const ID_PATTERN = '^[A-Za-z0-9_][A-Za-z0-9_.:@~+=|-]{0,127}$';
 
+const ID = new RegExp(ID_PATTERN);
+/** Whether a text can be an id of the REST API. */
+export const isId = (text: string): boolean => ID.test(text);
+
 const Id = Type.String({ pattern: ID_PATTERN, description: "The REST API's own id." });
 const DecimalString = Type.String({
   pattern: '^-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]{1,3})?$',

@@ -1,5 +1,5 @@
 /** The entries of a list, each held against the contract on its own: one that can't be read must not take the others with it. */
-import { ID_PATTERN } from './contract.js';
+import { isId } from './contract.js';
 import { BadMember, type RestError } from './errors.js';
 
 /** An entry that is left out. */
@@ -15,8 +15,6 @@ export interface Entries<Item> {
   readonly items: readonly Item[];
   readonly unreadable: readonly UnreadableEntry[];
 }
-
-const ID = new RegExp(ID_PATTERN);
 
 export interface EntriesOptions<Entry, Item> {
   /** @returns what of an entry is against the contract; undefined: nothing. */
@@ -58,5 +56,5 @@ export function decodeEntries<Entry, Item>(
 
 function idOf(entry: unknown, name: string): string | undefined {
   const id = typeof entry === 'object' && entry !== null ? (entry as Record<string, unknown>)[name] : undefined;
-  return typeof id === 'string' && ID.test(id) ? id : undefined;
+  return typeof id === 'string' && isId(id) ? id : undefined;
 }

@@ -1,13 +1,11 @@
 /** From a read to the path that asks for it, and what it is about. */
-import { ID_PATTERN } from './contract.js';
+import { isId } from './contract.js';
 import type { Endpoint } from './endpoints.js';
 
 export interface ReadRequest {
   params?: Record<string, string>;
   query?: Record<string, string | number | null | undefined>;
 }
-
-const ID = new RegExp(ID_PATTERN);
 
 /** Ids are checked where they enter the gateway; here nothing may leave that is not one. @throws {TypeError} */
 export function pathOf(endpoint: Endpoint, { params, query }: ReadRequest): string {
@@ -33,7 +31,7 @@ function withIds(endpoint: Endpoint, params: Record<string, string>): string {
 
 function idOf(endpoint: Endpoint, name: string, params: Record<string, string>): string {
   const id = params[name];
-  if (id === undefined || !ID.test(id)) throw new TypeError(`${endpoint.name}: ${name} is no id`);
+  if (id === undefined || !isId(id)) throw new TypeError(`${endpoint.name}: ${name} is no id`);
   return encodeURIComponent(id);
 }
 

@@ -4,7 +4,7 @@
  */
 
 import { isLongerThan } from '../text.js';
-import { ID_PATTERN } from './contract.js';
+import { isId } from './contract.js';
 import { withoutMark } from './decode.js';
 import { BadMember, type RestError } from './errors.js';
 import { AMBIGUOUS, LosslessNumber, parseLeniently } from './exact-numbers.js';
@@ -21,7 +21,6 @@ type Members = Readonly<Record<string, unknown>>;
 /** The longest id that is taken from an answer and given back in a body, in characters. No address or key holds such an id. */
 export const MAX_BODY_ID_LENGTH = 1_000;
 
-const PATH_ID = new RegExp(ID_PATTERN);
 /** Takes the place of bytes that are no UTF-8. */
 const REPLACEMENT = '\ufffd';
 
@@ -80,7 +79,7 @@ export class WriteAnswer {
   /** As {@link id}, of what later reads name in their paths. */
   pathId(member: string): string {
     const id = this.id(member);
-    if (!PATH_ID.test(id)) throw this.#odd(member, 'is no id');
+    if (!isId(id)) throw this.#odd(member, 'is no id');
     return id;
   }
 

@@ -6,3 +6,10 @@ export function holdIntervals(): (milliseconds: number) => void {
   onTestFinished(() => void vi.useRealTimers());
   return (milliseconds) => void vi.advanceTimersByTime(milliseconds);
 }
+
+/** The same of timeouts, which {@link holdIntervals} lets pass. */
+export function holdTimeouts(): (milliseconds: number) => Promise<void> {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  return async (milliseconds) => void (await vi.advanceTimersByTimeAsync(milliseconds));
+}
