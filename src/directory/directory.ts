@@ -4,11 +4,11 @@
  * Every answer that passes teaches it. What can't be learnt again goes to the store, and waits for it where it is unavailable; what a list
  * would tell again is kept in a bounded cache only. Facts of ownership are written once: the first stands, and one that contradicts it is logged.
  */
-import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { CustomerProfile, JsonObject, OrderFacts, SeedRecord, WalletFacts } from './facts.js';
 import { keyOf } from './keys.js';
 import { Recall } from './recall.js';
+import { RecentlySeen } from './recently-seen.js';
 import { type PendingWrite, RetryQueue } from './retry-queue.js';
 import type { Store } from './store/store.js';
 
@@ -27,8 +27,8 @@ export class Directory {
   readonly #recall: Recall;
   readonly #lessons: RetryQueue<Lesson>;
   readonly #log: Logger;
-  readonly #seenCustomers = new LRUCache<string, true>({ max: CACHE_SIZE });
-  readonly #seenWallets = new LRUCache<string, WalletFacts>({ max: CACHE_SIZE });
+  readonly #seenCustomers = new RecentlySeen<true>(CACHE_SIZE);
+  readonly #seenWallets = new RecentlySeen<WalletFacts>(CACHE_SIZE);
 
   constructor(store: Store, log: Logger) {
     this.#recall = new Recall(store);

@@ -2,7 +2,7 @@
 import { badUserInput, GatewayError } from '../errors.js';
 import type { CursorSeal, ListScope } from './cursor-seal.js';
 import { FINGERPRINT_LENGTH, fingerprintOf } from './fingerprint.js';
-import { findStart, MAX_SHOWN, type Position, positionOf } from './position.js';
+import { findStart, MAX_SHOWN, type Position, positionOf, textOf } from './position.js';
 import { type List, type Page, Walk } from './walk.js';
 
 /** The most entries of one page of a connection. */
@@ -137,8 +137,8 @@ export class Connection<Node extends { id: string }> {
     const ids = ((this.#after?.ids ?? '') + own).slice(-MAX_SHOWN);
     const { page, place, size, offset } = this.#reads.findLast((read) => read.from <= index) as Read<Node>;
     const skipped = page.items.indexOf(this.nodes[index] as Node) + 1;
-    const position: Position = { place, size, offset, skipped, total: page.total, ids };
-    return this.#pageable.cursors.seal(this.#pageable.scope, JSON.stringify(position));
+    const position = { place, size, offset, skipped, total: page.total, ids };
+    return this.#pageable.cursors.seal(this.#pageable.scope, textOf(position));
   }
 }
 
