@@ -8,11 +8,10 @@ import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { CustomerProfile, JsonObject, OrderFacts, SeedRecord, WalletFacts } from './facts.js';
 import { keyOf } from './keys.js';
-import { Recall } from './recall.js';
+import { LARGE_CACHE, Recall } from './recall.js';
 import { type PendingWrite, RetryQueue } from './retry-queue.js';
 import type { Store } from './store/store.js';
 
-const CACHE_SIZE = 100_000;
 /** Seed records that are written at once: each write waits for the disk, and a command of Redis has a deadline. */
 const SEED_BATCH = 5_000;
 
@@ -27,8 +26,8 @@ export class Directory {
   readonly #recall: Recall;
   readonly #lessons: RetryQueue<Lesson>;
   readonly #log: Logger;
-  readonly #seenCustomers = new LRUCache<string, true>({ max: CACHE_SIZE });
-  readonly #seenWallets = new LRUCache<string, WalletFacts>({ max: CACHE_SIZE });
+  readonly #seenCustomers = new LRUCache<string, true>(LARGE_CACHE);
+  readonly #seenWallets = new LRUCache<string, WalletFacts>(LARGE_CACHE);
 
   constructor(store: Store, log: Logger) {
     this.#recall = new Recall(store);
