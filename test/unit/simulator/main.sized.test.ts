@@ -1,14 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readEnvironment } from '../../../src/simulator/main-env.js';
+import { built } from '../../support/built.js';
+import { sized } from '../../support/sized.js';
 import { exchange, simulate } from './support.js';
 
-const MAIN = fileURLToPath(new URL('../../../src/simulator/main.ts', import.meta.url));
-
 function run(env: Record<string, string>): ChildProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN], {
+  const child = spawn(process.execPath, [built('simulator')], {
     env: { ...process.env, NODE_OPTIONS: '--no-warnings', ...env },
   });
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -26,14 +25,17 @@ async function outcome(child: ChildProcess): Promise<{ code: number | null; erro
 }
 
 describe('the simulator run alone', { timeout: 60_000 }, () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)('tells where it is, answers, and ends with 0 on %s', async (signal) => {
-    const child = run({ SIMULATOR_PORT: '0' });
-    const [line] = await once(child.stdout!, 'data');
-    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(String(line))?.[0];
-    expect((await exchange(`${url}/assets/networks`)).status).toBe(200);
-    child.kill(signal);
-    expect(await outcome(child)).toEqual({ code: 0, errors: '' });
-  });
+  it.each(sized(['SIGTERM'] as const, ['SIGINT', 'SIGTERM'] as const))(
+    'tells where it is, answers, and ends with 0 on %s',
+    async (signal) => {
+      const child = run({ SIMULATOR_PORT: '0' });
+      const [line] = await once(child.stdout!, 'data');
+      const url = /http:\/\/127\.0\.0\.1:\d+/.exec(String(line))?.[0];
+      expect((await exchange(`${url}/assets/networks`)).status).toBe(200);
+      child.kill(signal);
+      expect(await outcome(child)).toEqual({ code: 0, errors: '' });
+    },
+  );
 
   it('says in a line that its port is taken', async () => {
     const port = new URL((await simulate()).url).port;

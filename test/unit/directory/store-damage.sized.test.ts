@@ -11,6 +11,7 @@ import { FileStore } from '../../../src/directory/store/file-store.js';
 import { openStore } from '../../../src/directory/store/open-store.js';
 import { repairStore } from '../../../src/directory/store/store-repair.js';
 import { damageOne } from '../../support/damage.js';
+import { sized } from '../../support/sized.js';
 
 const upstream = new URL('https://api.example.com/v1/');
 
@@ -73,15 +74,21 @@ function damageCopies(
   return said.map((line, index) => `${line} (${done[index]})`);
 }
 
+const COPIES = sized(24, 120);
+/** At least one while the store is opened, and one while it is written. */
+const KILLS = sized(2, 12);
+
 const FINE = /: (StoreError|opened|the process ended) \(/;
 
 describe('random damage to a file store', () => {
-  it.each([1, 2, 3])(
+  it.each(sized([2], [1, 2, 3]))(
     'in its folder after %i starts loses nothing that was flushed without a word',
     async (starts) => {
-      const said = damageCopies(await snapshot(starts), 120, (copy, index) => damageOne(copy, starts * 1_000 + index));
+      const said = damageCopies(await snapshot(starts), COPIES, (copy, index) =>
+        damageOne(copy, starts * 1_000 + index),
+      );
       expect(said.filter((line) => !FINE.test(line))).toEqual([]);
-      expect(said.filter((line) => line.includes(': StoreError')).length).toBeGreaterThan(20);
+      expect(said.filter((line) => line.includes(': StoreError')).length).toBeGreaterThan(COPIES / 6);
     },
     120_000,
   );
@@ -89,7 +96,7 @@ describe('random damage to a file store', () => {
   it('in two files at once loses nothing that was flushed without a word', async () => {
     const said = damageCopies(
       await snapshot(2),
-      120,
+      COPIES,
       (copy, index) => `${damageOne(copy, 9_000 + index)}, ${damageOne(copy, 19_000 + index)}`,
     );
     expect(said.filter((line) => !FINE.test(line))).toEqual([]);
@@ -99,8 +106,8 @@ describe('random damage to a file store', () => {
     const state = await snapshot(1);
     const log = readdirSync(state.folder).find((name) => name.endsWith('.log')) ?? '';
     const { length } = readFileSync(join(state.folder, log));
-    const said = damageCopies(state, 60, (copy, index) => {
-      truncateSync(join(copy, log), Math.floor((length * (60 - index)) / 61));
+    const said = damageCopies(state, COPIES / 2, (copy, index) => {
+      truncateSync(join(copy, log), Math.floor((length * (COPIES / 2 - index)) / (COPIES / 2 + 1)));
       return 'cut';
     });
     expect(said.filter((line) => !/: StoreError \(/.test(line))).toEqual([]);
@@ -229,7 +236,7 @@ it('a damaged store keeps what can be read once an operator accepts the loss', a
 it('a store that is killed in the midst of writes starts again, with all that was answered', async () => {
   const folder = join(temporaryFolder(), 'store');
   const answered: string[] = [];
-  for (let round = 0; round < 12; round += 1) {
+  for (let round = 0; round < KILLS; round += 1) {
     const child = spawn(process.execPath, ['--import', 'tsx', script('store-writer'), folder, `${round}`], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { sampleDirectory } from '../../src/simulator/simulator.js';
 import { startWithSimulator } from '../support/gateway.js';
+import { sized } from '../support/sized.js';
 
 /** A member that nobody knows is for Apollo Server to look at. */
 const THROUGH_APOLLO = { unknown: true };
@@ -40,7 +41,7 @@ const ACCEPTS = [
   'application/graphql-response+json, application/json',
 ];
 
-describe.each(ACCEPTS)('with accept: %s', (accept) => {
+describe.each(sized(ACCEPTS.slice(2), ACCEPTS))('with accept: %s', (accept) => {
   it.each(BODIES)('%s is answered the same to the byte', async (_, body) => {
     const { url } = await startWithSimulator({ seed: sampleDirectory(), reportsCalls: true });
     const ask = async (sent: object) => {

@@ -2,11 +2,12 @@
 import { expect, it } from 'vitest';
 import { startGateway } from '../support/gateway.js';
 import { startOrdersServer } from '../support/orders-server.js';
+import { sized } from '../support/sized.js';
 import { subscribeTo } from '../support/subscription.js';
 import { forEach, webhooksTo } from '../support/webhooks.js';
 
 const STATUS = 'subscription ($id: ID!) { topupStatus(orderId: $id) { status } }';
-const WEBHOOKS = 10_000;
+const WEBHOOKS = sized(400, 10_000);
 const AT_A_TIME = 100;
 const PER_SECOND = 5;
 const TIME = { timeout: 120_000 };

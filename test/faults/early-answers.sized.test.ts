@@ -6,9 +6,10 @@ import { Agent, request } from 'undici';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startGateway } from '../support/gateway.js';
 import { connectTo, parse, untilEnd } from '../support/raw-http.js';
+import { sized } from '../support/sized.js';
 
 const TYPE = { 'content-type': 'application/json' };
-const RUNS = 100;
+const RUNS = sized(25, 100);
 const MB = 1024 * 1024;
 /** Past LIMIT_BODY_BYTES, from what the kernel takes at once to what it doesn't. */
 const SIZES = [[150_000], [2 * MB], [8 * MB]];

@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { CALM, LiveWorld, ORDERS } from '../../support/live-world.js';
+import { sized } from '../../support/sized.js';
 import { VirtualClock } from '../../support/virtual-clock.js';
 
-const RUNS = 10_000;
+const RUNS = sized(500, 10_000);
 const LONGEST_READ_MS = 700;
 
 const order = fc.nat(ORDERS.length - 1);

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { startGateway } from '../support/gateway.js';
 import { startRestServer } from '../support/rest-server.js';
+import { sized } from '../support/sized.js';
 import { balanceOf, NETWORKS, transactionsOf, walletsOf } from '../support/wallet-answers.js';
 
 /** As a fraction of two integers, by arithmetic of the test's own. */
@@ -94,7 +95,7 @@ describe('a number of the REST API', () => {
           expect(isSame(text, number)).toBe(true);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: sized(25, 200) },
     );
   });
 
@@ -116,7 +117,7 @@ describe('a number of the REST API', () => {
           { path: ['createTopupQuote', 'quote', 'rate'], extensions: { code: 'UPSTREAM_BAD_RESPONSE' } },
         ]);
       }),
-      { numRuns: 25 },
+      { numRuns: sized(5, 25) },
     );
   });
 });

@@ -7,24 +7,45 @@ import { startOrdersServer } from '../support/orders-server.js';
 import { customerToken, JWT_ENV } from '../support/tokens.js';
 
 const STATUS = 'subscription ($id: ID!) { topupStatus(orderId: $id) { status } }';
-const SOON = { timeout: 20_000, interval: 500 };
-const TIME = { timeout: 180_000 };
-/** As a part of the heap. */
-const GROWTH = 0.05;
+/** Only what hangs meets these, however busy the machine is. */
+const TIME = { timeout: 600_000 };
+const SOON = { timeout: 300_000, interval: 100 };
+const ROUNDS = 10;
 const ORDERS = 50;
 
-function expectNothingLeft(before: Left, after: Left): void {
-  expect(after.watchedOrders).toBe(0);
-  expect(after.warnings).toEqual([]);
-  expect(after.timers).toBeLessThanOrEqual(before.timers);
-  expect(after.heapBytes).toBeLessThanOrEqual(before.heapBytes * (1 + GROWTH));
+/** Churns round by round until nothing of a round is watched or timed any longer. @returns bytes of heap that each round leaves. */
+async function growthOf(churn: () => Promise<void>, look: () => Promise<Left>): Promise<number> {
+  const before = await look();
+  const heaps: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    await churn();
+    const left = await vi.waitFor(async () => {
+      const now = await look();
+      expect(now.watchedOrders).toBe(0);
+      expect(now.timers).toBeLessThanOrEqual(before.timers);
+      return now;
+    }, SOON);
+    expect(left.warnings).toEqual([]);
+    heaps.push(left.heapBytes);
+  }
+  return slopeOf(heaps);
+}
+
+/** The median of the slopes between any two (Theil and Sen): a cache or compiled code that comes once doesn't move it, a leak in each round does. */
+function slopeOf(values: readonly number[]): number {
+  const slopes = values.flatMap((value, index) =>
+    values.slice(0, index).map((earlier, at) => (value - earlier) / (index - at)),
+  );
+  return slopes.sort((one, other) => one - other)[Math.floor(slopes.length / 2)] ?? 0;
 }
 
 it('100,000 who join a watcher and leave before there is an event leave nothing', TIME, async () => {
   const { ask } = await startMeasured('./measured-watchers.ts');
-  const before = await ask({ cycles: 20_000 });
-  await ask({ cycles: 100_000 });
-  await vi.waitFor(async () => expectNothingLeft(before, await ask({ cycles: 0 })), SOON);
+  await ask({ cycles: 20_000 });
+  const cycles = 10_000;
+  const churn = async () => void (await ask({ cycles }));
+  // The smallest object is larger.
+  expect(await growthOf(churn, () => ask({ cycles: 0 }))).toBeLessThan(12 * cycles);
 });
 
 interface Message {
@@ -90,11 +111,15 @@ it(
         await socket.reached();
       }
     };
-    await churn(2_000);
-    const before = await ask({});
-    await churn(20_000);
-    // What was still to be read is, in a moment.
-    await vi.waitFor(async () => expectNothingLeft(before, await ask({})), SOON);
+    await churn(4_000);
+    const subscriptions = 2_000;
+    // Less than a subscriber that is still in a set.
+    expect(
+      await growthOf(
+        () => churn(subscriptions),
+        () => ask({}),
+      ),
+    ).toBeLessThan(64 * subscriptions);
     expect(socket.received.find(({ type }) => type !== 'next')).toBeUndefined();
 
     socket.received.length = 0;

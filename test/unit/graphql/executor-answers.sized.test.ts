@@ -5,15 +5,16 @@ import { Executor } from '../../../src/graphql/executor.js';
 import { createSchema } from '../../../src/graphql/schema.js';
 import { type Chance, useFailingResolvers } from '../../support/failing-resolvers.js';
 import { generateOperation, randomOf } from '../../support/operation-generator.js';
+import { sized } from '../../support/sized.js';
 
 const schema = createSchema();
 useFailingResolvers(schema);
 
 describe('the executor’s answers to random operations', () => {
   it.each([
-    ['without failures', 0, 1_000],
-    ['with failing fields', 6, 5_000],
-    ['with many failing fields', 25, 5_000],
+    ['without failures', 0, sized(40, 1_000)],
+    ['with failing fields', 6, sized(80, 5_000)],
+    ['with many failing fields', 25, sized(80, 5_000)],
   ])(
     'are graphql-js’s, %s',
     async (_name, failures, operations) => {

@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Connection, connectionOf, type Pageable } from '../../../src/query/connection.js';
 import { CursorSeal } from '../../../src/query/cursor-seal.js';
+import { sized } from '../../support/sized.js';
 import { type Behaviour, type Entry, fakeList } from './fake-list.js';
 
-const RUNS = Number(process.env.WALKS ?? 400);
+const RUNS = sized(60, 400);
 
 function pageableOver(list: Pageable<Entry>['list']): Pageable<Entry> {
   const cursors = new CursorSeal();

@@ -8,6 +8,7 @@ import { ClassicLevel } from 'classic-level';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { FileStore } from '../../../src/directory/store/file-store.js';
 import { openStore } from '../../../src/directory/store/open-store.js';
+import { sized } from '../../support/sized.js';
 
 const upstream = new URL('https://api.example.com/v1/');
 
@@ -75,6 +76,8 @@ function damageEach(folder: string, offsets: readonly number[], written: Readonl
   return said;
 }
 
+const SPREAD = sized(6, 60);
+
 describe('one changed byte of a table', () => {
   it('in a value is refused', async () => {
     const folder = temporaryFolder();
@@ -104,9 +107,9 @@ describe('one changed byte of a table', () => {
     );
     await writeAll(folder, written);
     const { length } = readFileSync(tableIn(folder));
-    const spread = Array.from({ length: 60 }, (_, index) => Math.floor((index * length) / 60));
+    const spread = Array.from({ length: SPREAD }, (_, index) => Math.floor((index * length) / SPREAD));
     // Its end tells where all else is.
-    const end = Array.from({ length: 100 }, (_, index) => length - 1 - index);
+    const end = Array.from({ length: sized(10, 100) }, (_, index) => length - 1 - index);
     const offsets = [...new Set([...spread, ...end])];
     const said = damageEach(folder, offsets, written);
     expect(said.some((line) => line.endsWith(': StoreError'))).toBe(true);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { MAX_HEADER_LENGTHS } from '../../src/http/header-bounds.js';
 import { startGateway } from '../support/gateway.js';
 import { exchange } from '../support/raw-http.js';
+import { sized } from '../support/sized.js';
 
 const BODY = '{"query":"{ __typename }"}';
 const LENGTH = `content-length: ${BODY.length}\r\n\r\n${BODY}`;
@@ -33,22 +34,28 @@ const HOSTILE: readonly ((length: number) => string)[] = [
 /** The parser itself refuses what it doesn't know, and a head that is too long as a whole. */
 const BY_NODE = new Set(['transfer-encoding', 'authorization']);
 
-describe.each(Object.keys(REQUESTS))('by %s, a value past its bound is refused with 431', (kind) => {
-  it.each(Object.entries(MAX_HEADER_LENGTHS))('of %s (%i)', async (header, max) => {
-    const { url } = await startGateway('http://127.0.0.1:9');
-    for (const hostile of HOSTILE) {
-      const value = header === 'connection' ? `${hostile(max)}, close` : hostile(max);
-      const { status, body } = await exchange(url, REQUESTS[kind]?.(header, value) ?? '');
-      if (BY_NODE.has(header)) {
-        expect(status).toBeGreaterThanOrEqual(400);
-        continue;
+describe.each([...Object.keys(REQUESTS).entries()])(
+  'by %s %s, a value past its bound is refused with 431',
+  (order, kind) => {
+    // Each header is sent in one kind of request at least.
+    const headers = Object.entries(MAX_HEADER_LENGTHS).filter((_, index) => sized(index % 4 === order, true));
+
+    it.each(headers)('of %s (%i)', async (header, max) => {
+      const { url } = await startGateway('http://127.0.0.1:9');
+      for (const hostile of HOSTILE) {
+        const value = header === 'connection' ? `${hostile(max)}, close` : hostile(max);
+        const { status, body } = await exchange(url, REQUESTS[kind]?.(header, value) ?? '');
+        if (BY_NODE.has(header)) {
+          expect(status).toBeGreaterThanOrEqual(400);
+          continue;
+        }
+        const refusal = JSON.parse(body);
+        const message = kind === 'webhook' ? refusal.message : refusal.errors[0].message;
+        expect({ status, message }).toEqual({ status: 431, message: expect.stringContaining(header) });
       }
-      const refusal = JSON.parse(body);
-      const message = kind === 'webhook' ? refusal.message : refusal.errors[0].message;
-      expect({ status, message }).toEqual({ status: 431, message: expect.stringContaining(header) });
-    }
-  });
-});
+    });
+  },
+);
 
 it('several lines of a header count together', async () => {
   const { url } = await startGateway('http://127.0.0.1:9');

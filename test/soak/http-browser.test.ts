@@ -1,7 +1,7 @@
 /** What a browser's pages get: CORS as their origin allows, and Apollo Sandbox. */
 import { describe, expect, it } from 'vitest';
+import { ask, JSON_TYPE, post } from '../conformance/http.js';
 import { startWithSimulator } from '../support/gateway.js';
-import { ask, JSON_TYPE, post } from './http.js';
 
 const STUDIO = 'https://studio.apollographql.com';
 const BROWSER = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };

@@ -1,19 +1,14 @@
 /** What an operator's command says where it can't do its work. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
+import { runCommand } from '../support/command.js';
 import { startRedis } from '../support/redis.js';
+import { sized } from '../support/sized.js';
 
 /** @returns the last line of what it says to people. */
-async function failureOf(command: string, args: readonly string[], env: Record<string, string>): Promise<string> {
-  const child = spawn(process.execPath, ['--import', 'tsx', `src/commands/${command}.ts`, ...args], {
-    env: { PATH: process.env.PATH ?? '', ...env },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const [said, [status]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+async function failureOf(...given: Parameters<typeof runCommand>): Promise<string> {
+  const { status, text } = await runCommand(...given);
   expect(status).toBe(1);
-  return said.trimEnd().split('\n').at(-1) ?? '';
+  return text.trimEnd().split('\n').at(-1) ?? '';
 }
 
 it.each([
@@ -32,7 +27,7 @@ it('token mints nothing with a secret that can be guessed', { timeout: 60_000 },
   expect(said).toMatch(/^JWT_SECRET must be at least 32 bytes/);
 });
 
-it.each([[['--nonsense']], [[]], [['--operator', '--expires-in', 'soon']]])(
+it.each(sized([[['--nonsense']]], [[['--nonsense']], [[]], [['--operator', '--expires-in', 'soon']]]))(
   'token %j says how it is used',
   {
     timeout: 60_000,
