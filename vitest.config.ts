@@ -12,6 +12,7 @@ export default defineConfig({
     isolate: false,
     // A machine that stood still for a moment must not stop a release; what is broken fails twice.
     retry: process.env.CI ? 1 : 0,
+    globalSetup: ['test/support/remove-built.ts'],
     projects: [
       {
         extends: true,
