@@ -65,8 +65,8 @@ export const customerResolvers: CustomerResolvers = {
 
   wallets: ({ id }, args, context, info) => {
     const { access, directory, loaders, cursors } = context;
-    const hiddenOf = access.isOperator ? undefined : (ids: readonly string[]) => directory.foreignWallets(ids, id);
-    const list = { ...loaders.walletList(id), hiddenOf };
+    const list = loaders.walletList(id);
+    if (!access.isOperator) list.hiddenOf = (ids) => directory.foreignWallets(ids, id);
     return shown(args, { list, cursors, scope: walletsOf(id) }, context, info);
   },
 };

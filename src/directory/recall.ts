@@ -1,7 +1,7 @@
 /** The store with a bounded memory before it. */
-import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../errors.js';
 import { RecentMisses } from './recent-misses.js';
+import { RecentlySeen } from './recently-seen.js';
 import type { Store } from './store/store.js';
 
 const CACHE_SIZE = 100_000;
@@ -12,9 +12,9 @@ const MAX_UNCONFIRMED = 10_000;
  */
 export class Recall {
   readonly #store: Store;
-  readonly #texts = new LRUCache<string, string>({ max: CACHE_SIZE });
+  readonly #texts = new RecentlySeen<string>(CACHE_SIZE);
   /** What the store could not be asked about when it was to be written. Used only where the store fails: it may hold something else. */
-  readonly #unconfirmed = new LRUCache<string, string>({ max: MAX_UNCONFIRMED });
+  readonly #unconfirmed = new RecentlySeen<string>(MAX_UNCONFIRMED);
   readonly #misses = new RecentMisses();
 
   constructor(store: Store) {

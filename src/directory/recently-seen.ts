@@ -2,7 +2,7 @@
 export class RecentlySeen<Value> {
   readonly #max: number;
   #young = new Map<string, Value>();
-  #old: ReadonlyMap<string, Value> = new Map();
+  #old = new Map<string, Value>();
 
   /** @param max Keys that are remembered at most; at least half as many of those set last are. */
   constructor(max: number) {
@@ -23,5 +23,10 @@ export class RecentlySeen<Value> {
       this.#young = new Map();
     }
     this.#young.set(key, value);
+  }
+
+  delete(key: string): void {
+    this.#young.delete(key);
+    this.#old.delete(key);
   }
 }

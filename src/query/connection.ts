@@ -49,7 +49,7 @@ type Entry = { id: string };
  * operation took.
  */
 export class Connection<Node extends { id: string }> {
-  readonly nodes: Node[] = [];
+  nodes: Node[] = [];
   readonly #pageable: Pageable<Node>;
   readonly #first: number;
   readonly #after: Position | undefined;
@@ -75,13 +75,14 @@ export class Connection<Node extends { id: string }> {
     while (!walk.isOver && (wanted() > 0 || (wanted() === 0 && !walk.isFollowed))) {
       if (this.#reads.length === MAX_READS || (this.nodes.length > 0 && list.mayGoOn?.() === false)) break;
       const from = this.nodes.length;
-      for (const node of await walk.next()) this.nodes.push(node);
+      const news = await walk.next();
+      this.nodes = from === 0 ? news : [...this.nodes, ...news];
       if (walk.isMissing) return false;
       const { page, place, size, offset, unreadable } = walk;
       if (page) this.#reads.push({ page, place, size, offset, from, unreadable });
     }
     this.#hasNextPage = wanted() < 0 || (this.nodes.length > 0 && !walk.isOver);
-    if (wanted() < 0) this.nodes.length = this.#first;
+    if (wanted() < 0) this.nodes = this.nodes.slice(0, this.#first);
     return true;
   }
 

@@ -3,14 +3,14 @@
 /** In characters of six bits each. */
 export const FINGERPRINT_LENGTH = 6;
 
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-const HALF = FINGERPRINT_LENGTH / 2;
+const ALPHABET = Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_');
 
 /**
  * A hash for telling ids apart, not for security: the cursor that holds it is sealed. SHA-256 of each entry took longer than reading the list's JSON.
  */
 export function fingerprintOf(id: string): string {
-  let [one, other] = [0x9e3779b1, 0x85ebca6b];
+  let one = 0x9e3779b1;
+  let other = 0x85ebca6b;
   for (let index = 0; index < id.length; index += 1) {
     const code = id.charCodeAt(index);
     one = Math.imul(one ^ code, 0x01000193);
@@ -18,8 +18,15 @@ export function fingerprintOf(id: string): string {
   }
   one = Math.imul(one ^ (other >>> 15), 0x2c1b3c6d);
   other = Math.imul(other ^ (one >>> 13), 0x297a2d39);
-  let fingerprint = '';
-  for (const bits of [one ^ (one >>> 16), other ^ (other >>> 16)])
-    for (let place = 0; place < HALF; place += 1) fingerprint += ALPHABET[(bits >>> (6 * place)) & 63];
-  return fingerprint;
+  one ^= one >>> 16;
+  other ^= other >>> 16;
+  const letter = (bits: number): number => ALPHABET[bits & 63] ?? 0;
+  return String.fromCharCode(
+    letter(one),
+    letter(one >>> 6),
+    letter(one >>> 12),
+    letter(other),
+    letter(other >>> 6),
+    letter(other >>> 12),
+  );
 }

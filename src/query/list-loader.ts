@@ -1,21 +1,43 @@
 /** One operation's lists: each page is read once, however many walks pass it. */
-import type { List } from './walk.js';
+import type { List, Page, Place } from './walk.js';
 
-/** @param open Gives a list by its key, such as a wallet's id. @param mayGoOn As {@link List.mayGoOn}. */
+type Pages<Item> = Map<string, Promise<Page<Item> | null>>;
+
+/**
+ * @param open Gives a list by its key, such as a wallet's id. @param mayGoOn As {@link List.mayGoOn}.
+ * @returns a list for each call, whose `hiddenOf` is its caller's to set.
+ */
 export function listLoader<Item, Key extends readonly (string | null)[]>(
   open: (...key: Key) => List<Item>,
   mayGoOn: () => boolean,
 ): (...key: Key) => List<Item> {
-  const pages = new Map<string, ReturnType<List<Item>['read']>>();
-  return (...key) => {
-    const list = open(...key);
-    const read: List<Item>['read'] = (place, size, isAgain) => {
-      // Neither ids nor sizes hold a blank, and no cursor is empty.
-      const name = `${key.join(' ')} ${size} ${place ?? ''}`;
-      const page = (!isAgain && pages.get(name)) || list.read(place, size);
-      pages.set(name, page);
-      return page;
-    };
-    return { ...list, read, mayGoOn };
-  };
+  const pages: Pages<Item> = new Map();
+  return (...key) => new LoadedList(open(...key), key.join(' '), pages, mayGoOn);
+}
+
+class LoadedList<Item> implements List<Item> {
+  readonly first: Place;
+  readonly pageSize: number;
+  readonly mayGoOn: () => boolean;
+  hiddenOf: List<Item>['hiddenOf'];
+  readonly #list: List<Item>;
+  readonly #name: string;
+  readonly #pages: Pages<Item>;
+
+  constructor(list: List<Item>, name: string, pages: Pages<Item>, mayGoOn: () => boolean) {
+    this.first = list.first;
+    this.pageSize = list.pageSize;
+    this.mayGoOn = mayGoOn;
+    this.#list = list;
+    this.#name = name;
+    this.#pages = pages;
+  }
+
+  read(place: Place, size: number, isAgain?: boolean): Promise<Page<Item> | null> {
+    // Neither ids nor sizes hold a blank, and no cursor is empty.
+    const name = `${this.#name} ${size} ${place ?? ''}`;
+    const page = (!isAgain && this.#pages.get(name)) || this.#list.read(place, size);
+    this.#pages.set(name, page);
+    return page;
+  }
 }

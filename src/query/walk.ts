@@ -97,7 +97,7 @@ export class Walk<Item extends { id: string }> {
    *
    * @returns its entries that the viewer may see and that have not come before.
    */
-  async next(): Promise<readonly Item[]> {
+  async next(): Promise<Item[]> {
     const place = this.#next;
     let page: Page<Item> | null;
     this.calls += 1;
@@ -118,7 +118,7 @@ export class Walk<Item extends { id: string }> {
     return this.#take(place, page, hiddenOf && page ? await hiddenOf(allIdsOf(page)) : undefined);
   }
 
-  #take(place: Place, page: Page<Item> | null, hidden: ReadonlySet<string> | undefined): readonly Item[] {
+  #take(place: Place, page: Page<Item> | null, hidden: ReadonlySet<string> | undefined): Item[] {
     const { items = [], unreadable = [], next = null, total } = page ?? {};
     const news = this.#newsOf(items, hidden);
     this.unreadable = unreadable.filter(({ id }) => id === undefined || !hidden?.has(id));

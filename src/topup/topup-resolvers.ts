@@ -115,7 +115,7 @@ export const walletTopupOrders: NonNullable<WalletResolvers['topupOrders']> = (
   info,
 ) => {
   const { access, directory, loaders, cursors } = context;
-  const hiddenOf = access.isOperator ? undefined : (ids: readonly string[]) => directory.foreignOrders(ids, walletId);
-  const list = { ...loaders.orderList(walletId, status), hiddenOf };
+  const list = loaders.orderList(walletId, status);
+  if (!access.isOperator) list.hiddenOf = (ids) => directory.foreignOrders(ids, walletId);
   return shown(args, { list, cursors, scope: ordersOf(walletId, status) }, context, info);
 };

@@ -1,22 +1,13 @@
 /** What `npm run build` makes: what is loaded only where it is needed is there as well. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
+import { built } from '../support/built.js';
 import { type GatewayProcess, startProcess } from '../support/process.js';
 import { hasRedis, startRedis } from '../support/redis.js';
 import { startRestServer } from '../support/rest-server.js';
-
-// Inside of the project, as `dist` is: what is not part of the build is found from there.
-mkdirSync('node_modules/.cache', { recursive: true });
-const folder = mkdtempSync('node_modules/.cache/build-');
-const dist = join(folder, 'dist');
-const main = join(dist, 'main.js');
-
-beforeAll(() => {
-  execFileSync(process.execPath, ['--import', 'tsx', 'scripts/build.ts', dist]);
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const WALLET = '{ wallet(id: "wal_c1f0aa") { asset balance { available } } }';
 const EXPECTED = { data: { wallet: { asset: 'USDT', balance: { available: '65.2932' } } } };
@@ -27,7 +18,7 @@ async function pageOf(gateway: GatewayProcess): Promise<string> {
 }
 
 it('runs with the simulator, and shows Apollo Sandbox', async () => {
-  const gateway = startProcess({}, { built: main });
+  const gateway = startProcess({});
   expect(await gateway.run(WALLET)).toMatchObject(EXPECTED);
   expect(await pageOf(gateway)).toContain('embeddable-sandbox');
   gateway.child.kill('SIGTERM');
@@ -43,30 +34,32 @@ it('keeps what it learnt in a folder', async () => {
     createdAt: '2025-11-06T02:13:00Z',
   };
   const rest = await startRestServer(() => ({ status: '1', data: created }));
-  const env = { UPSTREAM_URL: rest.url, AUTH: 'none', STORE_URL: `file:${join(folder, 'store')}` };
-  const first = startProcess(env, { built: main });
+  const folder = mkdtempSync(join(tmpdir(), 'build-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const env = { UPSTREAM_URL: rest.url, AUTH: 'none', STORE_URL: `file:${folder}` };
+  const first = startProcess(env);
   await first.run(
     'mutation { createCustomer(input: { externalRef: "r", name: "Ann", email: "a@b.example" }) { __typename } }',
   );
   first.child.kill('SIGTERM');
   await first.exit;
-  const second = startProcess(env, { built: main });
+  const second = startProcess(env);
   expect(await second.run('{ customer(id: "c1") { name } }')).toMatchObject({ data: { customer: { name: 'Ann' } } });
 });
 
 it.skipIf(!hasRedis)('keeps what it learnt in Redis', async () => {
   const redis = await startRedis();
   const rest = await startRestServer(() => ({ status: '1', data: { matrix: [] } }));
-  const gateway = startProcess({ UPSTREAM_URL: rest.url, AUTH: 'none', STORE_URL: redis.url }, { built: main });
+  const gateway = startProcess({ UPSTREAM_URL: rest.url, AUTH: 'none', STORE_URL: redis.url });
   expect(await gateway.run('{ assetNetworks { asset } }')).toMatchObject({ data: { assetNetworks: [] } });
 });
 
 it('has its commands', async () => {
   const env = { JWT_SECRET: 'a secret of thirty-two characters' };
-  const token = execFileSync(process.execPath, [join(dist, 'token.js'), '--operator'], { env, encoding: 'utf8' });
+  const token = execFileSync(process.execPath, [built('token'), '--operator'], { env, encoding: 'utf8' });
   expect(token).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
   for (const command of ['erase-customer', 'idempotency']) {
-    const { stderr } = spawnSync(process.execPath, [join(dist, `${command}.js`)], { env: {}, encoding: 'utf8' });
+    const { stderr } = spawnSync(process.execPath, [built(command)], { env: {}, encoding: 'utf8' });
     expect(stderr).toContain('npm run');
   }
 });

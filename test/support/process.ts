@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { openSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
+import { built } from './built.js';
 
 export interface GatewayProcess {
   child: ChildProcess;
@@ -15,15 +16,13 @@ export interface GatewayProcess {
 }
 
 export interface ProcessOptions {
-  /** A `main.js` that was built; else `src/main.ts` runs. */
-  built?: string;
   /** The file that standard error goes to, which else is collected. */
   stderr?: string;
 }
 
 /** Starts a gateway on free ports; killed with the test. */
-export function startProcess(env: Record<string, string>, { built, stderr }: ProcessOptions = {}): GatewayProcess {
-  const child = spawn(process.execPath, built === undefined ? ['--import', 'tsx', 'src/main.ts'] : [built], {
+export function startProcess(env: Record<string, string>, { stderr }: ProcessOptions = {}): GatewayProcess {
+  const child = spawn(process.execPath, [built('main')], {
     env: { PATH: process.env.PATH ?? '', PORT: '0', SIMULATOR_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', stderr === undefined ? 'pipe' : openSync(stderr, 'w')],
   });

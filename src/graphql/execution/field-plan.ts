@@ -5,12 +5,16 @@ import {
   type GraphQLError,
   type GraphQLField,
   type GraphQLFieldResolver,
+  GraphQLID,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
+  GraphQLScalarType,
+  GraphQLString,
   getNamedType,
   getNullableType,
   isLeafType,
   isNullableType,
+  isScalarType,
   type ResponsePath,
   TypeNameMetaFieldDef,
 } from 'graphql';
@@ -25,16 +29,21 @@ export type PlanSubfields = (run: Run, type: GraphQLObjectType, nodes: readonly 
 /** The fields of one object, in the order in which the answer has them. */
 export class Selection {
   readonly fields: readonly FieldPlan[];
-  readonly #hasPrototypesName: boolean;
+  /** Undefined where a member would become its prototype. */
+  readonly #template: Record<string, unknown> | undefined;
 
   constructor(fields: readonly FieldPlan[]) {
     this.fields = fields;
-    this.#hasPrototypesName = fields.some(({ key }) => key === '__proto__');
+    const isPlain = fields.every(({ key }) => key !== '__proto__');
+    this.#template = isPlain ? Object.fromEntries(fields.map(({ key }) => [key, undefined])) : undefined;
   }
 
-  /** An ordinary one, since those without a prototype are slow to make and to write as JSON, unless a member would become its prototype. */
+  /**
+   * An ordinary one, since those without a prototype are slow to make and to write as JSON; and a copy of one that has the members already,
+   * since adding them one by one makes room several times.
+   */
   emptyObject(): Record<string, unknown> {
-    return this.#hasPrototypesName ? Object.create(null) : {};
+    return this.#template ? { ...this.#template } : Object.create(null);
   }
 }
 
@@ -53,6 +62,8 @@ export class FieldPlan implements Field {
   readonly #complete: Complete;
   /** Whether a property's place is only needed where it fails. */
   readonly #isLeaf: boolean;
+  /** Whether a text is its own answer. */
+  readonly #isText: boolean;
   #subfields: Selection | undefined;
 
   /** @param nodes Where it stands in the document, once at least. */
@@ -73,7 +84,9 @@ export class FieldPlan implements Field {
     this.#resolve = resolve === defaultFieldResolver && args.length === 0 ? undefined : resolve;
     this.#arguments = argumentsOf(definition, nodes[0]);
     this.#complete = completerOf(type, this);
-    this.#isLeaf = isLeafType(getNullableType(type));
+    const leaf = getNullableType(type);
+    this.#isLeaf = isLeafType(leaf);
+    this.#isText = isScalarType(leaf) && TEXT_SERIALIZERS.has(leaf.serialize);
   }
 
   /** Made when an error asks for it: there are thousands of plans. */
@@ -95,6 +108,7 @@ export class FieldPlan implements Field {
       } else {
         value = propertyOf(source, definition.name);
         // Most of an answer is this, and needs no place.
+        if (this.#isText && typeof value === 'string') return value;
         if (this.#isLeaf && isPlain(value)) return this.#complete(run, value, undefined);
         path = this.#pathBelow(parent);
         if (typeof value === 'function') value = this.#call(defaultFieldResolver, run, source, path);
@@ -157,6 +171,13 @@ export function executeFields(
   }
   return parts ?? values;
 }
+
+/** Of the scalars that leave a text as it is: `String`, `ID`, and those that define no other. */
+const TEXT_SERIALIZERS = new Set([
+  GraphQLString.serialize,
+  GraphQLID.serialize,
+  new GraphQLScalarType({ name: 'Any' }).serialize,
+]);
 
 /** As graphql-js's default resolver has it. */
 const propertyOf = (source: unknown, name: string): unknown =>
