@@ -12,7 +12,7 @@ import { RecentlySeen } from './recently-seen.js';
 import { type PendingWrite, RetryQueue } from './retry-queue.js';
 import type { Store } from './store/store.js';
 
-const CACHE_SIZE = 50_000;
+const CACHE_SIZE = 30_000;
 /** Seed records that are written at once: each write waits for the disk, and a command of Redis has a deadline. */
 const SEED_BATCH = 5_000;
 
