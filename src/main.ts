@@ -1,4 +1,5 @@
 /** The process: configuration, the simulator where there is no REST API, start, graceful stop. */
+import { setFlagsFromString } from 'node:v8';
 import pino, { type Logger } from 'pino';
 import { banner } from './banner.js';
 import { type Config, ConfigError, readConfig } from './config.js';
@@ -15,6 +16,9 @@ const STOP_TIMEOUT_MS = 9_500;
 const SAME_SIGNAL_MS = 1_000;
 
 async function main(): Promise<void> {
+  // V8 lets the heap grow to four times what is alive before it collects. Twice took 165 MB of resident memory under load instead of 235, for less
+  // than a hundredth of the CPU.
+  setFlagsFromString('--heap-growing-percent=100');
   const config = readConfig(process.env);
   // Standard output is for people, standard error for programs that collect logs.
   const destination = pino.destination({ dest: 2, sync: true });
