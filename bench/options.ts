@@ -1,7 +1,7 @@
 /** What `npm run bench -- …` takes. */
 import { parseArgs } from 'node:util';
 import { operations } from './operations.js';
-import { HIVE, PEERS } from './peers.js';
+import { HIVE, otherGateway, PEERS, type Peer } from './peers.js';
 
 const MODES = ['memory', 'event', 'start'] as const;
 type Mode = (typeof MODES)[number];
@@ -14,6 +14,8 @@ export interface Options {
   /** Peers' names; empty: all but Hive Gateway. */
   only: readonly string[];
   hive: boolean;
+  /** The folder of another checkout that is measured too. */
+  against: string | undefined;
   operations: readonly string[];
   /** Of the clients, one table each. */
   connections: readonly number[];
@@ -23,7 +25,7 @@ export interface Options {
   amount: number;
 }
 
-export const USAGE = `npm run bench -- [--rounds 5] [--seconds 3] [--connections 16,50] [--flags=…] [--only gateway,hand-written] [--operations cold,hot] [--hive]
+export const USAGE = `npm run bench -- [--rounds 5] [--seconds 3] [--connections 16,50] [--flags=…] [--only gateway,hand-written] [--operations cold,hot] [--hive] [--against FOLDER]
 npm run bench -- --memory [--amount 100000] [--operations hot,cold]
 npm run bench -- --event [--rounds 5]
 npm run bench -- --start [--rounds 5]
@@ -31,6 +33,7 @@ npm run bench -- --start [--rounds 5]
   --only        ${[...PEERS, HIVE].map(({ name }) => name).join(', ')}
   --operations  ${operations.map(({ name }) => name).join(', ')}
   --flags       Node's, the same for the gateway and all peers on Node, such as --flags=--max-semi-space-size=64
+  --against     another checkout of the gateway, built there by npm run build
   --hive        Hive Gateway too, whose installation is half a gigabyte
 All peers and operations together also write bench/results.md and bench/results.svg.`;
 
@@ -61,6 +64,7 @@ export function readOptions(args: readonly string[]): Options {
     flags: values.flags.split(' ').filter((flag) => flag !== ''),
     only,
     hive: values.hive || only.includes(HIVE.name),
+    against: values.against,
     operations: names('operations', operations),
     amount: count('amount'),
   };
@@ -77,6 +81,7 @@ function parse(args: readonly string[]) {
         flags: { type: 'string', default: '' },
         only: { type: 'string' },
         operations: { type: 'string' },
+        against: { type: 'string' },
         amount: { type: 'string', default: '100000' },
         hive: { type: 'boolean', default: false },
         memory: { type: 'boolean', default: false },
@@ -93,4 +98,7 @@ function parse(args: readonly string[]) {
 export const chosen = <Named extends { name: string }>(all: readonly Named[], names: readonly string[]): Named[] =>
   names.length === 0 ? [...all] : all.filter(({ name }) => names.includes(name));
 
-export const peersOf = ({ only, hive }: Options) => chosen(hive ? [...PEERS, HIVE] : PEERS, only);
+export const peersOf = ({ only, hive, against }: Options): readonly Peer[] => [
+  ...chosen(hive ? [...PEERS, HIVE] : PEERS, only),
+  ...(against === undefined ? [] : [otherGateway(against)]),
+];

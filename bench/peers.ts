@@ -3,8 +3,8 @@ import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { operatorToken, startGateway } from './support/gateway.js';
 import { install } from './support/install.js';
@@ -31,6 +31,16 @@ export const GATEWAY: Peer = {
     headers: { authorization: `Bearer ${await operatorToken()}` },
   }),
 };
+
+/** The gateway of another checkout, which has been built: what a change is worth is seen beside what was there before. */
+export const otherGateway = (folder: string): Peer => ({
+  name: 'other',
+  title: 'Wallet Gateway, the other checkout',
+  start: async (restUrl, flags) => ({
+    ...(await startGateway(restUrl, flags, {}, pathToFileURL(`${resolve(folder)}/`))),
+    headers: { authorization: `Bearer ${await operatorToken()}` },
+  }),
+});
 
 interface Setup {
   folder: URL;

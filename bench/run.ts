@@ -14,7 +14,7 @@ async function compareAndReport(options: Options): Promise<string> {
   const where = machine(options);
   const markdown = toMarkdown(sections, where);
   // A part of the peers or operations is for who works on one of them; what is kept shows all.
-  if (options.only.length === 0 && options.operations.length === 0) {
+  if (options.only.length === 0 && options.operations.length === 0 && options.against === undefined) {
     writeFileSync(new URL('results.md', import.meta.url), markdown);
     writeFileSync(new URL('results.svg', import.meta.url), toSvg(sections, where));
   }

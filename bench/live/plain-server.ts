@@ -15,7 +15,10 @@ async function* topupStatus({ orderId }: { orderId: string }) {
 }
 
 const server = createServer();
-useServer({ schema, roots: { subscription: { topupStatus } } }, new WebSocketServer({ server, path: '/graphql' }));
+useServer(
+  { schema, roots: { subscription: { topupStatus } }, connectionInitWaitTimeout: 30_000 },
+  new WebSocketServer({ server, path: '/graphql' }),
+);
 server.listen(0, '127.0.0.1', () => {
   process.send?.({ port: (server.address() as AddressInfo).port });
 });

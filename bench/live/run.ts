@@ -16,6 +16,9 @@ const startGateway = () =>
     // All join at once here, and none is to be read again while it is measured.
     RECONCILE_RATE: '100000',
     RECONCILE_INTERVAL_MS: '3600000',
+    // Nothing is refused because others keep the machine busy.
+    LIMIT_EVENT_LOOP_DELAY_MS: '60000',
+    LIMIT_INIT_MS: '30000',
     MAX_SUBSCRIPTIONS_PER_SOCKET: '1000',
   });
 

@@ -6,16 +6,18 @@ import { freePort, type Server, startServer } from './process.js';
 const ROOT = new URL('../../', import.meta.url);
 const SECRET = 'a-secret-of-the-bench-at-least-32-bytes-long';
 
+/** @param root The checkout whose build is started. */
 export async function startGateway(
   restUrl: string,
   flags: readonly string[],
   env: Record<string, string> = {},
+  root = ROOT,
 ): Promise<Server> {
   const port = await freePort();
   return startServer(
     {
       file: process.execPath,
-      args: [...flags, fileURLToPath(new URL('dist/main.js', ROOT))],
+      args: [...flags, fileURLToPath(new URL('dist/main.js', root))],
       env: {
         NODE_ENV: 'production',
         PORT: String(port),

@@ -44,10 +44,7 @@ type Read<Node> = Pick<Position, 'place' | 'size' | 'offset'> & {
 };
 type Entry = { id: string };
 
-/**
- * A connection, and its `pageInfo`. Seals a cursor only where the selection asks for it: a hash for each entry was a quarter of what a nested
- * operation took.
- */
+/** A connection, and its `pageInfo`. */
 export class Connection<Node extends { id: string }> {
   nodes: Node[] = [];
   readonly #pageable: Pageable<Node>;
@@ -99,8 +96,8 @@ export class Connection<Node extends { id: string }> {
     });
   }
 
-  get edges(): Edge<Node>[] {
-    return this.nodes.map((node, index) => new Edge(node, index, this));
+  get edges(): { node: Node; cursor: string }[] {
+    return this.nodes.map((node, index) => ({ node, cursor: this.#cursorOf(index) }));
   }
 
   get pageInfo(): Connection<Node> {
@@ -117,11 +114,11 @@ export class Connection<Node extends { id: string }> {
   }
 
   get startCursor(): string | null {
-    return this.nodes.length > 0 ? this.cursorOf(0) : null;
+    return this.nodes.length > 0 ? this.#cursorOf(0) : null;
   }
 
   get endCursor(): string | null {
-    return this.nodes.length > 0 ? this.cursorOf(this.nodes.length - 1) : null;
+    return this.nodes.length > 0 ? this.#cursorOf(this.nodes.length - 1) : null;
   }
 
   /** @throws {GatewayError} `UPSTREAM_BAD_RESPONSE` where the list's pages don't say. */
@@ -132,7 +129,7 @@ export class Connection<Node extends { id: string }> {
   }
 
   /** @param index Of one of the nodes. */
-  cursorOf(index: number): string {
+  #cursorOf(index: number): string {
     this.#fingerprints ??= this.nodes.map(({ id }) => fingerprintOf(id)).join('');
     const own = this.#fingerprints.slice(0, FINGERPRINT_LENGTH * (index + 1));
     const ids = ((this.#after?.ids ?? '') + own).slice(-MAX_SHOWN);
@@ -140,21 +137,5 @@ export class Connection<Node extends { id: string }> {
     const skipped = page.items.indexOf(this.nodes[index] as Node) + 1;
     const position = { place, size, offset, skipped, total: page.total, ids };
     return this.#pageable.cursors.seal(this.#pageable.scope, textOf(position));
-  }
-}
-
-class Edge<Node extends Entry> {
-  readonly node: Node;
-  readonly #index: number;
-  readonly #connection: Connection<Node>;
-
-  constructor(node: Node, index: number, connection: Connection<Node>) {
-    this.node = node;
-    this.#index = index;
-    this.#connection = connection;
-  }
-
-  get cursor(): string {
-    return this.#connection.cursorOf(this.#index);
   }
 }
