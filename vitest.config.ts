@@ -29,6 +29,8 @@ export default defineConfig({
           name: 'soak',
           include: ['test/soak/**/*.test.ts', 'test/**/*.sized.test.ts'],
           provide: { size: 'whole' },
+          // Some replace timers for minutes: what another file has left running must not meet them.
+          isolate: true,
         },
       },
     ],

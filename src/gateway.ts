@@ -14,7 +14,7 @@ import { createSchema } from './graphql/schema.js';
 import { TrustedDocuments } from './graphql/trusted-documents.js';
 import { AllowedHosts } from './http/allowed-hosts.js';
 import { createClientAddress } from './http/client-address.js';
-import { type Readiness, stateOf } from './http/health.js';
+import type { Readiness } from './http/health.js';
 import { createOriginCheck } from './http/origins.js';
 import { RateLimiter } from './http/rate-limiter.js';
 import { createRequestGate } from './http/request-gate.js';
@@ -146,12 +146,11 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
   const sockets = serveWebSockets(app.server, {
     ...subscriptions,
     isAllowedOrigin,
-    isReady: () => stateOf(readiness) === 'ready',
     maxSockets: config.maxSockets,
     maxPerSocket: config.maxSubscriptionsPerSocket,
     maxMessageBytes: frontDoor.maxMessageBytes,
     initTimeoutMs: frontDoor.initTimeoutMs,
-    isOverloaded: () => admission()?.reason === 'overloaded',
+    admission,
   });
 
   const drained = async (): Promise<void> => {

@@ -7,6 +7,7 @@ import type { GraphQLRequest, PreparedOperation, Preparer } from '../graphql/pre
 import { run } from '../graphql/run.js';
 import { type ResultSink, subscribe } from '../graphql/subscribe.js';
 import type { SubscriptionCounts } from '../live/subscription-counts.js';
+import type { Admission } from './admission.js';
 import type { RateLimiter } from './rate-limiter.js';
 
 export interface OperationsOptions {
@@ -17,10 +18,7 @@ export interface OperationsOptions {
   rates: RateLimiter;
   /** `MAX_SUBSCRIPTIONS_PER_SOCKET`; as many queries and mutations may run beside them. */
   maxPerSocket: number;
-  /** Whether no new operation may begin. */
-  isStopping: () => boolean;
-  /** Whether there is more to do than can be done. */
-  isOverloaded: () => boolean;
+  admission: Admission;
 }
 
 /** The way to the client. Each resolves when the message is out, or never will be. */
@@ -37,8 +35,6 @@ export interface Outbox {
 interface Running {
   stop(): void;
 }
-
-const OVERLOADED = 'The gateway has too much to do. Nothing was done; please try again.';
 
 export class Operations {
   readonly #outbox: Outbox;
@@ -65,10 +61,10 @@ export class Operations {
 
   /** Answers under an id that nothing runs under. */
   async begin(id: string, request: GraphQLRequest, { viewer, expiresAt }: Session): Promise<void> {
-    const { isStopping, isOverloaded, maxPerSocket, preparer } = this.#options;
-    if (isStopping()) return this.#outbox.refuse(id, [new GatewayError('UPSTREAM_UNAVAILABLE')]);
+    const { admission, maxPerSocket, preparer } = this.#options;
+    const { message } = admission() ?? {};
+    if (message !== undefined) return this.#outbox.refuse(id, [new GatewayError('UPSTREAM_UNAVAILABLE', message)]);
     if (expiresAt <= Date.now()) return this.#outbox.refuse(id, [new GatewayError('UNAUTHENTICATED')]);
-    if (isOverloaded()) return this.#outbox.refuse(id, [new GatewayError('UPSTREAM_UNAVAILABLE', OVERLOADED)]);
     if (this.#running.size >= 2 * maxPerSocket) {
       return this.#outbox.refuse(id, [tooMany(`There may be ${2 * maxPerSocket} operations on one socket at most.`)]);
     }

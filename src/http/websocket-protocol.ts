@@ -13,6 +13,7 @@ import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import type { Authenticator } from '../auth/authenticator.js';
 import type { Session } from '../auth/viewer.js';
+import { isObject } from '../common/is-object.js';
 import { masked, toClientErrors, toClientResult } from '../graphql/client-error.js';
 import type { GraphQLRequest } from '../graphql/prepare.js';
 import { isLongerThan } from '../text.js';
@@ -130,7 +131,8 @@ export class Conversation implements Outbox {
       return closeSocket(this.#socket, CloseCode.SubscriberAlreadyExists, `Subscriber for ${id} already exists`);
     }
     // What runs on this socket is still to be answered; then it is closed with the others.
-    if (this.#options.isStopping() && this.#operations.isQuiet) closeSocket(this.#socket, GOING_AWAY, 'Going away');
+    const isEnding = (this.#options.admission()?.reason ?? 'overloaded') !== 'overloaded';
+    if (isEnding && this.#operations.isQuiet) closeSocket(this.#socket, GOING_AWAY, 'Going away');
     return this.#operations.begin(id, payload as GraphQLRequest, session);
   }
 
@@ -175,5 +177,3 @@ function addQuery(key: string, value: unknown): unknown {
   if (key !== '' || !isObject(value) || value.type !== 'subscribe' || !isObject(value.payload)) return value;
   return { ...value, payload: { ...value.payload, query: value.payload.query ?? '' } };
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

@@ -15,11 +15,9 @@ import { TurnWrites } from './turn-writes.js';
 import { Conversation, GOING_AWAY, MAX_UNREAD_BYTES, type ProtocolOptions } from './websocket-protocol.js';
 import type { Peer } from './websocket-session.js';
 
-export interface WebSocketOptions extends Omit<ProtocolOptions, 'isStopping' | 'writes'> {
+export interface WebSocketOptions extends Omit<ProtocolOptions, 'writes'> {
   isAllowedOrigin: OriginCheck;
   addressOf: ClientAddress;
-  /** Whether the gateway takes traffic: if not, no operation is begun, and those that run go on. */
-  isReady: () => boolean;
   /** `MAX_SOCKETS` */
   maxSockets: number;
   /** The longest message that is read, in bytes. */
@@ -55,7 +53,7 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
     autoPong: false,
   };
   const sockets = new WebSocketServer(serverOptions);
-  const protocol: ProtocolOptions = { ...options, isStopping: () => !options.isReady(), writes: new TurnWrites() };
+  const protocol: ProtocolOptions = { ...options, writes: new TurnWrites() };
   const silent = new Set<WebSocket>();
   /** Those that have not greeted yet, the longest waiting first. */
   const waiting = new Set<Conversation>();
@@ -131,13 +129,13 @@ function whyNot(
   sockets: number,
   options: WebSocketOptions,
 ): Refusal | undefined {
-  const { isAllowedOrigin, isReady, isOverloaded, maxSockets } = options;
+  const { admission, isAllowedOrigin, maxSockets } = options;
   const refusal = (status: number, code: string, message: string): Refusal => ({ status, code, message });
   if (pathOf(url) !== '/graphql') return refusal(404, 'NOT_FOUND', 'There is no such route.');
   if (!isAllowedOrigin(headers.origin, socket.localAddress))
     return refusal(403, 'FORBIDDEN', 'This web page may not use the gateway.');
-  if (!isReady()) return refusal(503, 'UPSTREAM_UNAVAILABLE', 'The gateway is starting or stopping.');
-  if (isOverloaded()) return refusal(503, 'UPSTREAM_UNAVAILABLE', 'The gateway has too much to do.');
+  const { message } = admission() ?? {};
+  if (message !== undefined) return refusal(503, 'UPSTREAM_UNAVAILABLE', message);
   if (sockets >= maxSockets) return refusal(503, 'LIMIT_EXCEEDED', `There may be ${maxSockets} sockets at most.`);
   return undefined;
 }

@@ -176,7 +176,10 @@ export class Call implements QueuedCall<Call>, Dispatcher.DispatchHandler {
     );
   }
 
+  /** Gives its connection back, once. */
   #release(): void {
+    if (!this.#hasConnection) return;
+    this.#hasConnection = false;
     this.#releaseClient();
     this.#lane.connections.giveBack(this);
   }

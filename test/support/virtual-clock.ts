@@ -3,6 +3,7 @@
 interface Timer {
   at: number;
   run: () => void;
+  unref(): Timer;
 }
 
 const REPLACED = ['setTimeout', 'clearTimeout', 'setImmediate', 'clearImmediate'] as const;
@@ -77,7 +78,7 @@ export class VirtualClock {
   }
 
   #set(run: () => void, delay: number): Timer {
-    const timer = { at: this.now + Math.max(0, delay), run };
+    const timer: Timer = { at: this.now + Math.max(0, delay), run, unref: () => timer };
     this.#timers.add(timer);
     return timer;
   }
