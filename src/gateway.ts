@@ -71,7 +71,7 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
   const { changes, cursors, directory, idempotencyKeys, watchers } = services;
   const wake = (orderId: string): void => watchers.wake(orderId);
   bus.subscribe((orderId) => {
-    // What comes over a bus of one process is this process's own webhook, whose route has told.
+    // The webhook route has invalidated the reads already where the bus carries only this process's own webhooks.
     if (bus.isShared) void changes.hinted(orderId);
     wake(orderId);
   });

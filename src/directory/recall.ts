@@ -1,11 +1,14 @@
 /** The store with a bounded memory before it. */
 import { GatewayError } from '../errors.js';
-import { RecentMisses } from './recent-misses.js';
 import { RecentlySeen } from './recently-seen.js';
 import type { Store } from './store/store.js';
 
 const CACHE_SIZE = 100_000;
 const MAX_UNCONFIRMED = 10_000;
+/** Any client can ask for keys that do not exist: they must not evict those that do. */
+const MAX_MISSES = 100_000;
+/** In milliseconds: another instance may write the key. */
+const MISS_TTL_MS = 5_000;
 
 /**
  * What isn't there is remembered too, for a moment: asking for it must take no longer than asking for what is somebody else's.
@@ -15,7 +18,7 @@ export class Recall {
   readonly #texts = new RecentlySeen<string>(CACHE_SIZE);
   /** What the store could not be asked about when it was to be written. Used only where the store fails: it may hold something else. */
   readonly #unconfirmed = new RecentlySeen<string>(MAX_UNCONFIRMED);
-  readonly #misses = new RecentMisses();
+  readonly #misses = new RecentlySeen<true>(MAX_MISSES, MISS_TTL_MS);
 
   constructor(store: Store) {
     this.#store = store;
@@ -30,7 +33,7 @@ export class Recall {
       const text = await this.#store.get(key);
       // What was learnt while the store was asked is newer than its answer.
       if (this.#texts.has(key)) return text;
-      if (text === undefined) this.#misses.add(key);
+      if (text === undefined) this.#misses.set(key, true);
       else this.#texts.set(key, text);
       return text;
     } catch (error) {

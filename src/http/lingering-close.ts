@@ -5,14 +5,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-/** How long the rest of a refused request is read, in milliseconds. */
+/** Maximum time of the lingering close after a refusal, in milliseconds. */
 const LINGER_MS = 5_000;
 /** A body's unread rest up to this length is read and the connection kept: a new connection costs more. */
 const MAX_KEPT_BODY_BYTES = 64 * 1024;
 
 /** Reads on where no parser does, and destroys the socket if it is still open after a time. */
 export function drain(socket: Duplex): void {
-  // Nobody else listens to it any longer, and an error without a listener would end the process.
+  // An `error` event without a listener would end the process, and all other listeners are gone.
   socket.on('error', () => {});
   socket
     .removeAllListeners('data')

@@ -1,4 +1,4 @@
-/** What never becomes a request of a route: what the parser refuses, and upgrades. */
+/** Input that never reaches a route: requests that the parser refuses, and upgrades. */
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';

@@ -15,7 +15,7 @@ export interface WatcherHost {
   readonly maxBackOffMs: number;
   /** Called when the last subscriber has left, with the order's bucket of reads. */
   onIdle(orderId: string, bucket: FullAt): void;
-  /** Called before subscribers are told the first state. Who reads an order tells of each later one. */
+  /** Called before subscribers are notified of the first state. Every read of an order reports its later changes. */
   onFirstState(orderId: string): void;
   /** Called when a read came to its end, whichever. */
   onRead(orderId: string): void;

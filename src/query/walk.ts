@@ -45,7 +45,7 @@ const MAX_STALE_PAGES = 3;
 
 export const idsOf = (items: readonly { id: string }[]): string[] => items.map(({ id }) => id);
 
-/** Those of entries that can't be read too. */
+/** The ids of all entries, including those that cannot be read. */
 const allIdsOf = ({ items, unreadable = [] }: Page<{ id: string }>): string[] => [
   ...idsOf(items),
   ...unreadable.flatMap(({ id }) => id ?? []),

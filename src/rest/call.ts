@@ -69,7 +69,7 @@ export class Call implements QueuedCall<Call>, Dispatcher.DispatchHandler {
     this.#hasConnection = true;
     const { kept, fresh } = this.#lane;
     if (!kept) {
-      // A write: on a kept connection that the other side is just closing, nobody could tell whether it arrived.
+      // A write never uses a kept connection: if the upstream API is closing it, the gateway cannot tell whether the write arrived.
       this.#isAlone = true;
       this.#dispatch(fresh);
       return;
@@ -83,11 +83,11 @@ export class Call implements QueuedCall<Call>, Dispatcher.DispatchHandler {
   stop(failure: TransportFailure): void {
     if (this.#isSettled) return;
     this.#isSettled = true;
-    // What waits for our own connections says nothing of the REST API.
+    // A call that never got a connection says nothing about the upstream API's health.
     const isOurs = !this.#hasConnection && failure !== 'aborted';
     const error = new TransportError(isOurs ? 'overloaded' : failure, this.#controller !== undefined);
     if (!this.#hasConnection) this.#lane.connections.leave(this);
-    // Until undici tells that it has given the call up, its connection is nobody else's.
+    // The connection stays taken until undici reports that it has ended the call.
     this.#controller?.abort(error);
     this.#listener.failed(error);
   }

@@ -9,14 +9,9 @@ export interface Linked<Item> {
 export class LinkedList<Item extends Linked<Item>> {
   #first: Item | undefined;
   #last: Item | undefined;
-  #size = 0;
 
   get first(): Item | undefined {
     return this.#first;
-  }
-
-  get size(): number {
-    return this.#size;
   }
 
   /** Adds an item that is in no list, as the last one. */
@@ -25,7 +20,6 @@ export class LinkedList<Item extends Linked<Item>> {
     if (this.#last) this.#last.next = item;
     else this.#first = item;
     this.#last = item;
-    this.#size += 1;
   }
 
   /** Removes an item that is in this list. */
@@ -36,6 +30,5 @@ export class LinkedList<Item extends Linked<Item>> {
     else this.#last = item.previous;
     item.previous = undefined;
     item.next = undefined;
-    this.#size -= 1;
   }
 }
