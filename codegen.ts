@@ -3,7 +3,7 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 const config: CodegenConfig = {
   schema: 'schema/*.graphql',
   generates: {
-    'src/graphql/generated/resolvers.ts': {
+    'src/graphql/schema/generated/resolvers.ts': {
       plugins: [
         { add: { content: '/* Made by `npm run codegen` from schema/; do not edit. */' } },
         'typescript',
@@ -14,7 +14,7 @@ const config: CodegenConfig = {
         enumsAsTypes: true,
         emitLegacyCommonJSImports: false,
         importExtension: '.js',
-        contextType: '../context.js#Context',
+        contextType: '../../operation/context.js#Context',
         resolverTypeWrapperSignature: 'Promise<T> | T',
         inputMaybeValue: 'T | null | undefined',
         defaultScalarType: 'unknown',
@@ -26,13 +26,13 @@ const config: CodegenConfig = {
           JSONObject: 'Record<string, unknown>',
         },
         mappers: {
-          Customer: '../../customer/customer.js#Customer as CustomerModel',
-          Wallet: '../../wallet/wallet.js#Wallet as WalletModel',
-          Balance: '../../wallet/balance.js#Balance as BalanceModel',
-          Transaction: '../../wallet/transaction.js#Transaction as TransactionModel',
-          TopupOrder: '../../topup/topup-order.js#TopupOrder as TopupOrderModel',
-          TopupQuote: '../../topup/topup-quote.js#TopupQuote as TopupQuoteModel',
-          AssetNetwork: '../../asset/asset-network.js#AssetNetwork as AssetNetworkModel',
+          Customer: '../../../customer/customer.js#Customer as CustomerModel',
+          Wallet: '../../../wallet/wallet.js#Wallet as WalletModel',
+          Balance: '../../../wallet/balance.js#Balance as BalanceModel',
+          Transaction: '../../../wallet/transaction.js#Transaction as TransactionModel',
+          TopupOrder: '../../../topup/topup-order.js#TopupOrder as TopupOrderModel',
+          TopupQuote: '../../../topup/topup-quote.js#TopupQuote as TopupQuoteModel',
+          AssetNetwork: '../../../asset/asset-network.js#AssetNetwork as AssetNetworkModel',
         },
       },
     },

@@ -13,7 +13,7 @@ await build({
   cwd: fileURLToPath(new URL('..', import.meta.url)),
   input: {
     main: 'src/main.ts',
-    simulator: 'src/simulator/main.ts',
+    simulator: 'src/simulator/run-simulator.ts',
     token: 'src/commands/token.ts',
     'erase-customer': 'src/commands/erase-customer.ts',
     'repair-store': 'src/commands/repair-store.ts',

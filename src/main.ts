@@ -1,13 +1,13 @@
 /** The process: configuration, the simulator where there is no REST API, start, graceful stop. */
 import { setFlagsFromString } from 'node:v8';
 import pino, { type Logger } from 'pino';
-import { banner } from './banner.js';
-import { type Config, ConfigError, readConfig } from './config.js';
-import { StoreError } from './directory/store/store-error.js';
-import { createGateway, type Gateway } from './gateway.js';
-import { nameOfAddress } from './host-names.js';
-import { WEBHOOK_PATH } from './live/webhook-route.js';
-import { toSafeError } from './safe-errors.js';
+import { banner } from './app/banner.js';
+import { createGateway, type Gateway } from './app/gateway.js';
+import { nameOfAddress } from './common/host-names.js';
+import { toSafeError } from './common/safe-errors.js';
+import { type Config, ConfigError, readConfig } from './config/config.js';
+import { StoreError } from './directory/store/file/damaged.js';
+import { WEBHOOK_PATH } from './http/webhook-route.js';
 import type { Simulator } from './simulator/simulator.js';
 
 /** The gateway gives itself less; this is for what it could not foresee. */
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
 
 /** The simulator, loaded where it is used: before a real REST API it would only take time at the start. */
 async function startEmbedded({ simulatorPort }: Config) {
-  const { SAMPLE_ORDER_ID, SAMPLE_WALLET_ID, sampleDirectory } = await import('./simulator/sample-data.js');
+  const { SAMPLE_ORDER_ID, SAMPLE_WALLET_ID, sampleDirectory } = await import('./simulator/sample/sample-data.js');
   const { startSimulator } = await import('./simulator/simulator.js');
   return {
     simulator: await startSimulator({ port: simulatorPort }),

@@ -1,7 +1,7 @@
 /** The gateway as it is, in a process that can be told to collect its garbage. */
 import pino from 'pino';
-import { readConfig } from '../../src/config.js';
-import { createGateway } from '../../src/gateway.js';
+import { createGateway } from '../../src/app/gateway.js';
+import { readConfig } from '../../src/config/config.js';
 
 const config = readConfig(process.env);
 const { upstreamUrl } = config;

@@ -1,7 +1,7 @@
 import type { RestClient } from '../rest/client.js';
-import { assetNetworks } from '../rest/endpoints.js';
-import { RestError } from '../rest/errors.js';
+import { assetNetworks } from '../rest/contract/endpoints.js';
 import type { Reading } from '../rest/operation.js';
+import { RestError } from '../rest/rest-errors.js';
 import { type AssetNetwork, toAssetNetworks } from './asset-network.js';
 
 export class AssetApi {

@@ -1,5 +1,5 @@
-import type { AssetNetworkMatrix } from '../rest/contract.js';
-import { decimal } from '../rest/member.js';
+import type { AssetNetworkMatrix } from '../rest/contract/contract.js';
+import { decimal } from '../rest/decoding/member.js';
 
 /** An asset on a network that wallets can be opened for. */
 export interface AssetNetwork {

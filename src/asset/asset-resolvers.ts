@@ -1,4 +1,4 @@
-import type { QueryResolvers } from '../graphql/generated/resolvers.js';
+import type { QueryResolvers } from '../graphql/schema/generated/resolvers.js';
 
 export const assetQueries: Pick<QueryResolvers, 'assetNetworks'> = {
   assetNetworks: async (_, { asset, network }, { loaders }) => {

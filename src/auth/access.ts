@@ -1,8 +1,8 @@
 /** Is it this viewer's? The one question that every field which takes an id asks. */
 import DataLoader from 'dataloader';
+import { toError } from '../common/gateway-error.js';
 import type { Changes } from '../directory/changes.js';
 import type { Directory } from '../directory/directory.js';
-import { toError } from '../errors.js';
 import type { Operation } from '../rest/operation.js';
 import type { OwnershipScans } from './ownership-scan.js';
 import type { Viewer } from './viewer.js';

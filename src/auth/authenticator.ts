@@ -3,9 +3,9 @@ import { hash } from 'node:crypto';
 import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
-import { GatewayError } from '../errors.js';
-import { isId } from '../rest/contract.js';
-import { type KeySource, toVerificationKey, type VerificationKey } from './keys.js';
+import { GatewayError } from '../common/gateway-error.js';
+import { isId } from '../rest/contract/contract.js';
+import { type KeySource, toVerificationKey, type VerificationKey } from './verification-keys.js';
 import { NOBODY, OPERATOR, type Session, type Viewer } from './viewer.js';
 
 /** Tells who asks by an `authorization` header's value. */

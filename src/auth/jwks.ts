@@ -2,9 +2,9 @@
 import { createLocalJWKSet, errors, importJWK, type JWTVerifyGetKey } from 'jose';
 import type { Logger } from 'pino';
 import { type Dispatcher, EnvHttpProxyAgent, fetch, type Response } from 'undici';
-import { GatewayError } from '../errors.js';
-import type { ProxySettings } from '../rest/pools.js';
-import { USER_AGENT } from '../rest/user-agent.js';
+import { GatewayError } from '../common/gateway-error.js';
+import type { ProxySettings } from '../rest/transport/pools.js';
+import { USER_AGENT } from '../rest/transport/user-agent.js';
 
 /** How long keys are good for before they are looked for again, in milliseconds. */
 const MAX_AGE_MS = 600_000;

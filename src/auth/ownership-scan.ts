@@ -1,6 +1,6 @@
 /** What is a customer's by the REST API's own word: their wallets, page by page, then those wallets' orders. */
 import { LRUCache } from 'lru-cache';
-import { GatewayError } from '../errors.js';
+import { GatewayError } from '../common/gateway-error.js';
 import { unlessAborted } from '../rest/operation.js';
 
 /** A list on its way to its end, page by page. */

@@ -1,5 +1,5 @@
 /** Who may use what: every root field of the schema has its row here, and none can be served without one. */
-import { GatewayError } from '../errors.js';
+import { GatewayError } from '../common/gateway-error.js';
 import type { Viewer } from './viewer.js';
 
 /** `own`: what is the customer's, and nothing else; its resolver asks `Access`. */

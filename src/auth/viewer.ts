@@ -1,5 +1,5 @@
 /** Who asks. */
-import { customerAsOwner, operatorAsOwner } from '../directory/keys.js';
+import { customerAsOwner, operatorAsOwner } from '../directory/store-keys.js';
 
 export type Viewer =
   /** Reaches everything. `subject` is the token's `sub`; there is none with `AUTH=none`, nor where a token has none. */

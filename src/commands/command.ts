@@ -1,11 +1,11 @@
 /** What the operators' commands on a store have in common. */
 import pino, { type Logger } from 'pino';
-import { type Config, ConfigError, readConfig } from '../config.js';
+import { openState } from '../app/state.js';
+import { type Config, ConfigError, readConfig } from '../config/config.js';
+import { StoreError } from '../directory/store/file/damaged.js';
 import type { Store } from '../directory/store/store.js';
-import { StoreError } from '../directory/store/store-error.js';
 import { RedisUnavailableError } from '../redis/redis-unavailable-error.js';
 import { unlessAborted } from '../rest/operation.js';
-import { openState } from '../state.js';
 
 /** How long the store may take to be there, in milliseconds. */
 const STORE_TIMEOUT_MS = 5_000;

@@ -1,9 +1,9 @@
 /** `npm run erase-customer -- cus_8a9b3e`: makes the store forget a customer. The gateway must not be running on a `file:` store. */
 import { parseArgs } from 'node:util';
-import { type Erasure, eraseCustomer } from '../directory/erase.js';
-import { GatewayError } from '../errors.js';
-import { isId } from '../query/check-id.js';
+import { GatewayError } from '../common/gateway-error.js';
+import { isId } from '../input/check-id.js';
 import { type CommandContext, runCommand, UsageError, withStore } from './command.js';
+import { type Erasure, eraseCustomer } from './erase.js';
 import { withUpstream } from './upstream.js';
 
 const USAGE = `npm run erase-customer -- cus_8a9b3e

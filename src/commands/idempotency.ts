@@ -1,16 +1,10 @@
 /** `npm run idempotency -- list`: orders sent under an idempotency key whose outcome isn't known, and how they came to an end. */
 import { parseArgs } from 'node:util';
-import { type KeyRecord, storedRecords } from '../directory/idempotency-record.js';
-import {
-  findUnknown,
-  SettleError,
-  settleAsFailed,
-  settleAsOrdered,
-  standingOf,
-} from '../directory/idempotency-settle.js';
+import { GatewayError } from '../common/gateway-error.js';
 import type { Store } from '../directory/store/store.js';
-import { GatewayError } from '../errors.js';
-import { isId } from '../query/check-id.js';
+import { type KeyRecord, storedRecords } from '../idempotency/key-record.js';
+import { findUnknown, SettleError, settleAsFailed, settleAsOrdered, standingOf } from '../idempotency/settle.js';
+import { isId } from '../input/check-id.js';
 import { type CommandContext, runCommand, UsageError, withStore } from './command.js';
 import { checkFailed, checkOrdered } from './settle-checks.js';
 import { withUpstream } from './upstream.js';

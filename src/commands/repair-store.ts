@@ -1,5 +1,5 @@
 /** `npm run repair-store`: keeps what can be read of a damaged `file:` store, where no back-up is left. The gateway must not be running. */
-import { ConfigError, readConfig } from '../config.js';
+import { ConfigError, readConfig } from '../config/config.js';
 import { repairFileStore } from '../directory/store/open-store.js';
 import { runCommand } from './command.js';
 

@@ -1,8 +1,9 @@
 /** What the REST API says about an attempt that an operator is about to settle. */
-import type { KeyRecord } from '../directory/idempotency-record.js';
-import { storedRecords } from '../directory/idempotency-record.js';
-import { SettleError } from '../directory/idempotency-settle.js';
+
 import type { Store } from '../directory/store/store.js';
+import type { KeyRecord } from '../idempotency/key-record.js';
+import { storedRecords } from '../idempotency/key-record.js';
+import { SettleError } from '../idempotency/settle.js';
 import type { ListedOrder, Upstream } from './upstream.js';
 
 /** How far the clocks of gateway and REST API may be apart, in milliseconds. */

@@ -1,9 +1,9 @@
 /** `npm run token -- --customer cus_8a9b3e`: a token for trying things out, signed with `JWT_SECRET`. */
 import { parseArgs } from 'node:util';
 import { SignJWT } from 'jose';
-import { readJwt } from '../config-auth.js';
-import { ConfigReader } from '../config-reader.js';
-import { isId } from '../query/check-id.js';
+import { readJwt } from '../config/auth-settings.js';
+import { ConfigReader } from '../config/config-reader.js';
+import { isId } from '../input/check-id.js';
 import { runCommand, UsageError } from './command.js';
 
 const USAGE = `JWT_SECRET=… npm run --silent token -- --customer cus_8a9b3e

@@ -1,15 +1,15 @@
 /** The REST API as the operators' commands read it: past the directory, which must not learn from them. */
 import type { Logger } from 'pino';
-import type { Config } from '../config.js';
-import type { GatewayError } from '../errors.js';
-import type { List } from '../query/walk.js';
+import type { GatewayError } from '../common/gateway-error.js';
+import type { Config } from '../config/config.js';
+import type { List } from '../paging/walk.js';
 import { RestClient } from '../rest/client.js';
-import { customerWallets, order, orders } from '../rest/endpoints.js';
-import { sameId } from '../rest/member.js';
+import { customerWallets, order, orders } from '../rest/contract/endpoints.js';
+import { sameId } from '../rest/decoding/member.js';
+import type { TimeZone } from '../rest/decoding/time-zone.js';
+import { toUtcTimestamp } from '../rest/decoding/timestamp.js';
 import type { BackgroundReading } from '../rest/operation.js';
-import type { TimeZone } from '../rest/time-zone.js';
-import { toUtcTimestamp } from '../rest/timestamp.js';
-import { Transport } from '../rest/transport.js';
+import { Transport } from '../rest/transport/transport.js';
 import { wholeList } from './whole-list.js';
 
 export interface ListedOrder {

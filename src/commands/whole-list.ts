@@ -1,6 +1,6 @@
 /** Whole lists of the REST API, for commands that must miss none of their entries. */
-import { GatewayError } from '../errors.js';
-import { type List, Walk } from '../query/walk.js';
+import { GatewayError } from '../common/gateway-error.js';
+import { type List, Walk } from '../paging/walk.js';
 
 /** Far more than any wallet's or customer's list takes: one that goes on for ever must not hold up a command for ever. */
 const MAX_CALLS = 10_000;

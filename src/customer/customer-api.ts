@@ -1,10 +1,10 @@
 import type { Directory } from '../directory/directory.js';
 import type { CustomerProfile, JsonObject } from '../directory/facts.js';
 import type { RestClient } from '../rest/client.js';
-import { createCustomer } from '../rest/endpoints.js';
-import type { TimeZone } from '../rest/time-zone.js';
-import { readable, type WriteAnswer } from '../rest/write-answer.js';
-import type { WritePermit } from '../rest/write-permit.js';
+import { createCustomer } from '../rest/contract/endpoints.js';
+import type { TimeZone } from '../rest/decoding/time-zone.js';
+import { readable, type WriteAnswer } from '../rest/decoding/write-answer.js';
+import type { WritePermit } from '../rest/transport/write-permit.js';
 
 export interface NewCustomer {
   externalRef: string;

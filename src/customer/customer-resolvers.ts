@@ -1,16 +1,16 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import { badUserInput } from '../common/gateway-error.js';
 import type { CustomerProfile } from '../directory/facts.js';
-import { badUserInput } from '../errors.js';
-import type { Context } from '../graphql/context.js';
-import type { CustomerResolvers, MutationResolvers, QueryResolvers } from '../graphql/generated/resolvers.js';
-import { checkId } from '../query/check-id.js';
-import { connectionOf } from '../query/connection.js';
-import { isProvedBy } from '../query/existence.js';
-import { walletsOf } from '../query/list-scopes.js';
-import { selectedFields } from '../query/selection.js';
-import { shown } from '../query/shown-list.js';
-import { InputCheck, orUserErrors } from '../query/user-error.js';
-import type { WritePermit } from '../rest/write-permit.js';
+import type { Context } from '../graphql/operation/context.js';
+import type { CustomerResolvers, MutationResolvers, QueryResolvers } from '../graphql/schema/generated/resolvers.js';
+import { checkId } from '../input/check-id.js';
+import { InputCheck, orUserErrors } from '../input/user-error.js';
+import { connectionOf } from '../paging/connection.js';
+import { isProvedBy } from '../paging/existence.js';
+import { walletsOf } from '../paging/list-scopes.js';
+import { selectedFields } from '../paging/selection.js';
+import { shown } from '../paging/shown-list.js';
+import type { WritePermit } from '../rest/transport/write-permit.js';
 import type { Customer } from './customer.js';
 
 export const customerQueries: Pick<QueryResolvers, 'viewer' | 'customer' | 'customerByExternalRef'> = {

@@ -5,12 +5,12 @@
  * would tell again is kept in a bounded cache only. Facts of ownership are written once: the first stands, and one that contradicts it is logged.
  */
 import type { Logger } from 'pino';
+import { Recall } from './cached-store.js';
 import type { CustomerProfile, JsonObject, OrderFacts, SeedRecord, WalletFacts } from './facts.js';
-import { keyOf } from './keys.js';
-import { Recall } from './recall.js';
 import { RecentlySeen } from './recently-seen.js';
 import { type PendingWrite, RetryQueue } from './retry-queue.js';
 import type { Store } from './store/store.js';
+import { keyOf } from './store-keys.js';
 
 const CACHE_SIZE = 30_000;
 /** Seed records that are written at once: each write waits for the disk, and a command of Redis has a deadline. */

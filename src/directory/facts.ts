@@ -1,6 +1,6 @@
 /** What the directory holds, and how a stored text becomes it again. */
 import Type, { type Static } from 'typebox';
-import { ID_PATTERN } from '../rest/contract.js';
+import { ID_PATTERN } from '../rest/contract/contract.js';
 
 const Id = Type.String({ pattern: ID_PATTERN });
 const Text = Type.String({ minLength: 1 });

@@ -1,8 +1,8 @@
 /** `DIRECTORY_SEED`: what the integrator already knows, a JSON object a line. */
 import { readFileSync } from 'node:fs';
 import { Compile } from 'typebox/compile';
-import { UTC } from '../rest/time-zone.js';
-import { toUtcTimestamp } from '../rest/timestamp.js';
+import { UTC } from '../rest/decoding/time-zone.js';
+import { toUtcTimestamp } from '../rest/decoding/timestamp.js';
 import { SeedRecord } from './facts.js';
 
 /**

@@ -1,5 +1,5 @@
 /** `ALLOWED_HOSTS`: the names under which the gateway may be asked. A page that rebinds its own name to the gateway's address is refused by it. */
-import { type HostName, isLoopbackName, nameOfAddress, parseHostName } from '../host-names.js';
+import { type HostName, isLoopbackName, nameOfAddress, parseHostName } from '../common/host-names.js';
 
 export interface AllowedHostsOptions {
   /** Names such as `gw.example.com`, `gw.example.com:8443` and `*.example.com`, or `*`. Undefined: loopback's names and `host`. */

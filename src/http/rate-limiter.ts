@@ -3,8 +3,8 @@ import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { nameOf, type Viewer } from '../auth/viewer.js';
-import type { RateLimit } from '../config-front-door.js';
-import { GatewayError } from '../errors.js';
+import { GatewayError } from '../common/gateway-error.js';
+import type { RateLimit } from '../config/ingress-limits.js';
 import type { RedisClient } from '../redis/redis-client.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 

@@ -1,9 +1,9 @@
 /** What is asked of every request before any other code or library sees it: by HTTP, as an upgrade, and of what no route gets. */
 import type { IncomingMessage } from 'node:http';
-import { parseHostName } from '../host-names.js';
+import { parseHostName } from '../common/host-names.js';
 import type { AllowedHosts } from './allowed-hosts.js';
-import { headerPastBound } from './header-bounds.js';
 import { isHealthCheck } from './health.js';
+import { headerPastBound } from './malformed/header-bounds.js';
 import { isUtf8Target } from './request-target.js';
 
 export interface Refusal {

@@ -1,26 +1,26 @@
 /** The HTTP server with all routes, not yet listening. */
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { FrontDoor } from '../config-front-door.js';
-import { registerWebhook, WEBHOOK_PATH, type WebhookOptions } from '../live/webhook-route.js';
-import { type Admission, createAdmission, type LoadLimits } from './admission.js';
+import type { FrontDoor } from '../config/ingress-limits.js';
 import { answerCors } from './cors.js';
-import { type GraphQLHttpOptions, registerGraphQL } from './graphql-http.js';
-import { errorHandler, RETRY_AFTER, refuseGraphQL } from './graphql-refusal.js';
+import { type GraphQLHttpOptions, registerGraphQL } from './graphql/graphql-http.js';
+import { errorHandler, RETRY_AFTER, refuseGraphQL } from './graphql/graphql-refusal.js';
+import { isHealthCheck, type Readiness, registerHealth } from './health.js';
+import { drainBody } from './malformed/lingering-close.js';
+import { malformedHandler, serveSpecialRequests } from './malformed/malformed-requests.js';
+import { PendingAnswers } from './malformed/pending-answers.js';
+import type { OriginCheck } from './origins.js';
+import { type Admission, createAdmission, type LoadLimits } from './overload.js';
+import { parseJsonBodies } from './request-body.js';
+import type { Refusal, RequestGate } from './request-gate.js';
+import { pathOf, toOriginForm } from './request-target.js';
+import { SECURITY_HEADERS } from './response-headers.js';
 import {
   type GraphQLStreamOptions,
   type GraphQLStreams,
   registerGraphQLStream,
   STREAM_PATH,
-} from './graphql-stream.js';
-import { SECURITY_HEADERS } from './headers.js';
-import { isHealthCheck, type Readiness, registerHealth } from './health.js';
-import { drainBody } from './lingering-close.js';
-import { malformedHandler, serveSpecialRequests } from './malformed.js';
-import type { OriginCheck } from './origins.js';
-import { PendingAnswers } from './pending-answers.js';
-import { parseJsonBodies } from './request-body.js';
-import type { Refusal, RequestGate } from './request-gate.js';
-import { pathOf, toOriginForm } from './request-target.js';
+} from './sse/graphql-stream.js';
+import { registerWebhook, WEBHOOK_PATH, type WebhookOptions } from './webhook-route.js';
 
 export interface HttpOptions {
   graphql: GraphQLHttpOptions;

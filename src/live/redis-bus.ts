@@ -1,6 +1,6 @@
 /** For many processes: one pub/sub channel of a Redis that they share. */
 import type { Logger } from 'pino';
-import { isId } from '../query/check-id.js';
+import { isId } from '../input/check-id.js';
 import type { RedisClient } from '../redis/redis-client.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import type { Bus } from './bus.js';

@@ -1,6 +1,6 @@
 /** How many subscriptions each viewer has, on all transports together. */
 import { nameOf, type Viewer } from '../auth/viewer.js';
-import { GatewayError } from '../errors.js';
+import { GatewayError } from '../common/gateway-error.js';
 
 export class SubscriptionCounts {
   readonly #max: number;

@@ -1,7 +1,7 @@
 /** What Redis must be set to, so that it loses nothing that the gateway relies on. */
 import type { Logger } from 'pino';
 import { ErrorReply } from 'redis';
-import { StoreError } from '../store-error.js';
+import { StoreError } from '../common/store-error.js';
 import type { RedisClient } from './redis-client.js';
 import type { RedisConnection } from './redis-connection.js';
 

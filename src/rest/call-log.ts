@@ -1,7 +1,7 @@
 /** Calls that gave nothing: each becomes an error, and a line of the log that names the endpoint and never a value of the answer. */
 import type { Logger } from 'pino';
-import type { Endpoint } from './endpoints.js';
-import { RestError } from './errors.js';
+import type { Endpoint } from './contract/endpoints.js';
+import { RestError } from './rest-errors.js';
 
 export class CallLog {
   readonly #log: Logger;

@@ -1,29 +1,29 @@
 /** The one door to the REST API. */
 import type { Logger } from 'pino';
-import { saysAbsent } from './absence.js';
-import { Breakers } from './breaker.js';
-import type { RawResponse } from './call.js';
 import { CallLog } from './call-log.js';
-import { type BodyOf, type DataOf, Decoder, type EntryOf, type Envelope, type ExtraOf } from './decode.js';
-import type { About, Endpoint } from './endpoints.js';
-import { decodeEntries, type Entries } from './entries.js';
-import { BadMember, RestError, RestRefusal } from './errors.js';
-import type { LosslessNumber } from './exact-numbers.js';
-import { countOf, nextCursor as nextCursorOf } from './member.js';
+import type { About, Endpoint } from './contract/endpoints.js';
+import { pathOf, type ReadRequest, subjectOf } from './contract/path.js';
+import { saysAbsent } from './decoding/absence.js';
+import { type BodyOf, type DataOf, Decoder, type EntryOf, type Envelope, type ExtraOf } from './decoding/decode.js';
+import { decodeEntries, type Entries } from './decoding/entries.js';
+import type { LosslessNumber } from './decoding/exact-numbers.js';
+import { countOf, nextCursor as nextCursorOf } from './decoding/member.js';
+import { readEnvelope, WriteAnswer } from './decoding/write-answer.js';
 import type { Reading } from './operation.js';
-import { type Parties, partiesOfWrite } from './parties.js';
-import { pathOf, type ReadRequest, subjectOf } from './path.js';
-import { Reader } from './reader.js';
-import { RetryBudget } from './retry.js';
-import { sendWrite, type WriteLimits } from './send-write.js';
-import { SharedReads } from './shared-reads.js';
-import { isOperatorsMatter, isUnanswered } from './statuses.js';
-import type { Transport } from './transport.js';
-import { HAS_ANSWERED, TransportError } from './transport-error.js';
-import { readEnvelope, WriteAnswer } from './write-answer.js';
-import type { WritePermit } from './write-permit.js';
+import { Breakers } from './reading/breaker.js';
+import { SharedReads } from './reading/in-flight-reads.js';
+import { type Parties, partiesOfWrite } from './reading/parties.js';
+import { Reader } from './reading/reader.js';
+import { RetryBudget } from './reading/retry.js';
+import { isOperatorsMatter, isUnanswered } from './reading/statuses.js';
+import { BadMember, RestError, RestRefusal } from './rest-errors.js';
+import type { RawResponse } from './transport/call.js';
+import { sendWrite, type WriteLimits } from './transport/send-write.js';
+import type { Transport } from './transport/transport.js';
+import { HAS_ANSWERED, TransportError } from './transport/transport-error.js';
+import type { WritePermit } from './transport/write-permit.js';
 
-export type { ReadRequest } from './path.js';
+export type { ReadRequest } from './contract/path.js';
 
 export interface RestClientOptions {
   transport: Transport;

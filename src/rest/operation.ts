@@ -1,7 +1,7 @@
 /** The time that one GraphQL operation has, and whether anybody still waits for it. */
 import { setMaxListeners } from 'node:events';
-import { GatewayError } from '../errors.js';
-import { WritePermit } from './write-permit.js';
+import { GatewayError } from '../common/gateway-error.js';
+import { WritePermit } from './transport/write-permit.js';
 
 /** Waits for an answer on behalf of an operation, and is told when there is no more waiting. */
 export interface Waiter {

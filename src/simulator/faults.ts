@@ -1,8 +1,8 @@
 /** Faults on demand: what they look like, and which one a call meets. */
 import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { endpoints } from '../rest/endpoints.js';
-import { describeErrors } from './schema-errors.js';
+import { endpoints } from '../rest/contract/endpoints.js';
+import { describeErrors } from './routes/schema-errors.js';
 
 const HTTP_KINDS = ['latency', 'http-error', 'broken-json', 'reset', 'hang', 'reject'] as const;
 const WEBHOOK_KINDS = ['lost', 'doubled', 'late', 'reordered'] as const;

@@ -1,5 +1,5 @@
 /** What a simulator can be told, with its defaults, checked. */
-import { isDecimal, isPositive } from './decimal.js';
+import { isDecimal, isPositive } from './decimal-math.js';
 
 export interface SimulatorOptions {
   /** Default 127.0.0.1. */

@@ -1,5 +1,5 @@
 /** What a quote costs: the fixed rates and fee, and the amounts that follow from them. */
-import { isPositive, multiply, subtract } from './decimal.js';
+import { isPositive, multiply, subtract } from './decimal-math.js';
 
 /** US dollars for one unit of each currency that can be sent. AUD's makes 50 AUD the documentation's 32.87 USDT. */
 const USD_PRICES: ReadonlyMap<string, string> = new Map([

@@ -1,19 +1,20 @@
 /** A REST API on loopback that behaves as its documentation says: the whole simulator, put together. */
-import { addControl } from './control.js';
+
 import { type Fault, Faults } from './faults.js';
 import { checkOptions, isHttpUrl, type SimulatorOptions } from './options.js';
-import { sampleState } from './sample-state.js';
-import { buildServer, type RecordedRequest } from './server.js';
+import { addControl } from './routes/control.js';
+import { topupRoutes } from './routes/topup-routes.js';
+import { walletRoutes } from './routes/wallet-routes.js';
+import { sampleState } from './sample/sample-state.js';
+import { buildServer, type RecordedRequest } from './simulator-server.js';
 import { Timers } from './timers.js';
-import { topupRoutes } from './topup-routes.js';
 import { Topups } from './topups.js';
-import { walletRoutes } from './wallet-routes.js';
 import { Webhooks } from './webhooks.js';
 
 export type { Fault } from './faults.js';
 export type { SimulatorOptions } from './options.js';
-export { type SeedRecord, sampleDirectory } from './sample-data.js';
-export type { RecordedRequest } from './server.js';
+export { type SeedRecord, sampleDirectory } from './sample/sample-data.js';
+export type { RecordedRequest } from './simulator-server.js';
 
 export interface Simulator {
   /** Its base address, such as `http://127.0.0.1:4010`. */

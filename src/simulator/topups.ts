@@ -1,10 +1,10 @@
 /** Quotes and orders: how they come about, how an order moves to its end, and what that does to its wallet. */
 import { randomUUID } from 'node:crypto';
-import type { CreateOrderBody, QuoteBody } from '../rest/contract.js';
-import { add, subtract } from './decimal.js';
-import { ApiFailure } from './envelope.js';
+import type { CreateOrderBody, QuoteBody } from '../rest/contract/contract.js';
+import { add, subtract } from './decimal-math.js';
 import { rateOf, snapshotOf } from './rates.js';
-import { hashOf, type Order, type Quote, type State } from './state.js';
+import { ApiFailure } from './routes/envelope.js';
+import { hashOf, type Order, type Quote, type State } from './simulated-state.js';
 import type { Timers } from './timers.js';
 import { rfc3339, withoutZone } from './timestamps.js';
 

@@ -1,9 +1,9 @@
 /** Sends `topup.status` webhooks, and sends them again when they aren't taken. */
 import { Agent, request } from 'undici';
-import { exactJson } from './envelope.js';
 import type { Faults } from './faults.js';
-import { orderJson } from './order-json.js';
-import type { Order } from './state.js';
+import { exactJson } from './routes/envelope.js';
+import { orderJson } from './routes/order-json.js';
+import type { Order } from './simulated-state.js';
 import type { Timers } from './timers.js';
 
 const ANSWER_DEADLINE_MS = 5000;

@@ -1,8 +1,8 @@
 /** An order as the answer that made it tells it: unlike any later one, it says how to pay. */
 import type { JsonObject } from '../directory/facts.js';
-import { RestError } from '../rest/errors.js';
-import type { TimeZone } from '../rest/time-zone.js';
-import type { WriteAnswer } from '../rest/write-answer.js';
+import type { TimeZone } from '../rest/decoding/time-zone.js';
+import type { WriteAnswer } from '../rest/decoding/write-answer.js';
+import { RestError } from '../rest/rest-errors.js';
 import type { TopupOrder } from './topup-order.js';
 import { toTopupStatus } from './topup-status.js';
 

@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
+import { toError } from '../common/gateway-error.js';
 import type { Directory } from '../directory/directory.js';
-import { toError } from '../errors.js';
-import { listLoader } from '../query/list-loader.js';
-import { type List, Walk } from '../query/walk.js';
+import { listLoader } from '../paging/list-loader.js';
+import { type List, Walk } from '../paging/walk.js';
 import type { Operation } from '../rest/operation.js';
 import type { TopupApi } from './topup-api.js';
 import type { TopupOrder } from './topup-order.js';

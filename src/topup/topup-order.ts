@@ -1,9 +1,9 @@
 import type { JsonObject } from '../directory/facts.js';
-import type { TopupStatus } from '../graphql/generated/resolvers.js';
-import type { Order } from '../rest/contract.js';
-import type { Exact } from '../rest/exact-numbers.js';
-import { decimal, timestamp } from '../rest/member.js';
-import type { TimeZone } from '../rest/time-zone.js';
+import type { TopupStatus } from '../graphql/schema/generated/resolvers.js';
+import type { Order } from '../rest/contract/contract.js';
+import type { Exact } from '../rest/decoding/exact-numbers.js';
+import { decimal, timestamp } from '../rest/decoding/member.js';
+import type { TimeZone } from '../rest/decoding/time-zone.js';
 import { toTopupStatus } from './topup-status.js';
 
 /** A sale of stablecoins as one answer of the REST API told it. */

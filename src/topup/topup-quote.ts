@@ -1,5 +1,5 @@
-import type { QuoteBody } from '../rest/contract.js';
-import type { WriteAnswer } from '../rest/write-answer.js';
+import type { QuoteBody } from '../rest/contract/contract.js';
+import type { WriteAnswer } from '../rest/decoding/write-answer.js';
 
 /** A rate that an order can be made with; `queryNo` where the REST API makes it, `quoteId` where it is used. */
 export interface TopupQuote {

@@ -1,19 +1,19 @@
 import { nameOf } from '../auth/viewer.js';
-import { badUserInput, GatewayError } from '../errors.js';
-import type { Context } from '../graphql/context.js';
+import { badUserInput, GatewayError } from '../common/gateway-error.js';
+import type { Context } from '../graphql/operation/context.js';
 import type {
   MutationResolvers,
   QueryResolvers,
   TopupOrderResolvers,
   WalletResolvers,
-} from '../graphql/generated/resolvers.js';
-import { checkId } from '../query/check-id.js';
-import { MAX_PAGE_SIZE } from '../query/connection.js';
-import { ordersOf } from '../query/list-scopes.js';
-import { shown } from '../query/shown-list.js';
-import { InputCheck, orUserErrors, userErrorOf } from '../query/user-error.js';
-import type { CreateOrderBody } from '../rest/contract.js';
-import type { WritePermit } from '../rest/write-permit.js';
+} from '../graphql/schema/generated/resolvers.js';
+import { checkId } from '../input/check-id.js';
+import { InputCheck, orUserErrors, userErrorOf } from '../input/user-error.js';
+import { MAX_PAGE_SIZE } from '../paging/connection.js';
+import { ordersOf } from '../paging/list-scopes.js';
+import { shown } from '../paging/shown-list.js';
+import type { CreateOrderBody } from '../rest/contract/contract.js';
+import type { WritePermit } from '../rest/transport/write-permit.js';
 import type { TopupOrder } from './topup-order.js';
 
 export const topupQueries: Pick<QueryResolvers, 'topupOrder' | 'topupOrders'> = {

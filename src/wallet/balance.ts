@@ -1,6 +1,6 @@
-import type { WalletBalance } from '../rest/contract.js';
-import { decimal, sameId, timestamp } from '../rest/member.js';
-import type { TimeZone } from '../rest/time-zone.js';
+import type { WalletBalance } from '../rest/contract/contract.js';
+import { decimal, sameId, timestamp } from '../rest/decoding/member.js';
+import type { TimeZone } from '../rest/decoding/time-zone.js';
 
 /** What is in a wallet; both amounts are decimals, in `asset`. */
 export interface Balance {

@@ -1,7 +1,7 @@
-import type { TransactionType } from '../graphql/generated/resolvers.js';
-import type { WalletTransaction } from '../rest/contract.js';
-import { decimal, timestamp } from '../rest/member.js';
-import type { TimeZone } from '../rest/time-zone.js';
+import type { TransactionType } from '../graphql/schema/generated/resolvers.js';
+import type { WalletTransaction } from '../rest/contract/contract.js';
+import { decimal, timestamp } from '../rest/decoding/member.js';
+import type { TimeZone } from '../rest/decoding/time-zone.js';
 
 /** One entry of a wallet's statement; the amount is a decimal, in `asset`. */
 export interface Transaction {

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
-import { toError } from '../errors.js';
-import { listLoader } from '../query/list-loader.js';
-import { type List, MAX_CALLS, Walk } from '../query/walk.js';
+import { toError } from '../common/gateway-error.js';
+import { listLoader } from '../paging/list-loader.js';
+import { type List, MAX_CALLS, Walk } from '../paging/walk.js';
 import type { Operation } from '../rest/operation.js';
 import type { Balance } from './balance.js';
 import type { Transaction } from './transaction.js';

@@ -1,21 +1,21 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import { badUserInput, GatewayError } from '../common/gateway-error.js';
 import type { WalletFacts } from '../directory/facts.js';
-import { badUserInput, GatewayError } from '../errors.js';
-import type { Context } from '../graphql/context.js';
+import type { Context } from '../graphql/operation/context.js';
 import type {
   MutationResolvers,
   QueryResolvers,
   TopupStatus,
   WalletResolvers,
-} from '../graphql/generated/resolvers.js';
-import { checkId } from '../query/check-id.js';
-import { Connection, connectionOf, MAX_PAGE_SIZE } from '../query/connection.js';
-import { isProvedBy } from '../query/existence.js';
-import { ordersOf, transactionsOf } from '../query/list-scopes.js';
-import { selectedFields } from '../query/selection.js';
-import { shown } from '../query/shown-list.js';
-import { InputCheck, orUserErrors, userErrorOf } from '../query/user-error.js';
-import type { WritePermit } from '../rest/write-permit.js';
+} from '../graphql/schema/generated/resolvers.js';
+import { checkId } from '../input/check-id.js';
+import { InputCheck, orUserErrors, userErrorOf } from '../input/user-error.js';
+import { Connection, connectionOf, MAX_PAGE_SIZE } from '../paging/connection.js';
+import { isProvedBy } from '../paging/existence.js';
+import { ordersOf, transactionsOf } from '../paging/list-scopes.js';
+import { selectedFields } from '../paging/selection.js';
+import { shown } from '../paging/shown-list.js';
+import type { WritePermit } from '../rest/transport/write-permit.js';
 import type { Wallet } from './wallet.js';
 
 export const walletQueries: Pick<QueryResolvers, 'wallet' | 'wallets'> = {

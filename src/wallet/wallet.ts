@@ -1,7 +1,7 @@
 import type { WalletFacts } from '../directory/facts.js';
-import { sameId } from '../rest/member.js';
-import type { TimeZone } from '../rest/time-zone.js';
-import { readable, type WriteAnswer } from '../rest/write-answer.js';
+import { sameId } from '../rest/decoding/member.js';
+import type { TimeZone } from '../rest/decoding/time-zone.js';
+import { readable, type WriteAnswer } from '../rest/decoding/write-answer.js';
 
 /** A wallet by id, with what its source told: an order's wallet is only an id, a listed one has all but its date. */
 export interface Wallet extends WalletFacts {

@@ -2,7 +2,7 @@
 import { gql, type TypedDocumentNode } from '@apollo/client';
 import { firstValueFrom, toArray } from 'rxjs';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { SAMPLE_CUSTOMER_ID, SAMPLE_ORDER_ID, SAMPLE_WALLET_ID } from '../../src/simulator/sample-ids.js';
+import { SAMPLE_CUSTOMER_ID, SAMPLE_ORDER_ID, SAMPLE_WALLET_ID } from '../../src/simulator/sample/sample-ids.js';
 import { sampleDirectory } from '../../src/simulator/simulator.js';
 import { startWithSimulator } from '../support/gateway.js';
 import { createApolloClient } from './apollo.js';

@@ -2,7 +2,7 @@
 import { CombinedGraphQLErrors, gql, type TypedDocumentNode } from '@apollo/client';
 import { firstValueFrom, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { BUSY_WALLET_ID, MANY_CUSTOMER_ID, SAMPLE_WALLET_ID } from '../../src/simulator/sample-ids.js';
+import { BUSY_WALLET_ID, MANY_CUSTOMER_ID, SAMPLE_WALLET_ID } from '../../src/simulator/sample/sample-ids.js';
 import { startWithSimulator } from '../support/gateway.js';
 import { createApolloClient } from './apollo.js';
 

@@ -8,7 +8,7 @@ import {
   BUSY_WALLET_ID,
   MANY_CUSTOMER_ID,
   MANY_WALLET_IDS,
-} from '../../src/simulator/sample-ids.js';
+} from '../../src/simulator/sample/sample-ids.js';
 import { startWithSimulator } from '../support/gateway.js';
 import { createApolloClient } from './apollo.js';
 

@@ -1,7 +1,11 @@
 /** graphql-ws's own client: operations over WebSocket, and what becomes of the socket. */
 import type { Client } from 'graphql-ws';
 import { describe, expect, it, vi } from 'vitest';
-import { BUSY_TRANSFERRING_ORDER_IDS, SAMPLE_ORDER_ID, SAMPLE_WALLET_ID } from '../../src/simulator/sample-ids.js';
+import {
+  BUSY_TRANSFERRING_ORDER_IDS,
+  SAMPLE_ORDER_ID,
+  SAMPLE_WALLET_ID,
+} from '../../src/simulator/sample/sample-ids.js';
 import { startWithSimulator } from '../support/gateway.js';
 
 const PATIENCE = { timeout: 10_000, interval: 5 };

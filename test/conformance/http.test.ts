@@ -1,6 +1,6 @@
 /** GraphQL over HTTP without any client library: what is answered, and how it is refused. */
 import { describe, expect, it } from 'vitest';
-import { SAMPLE_WALLET_ID } from '../../src/simulator/sample-ids.js';
+import { SAMPLE_WALLET_ID } from '../../src/simulator/sample/sample-ids.js';
 import { startWithSimulator } from '../support/gateway.js';
 import { ask, type HttpAnswer, post, withQuery } from './http.js';
 

@@ -8,7 +8,7 @@ import {
   MANY_WALLET_IDS,
   SAMPLE_CUSTOMER_ID,
   SAMPLE_WALLET_ID,
-} from '../../src/simulator/sample-ids.js';
+} from '../../src/simulator/sample/sample-ids.js';
 import { sampleDirectory } from '../../src/simulator/simulator.js';
 import { startWithSimulator, type TestGateway } from '../support/gateway.js';
 import { compileWithRelay } from './relay.js';

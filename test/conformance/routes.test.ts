@@ -1,6 +1,6 @@
 /** The routes beside /graphql, as the REST API's owner and an orchestrator call them. */
 import { describe, expect, it } from 'vitest';
-import { SAMPLE_ORDER_ID } from '../../src/simulator/sample-ids.js';
+import { SAMPLE_ORDER_ID } from '../../src/simulator/sample/sample-ids.js';
 import { startWithSimulator } from '../support/gateway.js';
 import { ask, post } from './http.js';
 

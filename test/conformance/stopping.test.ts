@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { createClient, GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import WebSocket from 'ws';
-import { BUSY_TRANSFERRING_ORDER_IDS, SAMPLE_WALLET_ID } from '../../src/simulator/sample-ids.js';
+import { BUSY_TRANSFERRING_ORDER_IDS, SAMPLE_WALLET_ID } from '../../src/simulator/sample/sample-ids.js';
 import { startGateway, startWithSimulator, type TestGateway } from '../support/gateway.js';
 
 const PATIENCE = { timeout: 10_000, interval: 5 };

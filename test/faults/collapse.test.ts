@@ -1,11 +1,11 @@
 /** Those who ask the same at the same time are served by one call, each on its own time. */
 import pino from 'pino';
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../../src/config.js';
+import { createServices } from '../../src/app/services.js';
+import { readConfig } from '../../src/config/config.js';
 import { MemoryStore } from '../../src/directory/store/memory-store.js';
-import { createSchema } from '../../src/graphql/schema.js';
-import type { WritePermit } from '../../src/rest/write-permit.js';
-import { createServices } from '../../src/services.js';
+import { createSchema } from '../../src/graphql/schema/executable-schema.js';
+import type { WritePermit } from '../../src/rest/transport/write-permit.js';
 import { startGateway } from '../support/gateway.js';
 import { startHeldRest } from '../support/held-rest.js';
 import { subscribeTo } from '../support/subscription.js';

@@ -1,6 +1,6 @@
 /** Values of headers that take parsers a time that grows with the square of the length: refused by a bound before any parser sees them. */
 import { describe, expect, it } from 'vitest';
-import { MAX_HEADER_LENGTHS } from '../../src/http/header-bounds.js';
+import { MAX_HEADER_LENGTHS } from '../../src/http/malformed/header-bounds.js';
 import { startGateway } from '../support/gateway.js';
 import { exchange } from '../support/raw-http.js';
 import { sized } from '../support/sized.js';

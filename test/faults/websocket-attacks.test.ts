@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import WebSocket from 'ws';
-import { BUSY_TRANSFERRING_ORDER_IDS } from '../../src/simulator/sample-ids.js';
+import { BUSY_TRANSFERRING_ORDER_IDS } from '../../src/simulator/sample/sample-ids.js';
 import { startWithSimulator } from '../support/gateway.js';
 import { holdIntervals } from '../support/held-intervals.js';
 import { closeCodeOf, frame, OPCODE, upgraded } from '../support/raw-websocket.js';

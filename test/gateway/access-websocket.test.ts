@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sampleDirectory } from '../../src/simulator/sample-data.js';
+import { sampleDirectory } from '../../src/simulator/sample/sample-data.js';
 import { startWithSimulator, type TestGateway } from '../support/gateway.js';
 import { EVERYTHING, FOREIGN, MISSING, NOTHING, OWN_ORDER } from '../support/matrix.js';
 import { subscribeTo } from '../support/subscription.js';

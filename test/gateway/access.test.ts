@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RULES } from '../../src/auth/rules.js';
-import { createSchema } from '../../src/graphql/schema.js';
-import { sampleDirectory } from '../../src/simulator/sample-data.js';
+import { createSchema } from '../../src/graphql/schema/executable-schema.js';
+import { sampleDirectory } from '../../src/simulator/sample/sample-data.js';
 import { type Answer, startWithSimulator } from '../support/gateway.js';
 import { EVERYTHING, FOREIGN, MISSING, NOTHING, OWN, OWN_ORDER } from '../support/matrix.js';
 import { customerToken, inSeconds, JWT_ENV, operatorToken, sign } from '../support/tokens.js';

@@ -1,6 +1,6 @@
 /** `@include` and `@skip` by a variable that is null: GraphQL allows it where the variable has a default, and only execution minds. */
 import { describe, expect, it } from 'vitest';
-import { BUSY_TRANSFERRING_ORDER_IDS } from '../../src/simulator/sample-ids.js';
+import { BUSY_TRANSFERRING_ORDER_IDS } from '../../src/simulator/sample/sample-ids.js';
 import { startWithSimulator } from '../support/gateway.js';
 import { TRANSPORTS } from '../support/transports.js';
 

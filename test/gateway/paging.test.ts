@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BUSY_ORDER_IDS, BUSY_TRANSACTION_IDS, MANY_WALLET_IDS } from '../../src/simulator/sample-data.js';
+import { BUSY_ORDER_IDS, BUSY_TRANSACTION_IDS, MANY_WALLET_IDS } from '../../src/simulator/sample/sample-data.js';
 import { startGateway, startWithSimulator, type TestGateway } from '../support/gateway.js';
 import { ok, orderText, startRestServer } from '../support/rest-server.js';
 

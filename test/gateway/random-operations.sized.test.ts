@@ -1,9 +1,9 @@
 /** Operations that nobody has thought of: whatever is asked, the gateway answers in its own words, within its own bound. */
 import { getOperationAST, getVariableValues, OperationTypeNode, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { findRestReads } from '../../src/graphql/find-rest-reads.js';
-import { countCalls } from '../../src/graphql/rest-reads.js';
-import { createSchema } from '../../src/graphql/schema.js';
+import { findRestReads } from '../../src/graphql/admission/cost/find-rest-reads.js';
+import { countCalls } from '../../src/graphql/admission/cost/rest-reads.js';
+import { createSchema } from '../../src/graphql/schema/executable-schema.js';
 import { sampleDirectory } from '../../src/simulator/simulator.js';
 import { type Answer, startWithSimulator } from '../support/gateway.js';
 import { type RandomOperation, randomOperations } from '../support/random-operations.js';

@@ -1,7 +1,7 @@
 /** `RATE_LIMIT`: how often one may ask, over all transports, all instances, and behind proxies. */
 import { createClient } from 'redis';
 import { describe, expect, it } from 'vitest';
-import { sampleDirectory } from '../../src/simulator/sample-data.js';
+import { sampleDirectory } from '../../src/simulator/sample/sample-data.js';
 import { type StartOptions, startGateway, startWithSimulator, type TestGateway } from '../support/gateway.js';
 import { hasRedis, startRedis } from '../support/redis.js';
 import { customerToken, JWT_ENV, operatorToken } from '../support/tokens.js';

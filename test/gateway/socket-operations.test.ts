@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import WebSocket from 'ws';
-import { Executor } from '../../src/graphql/executor.js';
+import { Executor } from '../../src/graphql/execution/executor.js';
 import { RateLimiter } from '../../src/http/rate-limiter.js';
 import { Operation } from '../../src/rest/operation.js';
 import { RunningOperations } from '../../src/rest/running-operations.js';

@@ -9,8 +9,8 @@ import {
   isObjectType,
   responsePathAsArray,
 } from 'graphql';
-import { type ErrorCode, GatewayError } from '../../src/errors.js';
-import { selectedFields } from '../../src/query/selection.js';
+import { type ErrorCode, GatewayError } from '../../src/common/gateway-error.js';
+import { selectedFields } from '../../src/paging/selection.js';
 import { type Random, randomOf } from './operation-generator.js';
 
 /** An operation's own. */

@@ -3,9 +3,9 @@ import { type Client, createClient } from 'graphql-ws';
 import pino, { type Logger } from 'pino';
 import { onTestFinished } from 'vitest';
 import WebSocket from 'ws';
-import { readConfig } from '../../src/config.js';
-import { createGateway, type Gateway } from '../../src/gateway.js';
-import { WEBHOOK_PATH } from '../../src/live/webhook-route.js';
+import { createGateway, type Gateway } from '../../src/app/gateway.js';
+import { readConfig } from '../../src/config/config.js';
+import { WEBHOOK_PATH } from '../../src/http/webhook-route.js';
 import {
   type SeedRecord,
   type Simulator,

@@ -1,5 +1,5 @@
 /** One question about everything that takes an id, and whose ids to ask it with; the viewer is `cus_8a9b3e`. */
-import { BUSY_ORDER_IDS } from '../../src/simulator/sample-data.js';
+import { BUSY_ORDER_IDS } from '../../src/simulator/sample/sample-data.js';
 
 export const OWN_ORDER = 'bacd97d132014cb6b23ee18fdea3b5c4';
 export const FOREIGN = { customer: 'cus_busy', ref: 'user_busy', wallet: 'wal_busy', order: BUSY_ORDER_IDS[0] ?? '' };

@@ -1,7 +1,7 @@
 /** A measured process: a gateway before the REST API at `UPSTREAM_URL`, that knows 50 orders of customer `c1`. */
 import pino from 'pino';
-import { readConfig } from '../../src/config.js';
-import { createGateway } from '../../src/gateway.js';
+import { createGateway } from '../../src/app/gateway.js';
+import { readConfig } from '../../src/config/config.js';
 import { serve } from './measuring.js';
 
 const config = readConfig({ STORE_URL: 'memory:', PORT: '0', ...process.env });

@@ -2,7 +2,7 @@
 import pino from 'pino';
 import { onTestFinished } from 'vitest';
 import { RestClient, type RestClientOptions } from '../../src/rest/client.js';
-import { Transport } from '../../src/rest/transport.js';
+import { Transport } from '../../src/rest/transport/transport.js';
 
 /** A client of the REST API at `url`, closed with the test. Its deadlines are met only by what hangs. */
 export function startRestClient(url: string, options: Partial<RestClientOptions> = {}): RestClient {

@@ -4,7 +4,7 @@
  * Usage: store-reader.ts ROOT DONE
  */
 import { readdirSync, readFileSync, writeSync } from 'node:fs';
-import { FileStore } from '../../src/directory/store/file-store.js';
+import { FileStore } from '../../src/directory/store/file/file-store.js';
 
 const [root = '', done] = process.argv.slice(-2);
 const flushed = JSON.parse(readFileSync(`${root}/flushed.json`, 'utf8')) as [string, string][];

@@ -4,7 +4,7 @@
  * Usage: store-writer.ts FOLDER ROUND
  */
 import { writeSync } from 'node:fs';
-import { FileStore } from '../../src/directory/store/file-store.js';
+import { FileStore } from '../../src/directory/store/file/file-store.js';
 
 const [folder = '', round = ''] = process.argv.slice(-2);
 writeSync(1, 'ready\n');

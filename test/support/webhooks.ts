@@ -2,7 +2,7 @@
 
 import { Pool } from 'undici';
 import { onTestFinished } from 'vitest';
-import { WEBHOOK_PATH } from '../../src/live/webhook-route.js';
+import { WEBHOOK_PATH } from '../../src/http/webhook-route.js';
 
 /** @returns sends one to the gateway at `url`, and resolves to the answer's status. */
 export function webhooksTo(url: string): (orderId: string) => Promise<number> {

@@ -1,12 +1,12 @@
 /** `STORE_URL`: from its text to a store that is this gateway's own. Redis, which may be away, is opened in `redis-state.ts`. */
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { FileStoreOptions } from './file-store.js';
+import { StoreError } from './file/damaged.js';
+import type { FileStoreOptions } from './file/file-store.js';
+import type { Repair } from './file/store-repair.js';
 import { MemoryStore } from './memory-store.js';
 import type { Store } from './store.js';
-import { StoreError } from './store-error.js';
 import { checkIdentity, IDENTITY_KEY, identityFor } from './store-identity.js';
-import type { Repair } from './store-repair.js';
 
 /**
  * @param upstreamUrl The REST API that the store's facts are about.
@@ -16,7 +16,7 @@ export async function openStore(url: string, upstreamUrl: URL, options: FileStor
   if (url === 'memory:') return new MemoryStore();
   const folder = folderOf(url);
   // Loaded where it is used, as is all that only one kind of store needs.
-  const { FileStore } = await import('./file-store.js');
+  const { FileStore } = await import('./file/file-store.js');
   const store = await FileStore.open(folder, options);
   try {
     await refuseForeign(store, folder);
@@ -30,7 +30,7 @@ export async function openStore(url: string, upstreamUrl: URL, options: FileStor
 
 /** @throws {StoreError} */
 export async function repairFileStore(url: string): Promise<Repair> {
-  const { repairStore } = await import('./store-repair.js');
+  const { repairStore } = await import('./file/store-repair.js');
   return repairStore(folderOf(url));
 }
 

@@ -1,5 +1,5 @@
 /** Which gateway's a store is: it remembers the REST API that its facts are about. */
-import { StoreError } from './store-error.js';
+import { StoreError } from './file/damaged.js';
 
 /** Raised when what is stored means something else than before. */
 const FORMAT = 1;

@@ -1,6 +1,6 @@
 /** A field's arguments, coerced by graphql-js as seldom as the result can't differ. */
 import { type FieldNode, type GraphQLField, getArgumentValues, Kind } from 'graphql';
-import type { Run } from './run.js';
+import type { Run } from './execution-run.js';
 
 type Arguments = Record<string, unknown>;
 

@@ -12,8 +12,8 @@ import {
   type ResponsePath,
   responsePathAsArray,
 } from 'graphql';
-import { Future, isThenable, Later, Parts } from './later.js';
-import type { Run } from './run.js';
+import type { Run } from './execution-run.js';
+import { Future, isThenable, Later, Parts } from './pending-value.js';
 
 /** @returns the answer's value or a {@link Later}. @throws whatever makes the value fail. */
 export type Complete = (run: Run, value: unknown, path: ResponsePath | undefined) => unknown;

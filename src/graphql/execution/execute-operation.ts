@@ -1,9 +1,9 @@
 /** An operation from its root fields to its result. */
 import { type ExecutionResult, type GraphQLError, OperationTypeNode } from 'graphql';
+import type { Run } from './execution-run.js';
 import { executeFields, type FieldPlan, type Selection } from './field-plan.js';
-import { type Holder, Later } from './later.js';
 import type { OperationPlan } from './operation-plan.js';
-import type { Run } from './run.js';
+import { type Holder, Later } from './pending-value.js';
 
 type Data = Record<string, unknown>;
 

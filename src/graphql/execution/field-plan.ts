@@ -20,8 +20,8 @@ import {
 } from 'graphql';
 import { argumentsOf } from './arguments.js';
 import { type Complete, completeAt, completerOf, type Field, locate } from './complete.js';
-import { Later, Parts } from './later.js';
-import type { Run } from './run.js';
+import type { Run } from './execution-run.js';
+import { Later, Parts } from './pending-value.js';
 
 /** Plans the fields that are selected below a field. */
 export type PlanSubfields = (run: Run, type: GraphQLObjectType, nodes: readonly FieldNode[]) => Selection;

@@ -23,8 +23,8 @@ import {
 } from 'graphql';
 // What is selected is graphql-js's own answer: merged fields, fragments and conditions are where copies of it go wrong.
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
+import type { Run } from './execution-run.js';
 import { FieldPlan, type PlanSubfields, Selection } from './field-plan.js';
-import type { Run } from './run.js';
 
 export class OperationPlan {
   readonly operation: OperationDefinitionNode;

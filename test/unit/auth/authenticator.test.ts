@@ -5,7 +5,7 @@ import { exportJWK, SignJWT } from 'jose';
 import pino from 'pino';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { JwtAuthenticator, type JwtOptions } from '../../../src/auth/authenticator.js';
-import { readPublicKey } from '../../../src/auth/keys.js';
+import { readPublicKey } from '../../../src/auth/verification-keys.js';
 import { inSeconds, SECRET, sign, unsigned } from '../../support/tokens.js';
 
 const log = pino({ level: 'silent' });

@@ -1,7 +1,7 @@
 import pino from 'pino';
 import { expect, it } from 'vitest';
 import { type Upstream, withUpstream } from '../../../src/commands/upstream.js';
-import { readConfig } from '../../../src/config.js';
+import { readConfig } from '../../../src/config/config.js';
 import { ok, orderText, startRestServer } from '../../support/rest-server.js';
 
 async function reading<T>(answer: string | object, work: (upstream: Upstream) => Promise<T>): Promise<T> {

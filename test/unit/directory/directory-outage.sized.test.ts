@@ -1,8 +1,8 @@
 /** What the directory learns while the store takes nothing, or answers nothing. */
 import { describe, expect, it } from 'vitest';
 import { Directory } from '../../../src/directory/directory.js';
-import { keyOf } from '../../../src/directory/keys.js';
 import { MemoryStore } from '../../../src/directory/store/memory-store.js';
+import { keyOf } from '../../../src/directory/store-keys.js';
 import { logLines } from '../../support/redis.js';
 import { sized } from '../../support/sized.js';
 

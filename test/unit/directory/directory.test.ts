@@ -1,7 +1,7 @@
 import pino from 'pino';
 import { describe, expect, it } from 'vitest';
+import { eraseCustomer } from '../../../src/commands/erase.js';
 import { Directory } from '../../../src/directory/directory.js';
-import { eraseCustomer } from '../../../src/directory/erase.js';
 import { MemoryStore } from '../../../src/directory/store/memory-store.js';
 
 const log = pino({ level: 'silent' });

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { RedisStore } from '../../../src/directory/store/redis-store.js';
+import { RedisStore } from '../../../src/directory/store/redis/redis-store.js';
 import { hasRedis, startRedis } from '../../support/redis.js';
 import { connect } from '../../support/redis-connection.js';
 

@@ -1,7 +1,7 @@
 import { Compile } from 'typebox/compile';
 import { describe, expect, it } from 'vitest';
-import { success } from '../../../src/rest/contract.js';
-import * as endpoints from '../../../src/rest/endpoints.js';
+import { success } from '../../../src/rest/contract/contract.js';
+import * as endpoints from '../../../src/rest/contract/endpoints.js';
 import { call, get, order, simulate } from './support.js';
 
 const DOCUMENTED_ORDER = {

@@ -4,7 +4,7 @@ import {
   BUSY_ORDER_IDS,
   BUSY_TRANSACTION_IDS,
   MANY_WALLET_IDS,
-} from '../../../src/simulator/sample-data.js';
+} from '../../../src/simulator/sample/sample-data.js';
 import type { Simulator } from '../../../src/simulator/simulator.js';
 import { call, get, order, simulate } from './support.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { add, subtract } from '../../../src/simulator/decimal.js';
-import * as sample from '../../../src/simulator/sample-data.js';
-import { sampleState } from '../../../src/simulator/sample-state.js';
+import { add, subtract } from '../../../src/simulator/decimal-math.js';
+import * as sample from '../../../src/simulator/sample/sample-data.js';
+import { sampleState } from '../../../src/simulator/sample/sample-state.js';
 
 describe('the sample data', () => {
   it('is the same every time', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Fault, Faults } from '../../../src/simulator/faults.js';
-import { sampleState } from '../../../src/simulator/sample-state.js';
+import { sampleState } from '../../../src/simulator/sample/sample-state.js';
 import { Webhooks } from '../../../src/simulator/webhooks.js';
 import { ManualTimers, type Receiver, receive } from './support.js';
 

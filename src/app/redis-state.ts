@@ -1,0 +1,105 @@
+/** Store and bus of many instances: one Redis. */
+
+import { StoreError } from '../directory/store/file/damaged.js';
+import { RedisAdmission } from '../directory/store/redis/redis-admission.js';
+import { PREFIX, RedisStore } from '../directory/store/redis/redis-store.js';
+import { CHANNEL, RedisBus } from '../live/redis-bus.js';
+import { checkRedis } from '../redis/check-redis.js';
+import type { RedisClient } from '../redis/redis-client.js';
+import { RedisClock } from '../redis/redis-clock.js';
+import { RedisConnection } from '../redis/redis-connection.js';
+import { RedisHealth } from '../redis/redis-health.js';
+import { redisAddress } from '../redis/redis-url.js';
+import type { State, StateOptions } from './state.js';
+
+export function openRedisState(options: StateOptions): State {
+  const { storeUrl: url, upstreamUrl, log, onReconnect, onUsable } = options;
+  const address = redisAddress(url);
+  const about = { component: 'redis', redis: address };
+  let refuse: (error: StoreError) => void = () => {};
+  const refused = new Promise<never>((_, reject) => {
+    refuse = reject;
+  });
+
+  let refusal: string | undefined;
+  /** Ends a start where Redis can't be used; later, Redis is away until it can be. */
+  const guarded = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } catch (error) {
+      if (error instanceof StoreError && refusal !== error.message) {
+        refusal = error.message;
+        log.error({ ...about, reason: refusal }, 'Redis must not be used');
+        refuse(error);
+      }
+      throw error;
+    }
+  };
+
+  let wasEmptied = false;
+  const clock = new RedisClock();
+  const admission = new RedisAdmission({
+    address,
+    upstreamUrl,
+    names: { prefix: PREFIX, channel: CHANNEL },
+    clock,
+    log,
+    onEmptied: () => {
+      wasEmptied = true;
+      // Else it is noticed while a connection is prepared, and told when that can be used.
+      if (connection.isAvailable) usable();
+    },
+  });
+  let isChecked = false;
+  const prepare = async (client: RedisClient): Promise<void> => {
+    const readOnly = await admission.check(client);
+    if (!isChecked) await checkRedis({ address, run: (command) => command(client) }, log);
+    isChecked = true;
+    refusal = undefined;
+    health.note(readOnly);
+  };
+  const usable = (): void => {
+    const isEmptied = wasEmptied;
+    wasEmptied = false;
+    void bus.firstReady.then(() => onUsable?.(isEmptied));
+  };
+
+  const connection = new RedisConnection({
+    url,
+    name: 'wallet-gateway',
+    log,
+    prepare: (client) => guarded(prepare(client)),
+    onRefusal: () => health.check(),
+  });
+  const health = new RedisHealth({
+    connection,
+    check: (client) => guarded(admission.check(client)),
+    log,
+    onWritable: () => connection.isAvailable && usable(),
+  });
+  connection.onReady(usable);
+  const store = new RedisStore(connection, { clock, log });
+  const bus = new RedisBus({
+    connection,
+    url,
+    log,
+    onReconnect,
+    subscribe: (client, listener) => guarded(admission.subscribe(client, listener)),
+  });
+  const opened = Promise.race([refused, Promise.all([connection.firstReady, bus.firstReady]).then(() => {})]);
+  // Its reason reaches whoever waits for it; later, the log alone.
+  opened.catch(() => {});
+
+  return {
+    store,
+    bus,
+    redis: connection,
+    opened,
+    away: () => (bus.isAvailable && health.isWritable ? [] : ['redis']),
+    close: async () => {
+      health.close();
+      await bus.close();
+      await store.close();
+    },
+  };
+}

@@ -1,0 +1,95 @@
+/** What all operations share, put together from configuration and store. */
+import type { GraphQLSchema } from 'graphql';
+import type { Logger } from 'pino';
+import { AssetApi } from '../asset/asset-api.js';
+import { OwnershipScans } from '../auth/ownership-scan.js';
+import type { Config } from '../config/config.js';
+import { CustomerApi } from '../customer/customer-api.js';
+import { Changes } from '../directory/changes.js';
+import { Directory } from '../directory/directory.js';
+import type { Store } from '../directory/store/store.js';
+import { Executor } from '../graphql/execution/executor.js';
+import { orderSource, ownershipSource, type Services } from '../graphql/operation/context.js';
+import { IdempotencyKeys } from '../idempotency/idempotency-keys.js';
+import { OrderWatchers } from '../live/order-watchers.js';
+import { CursorSeal } from '../paging/cursor-signer.js';
+import { RestClient } from '../rest/client.js';
+import { UnknownWords } from '../rest/decoding/unknown-enum-values.js';
+import { RunningOperations } from '../rest/running-operations.js';
+import { Transport } from '../rest/transport/transport.js';
+import { TopupApi } from '../topup/topup-api.js';
+import { WalletApi } from '../wallet/wallet-api.js';
+
+/** What the composition root gives: the environment's, with the REST API's address certain. */
+export type GatewayConfig = Omit<Config, 'upstreamUrl' | 'simulatorPort' | 'logLevel' | 'directorySeed'> & {
+  upstreamUrl: URL;
+};
+
+export interface Foundation {
+  services: Services;
+  rest: RestClient;
+  transport: Transport;
+}
+
+/** The longest answer of the REST API that is read: a hundred orders are some 40 KB. More would block the process while it is parsed. */
+const MAX_RESPONSE_BYTES = 5 * 1024 * 1024;
+const MAX_QUEUED_CALLS = 10_000;
+/** How long a write may take until it is sent, in milliseconds; never more than half of an operation's time. */
+const MAX_SEND_MS = 5_000;
+
+export function createServices(config: GatewayConfig, store: Store, schema: GraphQLSchema, log: Logger): Foundation {
+  const transport = new Transport({
+    baseUrl: config.upstreamUrl,
+    authorization: config.upstreamAuthorization,
+    proxy: config.proxy,
+    connections: config.upstreamConnections,
+    maxResponseBytes: MAX_RESPONSE_BYTES,
+    maxQueued: MAX_QUEUED_CALLS,
+  });
+  const {
+    upstreamTimeoutMs: readTimeoutMs,
+    upstreamWriteTimeoutMs: writeTimeoutMs,
+    upstreamTimezone: timezone,
+  } = config;
+  const { upstreamMaxPageSize: maxPageSize } = config;
+  const writeLimits = {
+    sendTimeoutMs: Math.min(MAX_SEND_MS, config.operationTimeoutMs / 2),
+    timeoutMs: writeTimeoutMs,
+  };
+  const rest = new RestClient({ transport, readTimeoutMs, writeLimits, maxPageSize, log });
+  const directory = new Directory(store, log);
+  const changes = new Changes(rest, directory);
+  const words = new UnknownWords(log);
+  const api = {
+    customer: new CustomerApi(rest, directory, timezone),
+    wallet: new WalletApi(rest, directory, changes, timezone, words),
+    topup: new TopupApi({
+      rest,
+      directory,
+      changes,
+      timezone,
+      words,
+      paymentFields: config.paymentInstructionFields,
+    }),
+    asset: new AssetApi(rest),
+  };
+  const services = {
+    api,
+    directory,
+    changes,
+    cursors: new CursorSeal(),
+    idempotencyKeys: new IdempotencyKeys({ store, writeTimeoutMs, log }),
+    scans: new OwnershipScans(ownershipSource(api, directory)),
+    watchers: new OrderWatchers({
+      source: orderSource(api, directory),
+      reconcileIntervalMs: config.reconcileIntervalMs,
+      readsPerSecond: config.reconcileRate,
+      onFirstState: (orderId) => changes.order(orderId),
+    }),
+    operations: new RunningOperations(config.operationTimeoutMs),
+    executor: new Executor(schema),
+    maxRestCalls: config.maxRestCalls,
+    reportsCalls: config.reportsCalls,
+  };
+  return { services, rest, transport };
+}

@@ -1,0 +1,99 @@
+/** What a connection to Redis has to pass before the store, or the bus, uses it. */
+import type { Logger } from 'pino';
+import { ErrorReply } from 'redis';
+import type { RedisClient } from '../../../redis/redis-client.js';
+import type { RedisClock } from '../../../redis/redis-clock.js';
+import { missingRight, type TrialNames, tryRedis } from '../../../redis/redis-rights.js';
+import { StoreError } from '../file/damaged.js';
+import { checkIdentity, IDENTITY_KEY, identityFor } from '../store-identity.js';
+
+export interface RedisAdmissionOptions {
+  /** The URL without credentials. */
+  address: string;
+  upstreamUrl: URL;
+  names: TrialNames;
+  clock: RedisClock;
+  log: Logger;
+  /** Is called where the store was this gateway's, and holds nothing any longer: Redis was restarted empty, or emptied. */
+  onEmptied: () => void;
+}
+
+export class RedisAdmission {
+  readonly #options: RedisAdmissionOptions;
+  #wasIdentified = false;
+  #isTimeRefused = false;
+
+  constructor(options: RedisAdmissionOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Nothing but the identity is read before it is known to be right, and nothing written unless it is.
+   *
+   * @returns why Redis takes no writes at the moment; undefined where it does.
+   * @throws {StoreError} where it is another REST API's, or its user lacks a right.
+   * @throws {ErrorReply} where it is empty, and takes no writes.
+   */
+  async check(client: RedisClient): Promise<string | undefined> {
+    await this.identify(client);
+    const [{ missing, refusal }] = await Promise.all([
+      tryRedis(client, this.#options.names),
+      this.#measureTime(client),
+    ]);
+    if (missing.length > 0) throw this.#lacking(missing);
+    return refusal;
+  }
+
+  /** Makes sure that Redis is this gateway's, and marks it where it is empty. @throws {StoreError} */
+  async identify(client: RedisClient): Promise<void> {
+    const { address, names, upstreamUrl } = this.#options;
+    const key = names.prefix + IDENTITY_KEY;
+    const mine = identityFor(upstreamUrl);
+    const read = () => client.get(key).catch((error: unknown) => this.#refuse(error, '+get'));
+    let text = await read();
+    if (text === null) {
+      const wasWritten = await client
+        .set(key, mine, { condition: 'NX' })
+        .catch((error: unknown) => this.#refuse(error, '+set'));
+      if (wasWritten !== null && this.#wasIdentified) this.#options.onEmptied();
+      text = (await read()) ?? mine;
+    }
+    checkIdentity(text, address, upstreamUrl);
+    this.#wasIdentified = true;
+  }
+
+  /** Subscribes. @throws {StoreError} where Redis's user may not. */
+  async subscribe(client: RedisClient, listener: (message: string) => void): Promise<void> {
+    await this.identify(client);
+    await client
+      .subscribe(this.#options.names.channel, listener)
+      .catch((error: unknown) => this.#refuse(error, '+subscribe'));
+  }
+
+  async #measureTime(client: RedisClient): Promise<void> {
+    const { address, clock, log } = this.#options;
+    try {
+      await clock.measure(client);
+    } catch (error) {
+      if (!(error instanceof ErrorReply)) throw error;
+      if (!this.#isTimeRefused)
+        log.warn(
+          { component: 'redis', redis: address },
+          'Redis does not tell its TIME; deadlines go by the clock of this host',
+        );
+      this.#isTimeRefused = true;
+    }
+  }
+
+  #refuse(error: unknown, command: string): never {
+    const right = error instanceof ErrorReply && missingRight(error, command, this.#options.names);
+    throw right ? this.#lacking([right]) : error;
+  }
+
+  #lacking(rights: readonly string[]): StoreError {
+    return new StoreError(
+      this.#options.address,
+      `its user lacks the right ${rights.join(' ')} (ACL SETUSER), or the command is disabled`,
+    );
+  }
+}

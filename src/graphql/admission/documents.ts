@@ -1,0 +1,174 @@
+/** From a document's text to what can be executed, once for each text. */
+import {
+  type DocumentNode,
+  GraphQLError,
+  getOperationAST,
+  Kind,
+  NoSchemaIntrospectionCustomRule,
+  type OperationDefinitionNode,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { checkDocument } from './limits/check-document.js';
+import { checkLiterals, type EmbeddedVariable } from './limits/check-literals.js';
+import { pastLimit } from './limits/limits.js';
+import { MAX_ERRORS, Refused, refused, refusedWith } from './request-rejected.js';
+import { KnownOperation, type OperationOptions } from './validated-operation.js';
+
+/**
+ * All that is kept of documents, in planned fields, each of some 700 bytes. A token is counted as one, and so is what is read or checked for a
+ * field, and a piece of text as long. A client decides how much is made of its documents, so all of it counts: fragments expanded, of each operation,
+ * for each combination of `@skip` and `@include`.
+ */
+export const MAX_FIELDS = 60_000;
+/** What is kept of one document at most; a larger one is made anew each time. */
+export const MAX_FIELDS_OF_ONE = 6_000;
+const MAX_DOCUMENTS = 1_000;
+/** Length of a text at most that is remembered, in characters: comments aren't tokens. */
+const MAX_REMEMBERED_LENGTH = 20_000;
+const CHARACTERS_OF_FIELD = 500;
+
+export class Documents {
+  readonly #options: OperationOptions;
+  readonly #known = new LRUCache<string, KnownDocument>({
+    max: MAX_DOCUMENTS,
+    maxSize: MAX_FIELDS,
+    maxEntrySize: MAX_FIELDS_OF_ONE,
+    sizeCalculation: ({ size }) => size,
+  });
+
+  constructor(options: OperationOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Parses, limits and validates, in this order: nothing is done for a document that costs more than the document is long, before it is known to
+   * be within its limits. A good one is remembered.
+   *
+   * @throws {Refused} `GRAPHQL_PARSE_FAILED`, `LIMIT_EXCEEDED`, `GRAPHQL_VALIDATION_FAILED`
+   */
+  get(text: string): KnownDocument {
+    return this.#known.get(text) ?? this.#remember(this.#read(text, false));
+  }
+
+  /** As {@link get}, for a text that was good before: where it was evicted, it is parsed again and no more. */
+  getAgain(text: string): KnownDocument {
+    return this.#known.get(text) ?? this.#remember(this.#read(text, true));
+  }
+
+  /** What is kept, in planned fields. */
+  get size(): number {
+    return this.#known.calculatedSize;
+  }
+
+  /** More is made of a document than when it was remembered. One that was evicted since is kept by nothing but what runs. */
+  grown(document: KnownDocument): void {
+    if (this.#known.peek(document.text) !== document) return;
+    this.#known.delete(document.text);
+    this.#known.set(document.text, document);
+  }
+
+  #remember(document: KnownDocument): KnownDocument {
+    if (document.text.length <= MAX_REMEMBERED_LENGTH) this.#known.set(document.text, document);
+    return document;
+  }
+
+  #read(text: string, isGood: boolean): KnownDocument {
+    const { schema, limits } = this.#options;
+    try {
+      const document = this.#parse(text);
+      if (!isGood) checkDocument(document, limits);
+      const embedded = checkLiterals(document, schema, limits);
+      if (!isGood) this.#validate(document);
+      return new KnownDocument({ text, document, embedded, documents: this, options: this.#options });
+    } catch (error) {
+      // The parser itself, which goes down before anything is counted.
+      if (error instanceof RangeError) throw new Refused([pastLimit('depth', limits)]);
+      if (!(error instanceof GraphQLError)) throw error;
+      if (error.extensions.code !== undefined) throw new Refused([error]);
+      throw refusedWith('GRAPHQL_VALIDATION_FAILED', [error]);
+    }
+  }
+
+  #validate(document: DocumentNode): void {
+    const { schema, introspection } = this.#options;
+    const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+    const errors = validate(schema, document, rules, { maxErrors: MAX_ERRORS, hideSuggestions: !introspection });
+    if (errors.length > 0) throw refusedWith('GRAPHQL_VALIDATION_FAILED', errors);
+  }
+
+  /** Stops at the first token that is too many. */
+  #parse(text: string): DocumentNode {
+    const { limits } = this.#options;
+    try {
+      return parse(text, { maxTokens: limits.tokens });
+    } catch (error) {
+      if (!(error instanceof GraphQLError)) throw error;
+      if (TOO_MANY_TOKENS.test(error.message)) throw pastLimit('tokens', limits);
+      throw refusedWith('GRAPHQL_PARSE_FAILED', [error]);
+    }
+  }
+}
+
+/** graphql-js tells it by its words alone. */
+const TOO_MANY_TOKENS = /^Syntax Error: Document contains more tha[nt] \d+ tokens/;
+
+export interface KnownDocumentOptions {
+  text: string;
+  document: DocumentNode;
+  embedded: readonly EmbeddedVariable[];
+  documents: Documents;
+  options: OperationOptions;
+}
+
+export class KnownDocument {
+  readonly text: string;
+  readonly document: DocumentNode;
+  /** Where it is found again, or made again once it was evicted. */
+  readonly documents: Documents;
+  readonly #embedded: readonly EmbeddedVariable[];
+  readonly #options: OperationOptions;
+  readonly #operations = new Map<OperationDefinitionNode, KnownOperation>();
+  #size: number;
+
+  constructor({ text, document, embedded, documents, options }: KnownDocumentOptions) {
+    this.text = text;
+    this.document = document;
+    this.documents = documents;
+    this.#embedded = embedded;
+    this.#options = options;
+    this.#size = (document.tokenCount ?? 0) + Math.ceil(text.length / CHARACTERS_OF_FIELD);
+  }
+
+  /** What is kept of it, in planned fields. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** @throws {Refused} `OPERATION_RESOLUTION_FAILURE` where it isn't clear which is meant. */
+  operation(name: string | null | undefined): KnownOperation {
+    const node = getOperationAST(this.document, name);
+    if (!node) throw refused('OPERATION_RESOLUTION_FAILURE', this.#whyNone(name));
+    const known = this.#operations.get(node);
+    if (known) return known;
+    const operation = new KnownOperation(this, node, this.#embedded, this.#options);
+    this.#operations.set(node, operation);
+    return operation;
+  }
+
+  /** More is made of it. @param fields As many planned fields, or what takes as much. */
+  grow(fields: number): void {
+    this.#size += fields;
+    this.documents.grown(this);
+  }
+
+  #whyNone(name: string | null | undefined): string {
+    if (name != null) return 'The document has no operation of this name.';
+    const isEmpty = this.document.definitions.every(({ kind }) => kind !== Kind.OPERATION_DEFINITION);
+    return isEmpty
+      ? 'The document has no operation.'
+      : 'The document has several operations: name the one that is meant.';
+  }
+}

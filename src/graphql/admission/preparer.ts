@@ -1,0 +1,101 @@
+/** The one way from a request to its execution, for all transports. */
+import { type GraphQLError, OperationTypeNode } from 'graphql';
+import { Documents, type KnownDocument } from './documents.js';
+import { Refused, refused } from './request-rejected.js';
+import { idOf, type RequestIds, type TrustedDocuments } from './trusted-documents.js';
+import type { KnownOperation, OperationOptions } from './validated-operation.js';
+
+/** As it came; everything but what is executed. */
+export interface GraphQLRequest extends RequestIds {
+  query?: string | null | undefined;
+  operationName?: string | null | undefined;
+  variables?: Record<string, unknown> | null | undefined;
+}
+
+/** What may be executed. */
+export interface PreparedOperation {
+  type: OperationTypeNode;
+  operation: KnownOperation;
+  /** Coerced, those that the operation has and no others: a subscription keeps them for as long as it lives. */
+  variables: Readonly<Record<string, unknown>>;
+}
+
+export type Prepared =
+  | { ok: true; operation: PreparedOperation }
+  | { ok: false; errors: readonly GraphQLError[]; status: number };
+
+/** Refuses a subscription, which neither `POST` nor `GET` serve. */
+export function toQueryOrMutation(prepared: Prepared): Prepared {
+  if (!prepared.ok || prepared.operation.type !== OperationTypeNode.SUBSCRIPTION) return prepared;
+  const { errors, status } = refused(
+    'BAD_REQUEST',
+    'Subscriptions are served over WebSocket, at this same address, and as server-sent events at /graphql/stream.',
+  );
+  return { ok: false, errors, status };
+}
+
+export interface PreparerOptions extends OperationOptions {
+  /** Undefined: any document may run. */
+  trusted: TrustedDocuments | undefined;
+}
+
+/**
+ * Trusted documents, then the document's limits and validation, then the variables' limits and coercion, lists' arguments, and the bound on REST
+ * calls: cheap before dear, and all before the first call.
+ */
+export class Preparer {
+  readonly #documents: Documents;
+  readonly #trusted: TrustedDocuments | undefined;
+
+  constructor({ trusted, ...options }: PreparerOptions) {
+    this.#documents = new Documents(options);
+    this.#trusted = trusted;
+  }
+
+  /** Whether only trusted documents run. */
+  get isClosed(): boolean {
+    return this.#trusted !== undefined;
+  }
+
+  prepare(request: GraphQLRequest): Prepared {
+    return orRefusal(() => this.#operation(this.document(this.textOf(request)), request));
+  }
+
+  /** As {@link prepare}, where the document has been had. */
+  prepareKnown(known: KnownDocument, request: Pick<GraphQLRequest, 'operationName' | 'variables'>): Prepared {
+    return orRefusal(() => this.#operation(known, request));
+  }
+
+  /** @returns what the request asks to run. @throws {Refused} where that isn't trusted, or can't be told. */
+  textOf(request: GraphQLRequest): string {
+    const { query } = request;
+    if (this.#trusted) return this.#trusted.textOf(request);
+    if (query) return query;
+    // Apollo Server keeps automatic persisted queries, over HTTP.
+    if (idOf(request) !== undefined) throw refused('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported');
+    throw refused('BAD_REQUEST', 'A request must have a query.');
+  }
+
+  /** @throws {Refused} as {@link Documents.get}. */
+  document(text: string): KnownDocument {
+    return this.#documents.get(text);
+  }
+
+  /** @throws {Refused} as {@link KnownDocument.operation} and {@link KnownOperation.check}. */
+  #operation(
+    known: KnownDocument,
+    { operationName, variables }: Pick<GraphQLRequest, 'operationName' | 'variables'>,
+  ): PreparedOperation {
+    const operation = known.operation(operationName);
+    return { type: operation.node.operation, operation, variables: operation.check(variables ?? {}) };
+  }
+}
+
+function orRefusal(prepare: () => PreparedOperation): Prepared {
+  try {
+    return { ok: true, operation: prepare() };
+  } catch (error) {
+    if (error instanceof Refused) return { ok: false, errors: error.errors, status: error.status };
+    throw error;
+  }
+}

@@ -1,0 +1,87 @@
+/** `TRUSTED_DOCUMENTS`: the only documents that run, where they are given. */
+
+import { GraphQLError, parse, print } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { GatewayError } from '../../common/gateway-error.js';
+import { isObject } from '../../common/is-object.js';
+import { Refused, refused } from './request-rejected.js';
+
+/** The places where clients put a document's id. Anything may come in them. */
+export interface RequestIds {
+  /** Apollo Client and urql: `{ persistedQuery: { sha256Hash } }`; graphql-ws's recipe: `{ persistedQuery: id }`. */
+  extensions?: unknown;
+  /** The GraphQL over HTTP specification's draft, and codegen's client preset. */
+  documentId?: unknown;
+  /** Relay. */
+  id?: unknown;
+  doc_id?: unknown;
+}
+
+/** @returns the id that a request names, if any. */
+export function idOf({ extensions, documentId, id, doc_id }: RequestIds): string | undefined {
+  const persisted = isObject(extensions) ? extensions.persistedQuery : undefined;
+  const hash = isObject(persisted) ? persisted.sha256Hash : persisted;
+  return [hash, documentId, id, doc_id].find((candidate) => typeof candidate === 'string' && candidate !== '') as
+    | string
+    | undefined;
+}
+
+/** Other spellings of trusted texts that are remembered, so that they are parsed once: the characters of all together, and of one, at most. */
+const MAX_SPELLINGS_LENGTH = 1_000_000;
+const MAX_SPELLING_LENGTH = 20_000;
+
+export class TrustedDocuments {
+  readonly #byId: ReadonlyMap<string, string>;
+  readonly #maxTokens: number;
+  /** Trusted texts by themselves, and by their normal form. */
+  readonly #texts = new Map<string, string>();
+  readonly #spellings = new LRUCache<string, string>({
+    maxSize: MAX_SPELLINGS_LENGTH,
+    sizeCalculation: (_text, spelling) => spelling.length,
+  });
+
+  /** @param byId Texts that are GraphQL, by their ids. @param maxTokens How long a text may be to be compared. */
+  constructor(byId: ReadonlyMap<string, string>, maxTokens: number) {
+    this.#byId = byId;
+    this.#maxTokens = maxTokens;
+    for (const text of byId.values()) this.#texts.set(print(parse(text)), text);
+    for (const text of byId.values()) this.#texts.set(text, text);
+  }
+
+  /**
+   * @returns the trusted text that a request means: by its own text where it has one, the same but for spaces and commas; else by its id.
+   * @throws {Refused} `FORBIDDEN` for a text that isn't trusted, `PERSISTED_QUERY_NOT_FOUND` for an unknown id, which clients that have the text
+   *   answer by sending it.
+   */
+  textOf({ query, ...ids }: RequestIds & { query?: string | null | undefined }): string {
+    if (query) {
+      const trusted = this.#texts.get(query) ?? this.#respelled(query);
+      if (trusted === undefined)
+        throw new Refused([new GatewayError('FORBIDDEN', 'Only trusted documents may run here.')], 403);
+      return trusted;
+    }
+    const id = idOf(ids);
+    if (id === undefined) throw refused('BAD_REQUEST', 'A request must have a query, or the id of one.');
+    const trusted = this.#byId.get(id);
+    if (trusted === undefined) throw refused('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound');
+    return trusted;
+  }
+
+  #respelled(query: string): string | undefined {
+    const known = this.#spellings.get(query);
+    if (known !== undefined) return known;
+    const normal = normalForm(query, this.#maxTokens);
+    const trusted = normal === undefined ? undefined : this.#texts.get(normal);
+    if (trusted !== undefined && query.length <= MAX_SPELLING_LENGTH) this.#spellings.set(query, trusted);
+    return trusted;
+  }
+}
+
+function normalForm(text: string, maxTokens: number): string | undefined {
+  try {
+    return print(parse(text, { maxTokens, noLocation: true }));
+  } catch (error) {
+    if (error instanceof GraphQLError || error instanceof RangeError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,119 @@
+/** One operation of a valid document: what is found out about it once, and what is checked for each request. */
+import { type ArgumentNode, type GraphQLSchema, getVariableValues, type OperationDefinitionNode } from 'graphql';
+import { GatewayError } from '../../common/gateway-error.js';
+import { OperationPlan } from '../execution/operation-plan.js';
+import { checkArguments, findCheckedArguments } from '../schema/check-arguments.js';
+import { findRestReads } from './cost/find-rest-reads.js';
+import { countCalls, type Read } from './cost/rest-reads.js';
+import type { KnownDocument } from './documents.js';
+import type { EmbeddedVariable } from './limits/check-literals.js';
+import { checkJson, checkVariables } from './limits/check-values.js';
+import type { Limits } from './limits/limits.js';
+import { MAX_ERRORS, Refused, refusedWith } from './request-rejected.js';
+
+export interface OperationOptions {
+  schema: GraphQLSchema;
+  /** Whether the schema may be asked for; where it may not, no error suggests a name. */
+  introspection: boolean;
+  limits: Readonly<Limits>;
+  /** `MAX_REST_CALLS` */
+  maxRestCalls: number;
+  /** `UPSTREAM_MAX_PAGE_SIZE` */
+  upstreamMaxPageSize: number;
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** What the checks look for in an operation. */
+interface Findings {
+  readonly checkedArguments: readonly ArgumentNode[];
+  readonly reads: readonly Read[];
+}
+
+/** Held by its document alone, which may be evicted: who waits for long must find it again instead of holding it, see `lasting-operation.ts`. */
+export class KnownOperation {
+  readonly source: KnownDocument;
+  readonly node: OperationDefinitionNode;
+  readonly #options: OperationOptions;
+  readonly #embedded: readonly EmbeddedVariable[];
+  #findings: Findings | undefined;
+  #plan: OperationPlan | null | undefined;
+
+  constructor(
+    source: KnownDocument,
+    node: OperationDefinitionNode,
+    embedded: readonly EmbeddedVariable[],
+    options: OperationOptions,
+  ) {
+    this.source = source;
+    this.node = node;
+    this.#options = options;
+    this.#embedded = embedded;
+  }
+
+  get name(): string | null {
+    return this.node.name?.value ?? null;
+  }
+
+  /** As {@link OperationPlan.of}; made when it is first asked for, and kept as long as the document is. */
+  get plan(): OperationPlan | null {
+    if (this.#plan === undefined) {
+      const onGrowth = (fields: number) => this.source.grow(fields);
+      this.#plan = OperationPlan.of(this.#options.schema, this.source.document, this.name, onGrowth);
+    }
+    return this.#plan;
+  }
+
+  /**
+   * Checks all that hangs on the variables.
+   *
+   * @returns them coerced: those that the operation has, and no others.
+   * @throws {Refused} `LIMIT_EXCEEDED`, `BAD_USER_INPUT`
+   */
+  check(values: Values): Values {
+    const { introspection, limits, maxRestCalls, schema } = this.#options;
+    refuseWhere(() => checkVariables(schema, this.node, values, limits));
+    const { errors, coerced } = getVariableValues(schema, this.node.variableDefinitions ?? [], values, {
+      maxErrors: MAX_ERRORS,
+      hideSuggestions: !introspection,
+    });
+    if (errors) throw refusedWith('BAD_USER_INPUT', errors);
+    // Coerced, since a default is a value too.
+    refuseWhere(() => {
+      for (const { name, depth } of this.#embedded) checkJson(coerced[name], limits, depth);
+    });
+
+    const { checkedArguments, reads } = this.#found();
+    const badArguments = checkArguments(checkedArguments, coerced);
+    if (badArguments.length > 0) throw refusedWith('BAD_USER_INPUT', badArguments.slice(0, MAX_ERRORS));
+
+    const calls = countCalls(reads, coerced);
+    if (calls <= maxRestCalls) return coerced;
+    throw new Refused([
+      new GatewayError(
+        'LIMIT_EXCEEDED',
+        `This can cost ${calls} calls of the wallet service; it may be ${maxRestCalls} at most (MAX_REST_CALLS).`,
+      ),
+    ]);
+  }
+
+  #found(): Findings {
+    if (this.#findings) return this.#findings;
+    const { document } = this.source;
+    const findings = {
+      checkedArguments: findCheckedArguments(document, this.node),
+      reads: findRestReads(this.#options.schema, document, this.node, this.#options.upstreamMaxPageSize),
+    };
+    this.#findings = findings;
+    this.source.grow(findings.checkedArguments.length + findings.reads.length);
+    return findings;
+  }
+}
+
+function refuseWhere(check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    throw error instanceof GatewayError ? new Refused([error]) : error;
+  }
+}

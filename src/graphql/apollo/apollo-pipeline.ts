@@ -1,0 +1,103 @@
+/** The gateway's own way to execution, within Apollo Server's. */
+import { createHash } from 'node:crypto';
+import { type ApolloServerPlugin, type GraphQLRequest, type GraphQLResponse, HeaderMap } from '@apollo/server';
+import { type DocumentNode, type ExecutionResult, Kind } from 'graphql';
+import type { Logger } from 'pino';
+import type { KnownDocument } from '../admission/documents.js';
+import { type Preparer, toQueryOrMutation } from '../admission/preparer.js';
+import { Refused, refused } from '../admission/request-rejected.js';
+import type { RequestIds } from '../admission/trusted-documents.js';
+import { toClientResult } from '../operation/client-error.js';
+import type { Context } from '../operation/context.js';
+import { run } from '../operation/run-operation.js';
+
+/** Has no operation, so that nothing is found to be run. */
+const NO_DOCUMENT: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };
+/** What Apollo Server is given in the place of a text that it must not look at. */
+const NO_TEXT = '#';
+
+/**
+ * Apollo Server's hooks, in the order in which they run. With a `document` that is there when the source is resolved, and no document store,
+ * Apollo Server neither parses nor validates; and in the place of its execution stands ours, or why there is none.
+ */
+export function guardedBy(preparer: Preparer, log: Logger): ApolloServerPlugin<Context> {
+  return {
+    requestDidStart: async ({ request }) => {
+      // A form or a template sends the parameter without a value. A body says null for that.
+      if (request.http?.method === 'GET' && request.operationName === '') delete request.operationName;
+      let refusal = refusalOf(() => resolveText(request, preparer));
+      if (refusal) takeTextOf(request);
+      let known: KnownDocument | undefined;
+      return {
+        didResolveSource: async (requestContext) => {
+          refusal ??= refusalOf(() => {
+            known = preparer.document(requestContext.source);
+          });
+          Object.assign(requestContext, { document: known?.document ?? NO_DOCUMENT });
+          // What is refused isn't kept as a persisted query.
+          if (refusal) requestContext.metrics.persistedQueryRegister = false;
+        },
+        parsingDidStart: async () => {
+          throw new Error('Apollo Server was about to parse by itself, without limits');
+        },
+        responseForOperation: async ({ contextValue }) => {
+          if (refusal) return responseOf({ errors: refusal.errors }, log, refusal.status);
+          if (!known) return null;
+          const prepared = toQueryOrMutation(preparer.prepareKnown(known, request));
+          if (!prepared.ok) return responseOf({ errors: prepared.errors }, log, prepared.status);
+          return responseOf(await run(prepared.operation, contextValue), log);
+        },
+      };
+    },
+  };
+}
+
+function refusalOf(step: () => void): Refused | undefined {
+  try {
+    step();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refused) return error;
+    throw error;
+  }
+}
+
+/** Finds the text where it is named by an id. Automatic persisted queries are left to Apollo Server. */
+function resolveText(request: GraphQLRequest, preparer: Preparer): void {
+  if (preparer.isClosed) {
+    request.query = preparer.textOf({ ...idsOf(request), query: request.query });
+    delete request.extensions;
+    return;
+  }
+  const persisted: unknown = request.extensions?.persistedQuery;
+  if (persisted) checkPersisted(persisted, request.query);
+}
+
+function takeTextOf(request: GraphQLRequest): void {
+  request.query = NO_TEXT;
+  delete request.extensions;
+}
+
+function idsOf({ http, extensions }: GraphQLRequest): RequestIds {
+  const sent = http?.method === 'GET' ? Object.fromEntries(new URLSearchParams(http.search)) : http?.body;
+  return { ...(sent as object | undefined), extensions };
+}
+
+/** Apollo Server would answer these as faults of its own. */
+function checkPersisted(persisted: unknown, query: string | undefined): void {
+  const { version, sha256Hash } = persisted as Record<string, unknown>;
+  if (version !== 1 || typeof sha256Hash !== 'string') {
+    throw refused('BAD_REQUEST', 'A persisted query has version 1 and a sha256Hash.');
+  }
+  if (query && createHash('sha256').update(query).digest('hex') !== sha256Hash) {
+    throw refused('BAD_REQUEST', 'The sha256Hash is not that of the query.');
+  }
+}
+
+/** @param status Of a refusal; else Apollo Server's own. */
+function responseOf(result: ExecutionResult, log: Logger, status?: number): GraphQLResponse {
+  return {
+    http: { headers: new HeaderMap(), ...(status !== undefined && { status }) },
+    body: { kind: 'single', singleResult: toClientResult(result, log) },
+  } as GraphQLResponse;
+}

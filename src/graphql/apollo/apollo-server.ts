@@ -1,0 +1,48 @@
+/** Apollo Server, which runs the operations that come by HTTP. */
+import { ApolloServer } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
+import type { GraphQLSchema } from 'graphql';
+import type { Logger } from 'pino';
+import type { Preparer } from '../admission/preparer.js';
+import { toClientError } from '../operation/client-error.js';
+import type { Context } from '../operation/context.js';
+import { guardedBy } from './apollo-pipeline.js';
+
+export interface ApolloOptions {
+  schema: GraphQLSchema;
+  preparer: Preparer;
+  /** Whether a browser's `GET` gets Apollo Sandbox. */
+  sandbox: boolean;
+  log: Logger;
+}
+
+export function createApolloServer({ schema, preparer, sandbox, log }: ApolloOptions): ApolloServer<Context> {
+  return new ApolloServer<Context>({
+    schema,
+    // The preparer parses, validates and remembers; without a store Apollo Server leaves that to it.
+    documentStore: null,
+    // The preparer knows whether the schema may be asked for.
+    introspection: true,
+    // Automatic ones are kept in Apollo Server's own bounded cache, but not beside trusted documents.
+    ...(preparer.isClosed && { persistedQueries: false as const }),
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    formatError: (formatted, error) => toClientError(formatted, error, log),
+    logger: log,
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      sandbox
+        ? ApolloServerPluginLandingPageLocalDefault({ embed: { runTelemetry: false }, footer: false })
+        : ApolloServerPluginLandingPageDisabled(),
+      guardedBy(preparer, log),
+    ],
+  });
+}

@@ -1,0 +1,117 @@
+/** Runs a subscription: each event is an operation of its own, with loaders of its own. */
+import type { ExecutionResult, GraphQLError } from 'graphql';
+import type { Viewer } from '../../auth/viewer.js';
+import { type NewsListener, Subscriber } from '../../live/subscriber.js';
+import type { PreparedOperation } from '../admission/preparer.js';
+import { type Context, createContext, type Services } from './context.js';
+import { LastingOperation } from './lasting-operation.js';
+import { run } from './run-operation.js';
+
+/** Where a subscription's results go: a WebSocket or an event stream. */
+export interface ResultSink {
+  /** Resolves when the peer has taken it in; until then only the newest state waits. */
+  next(result: ExecutionResult): Promise<void>;
+  /** Nothing more will come: the order has come to its end. */
+  complete(): void;
+  /** It can't go on, for a reason that nobody foresaw. */
+  fail(error: unknown): void;
+}
+
+export type Subscribed = { ok: true; subscription: LiveSubscription } | { ok: false; errors: readonly GraphQLError[] };
+
+/**
+ * Subscribes, and sends nothing yet: {@link LiveSubscription.start} does.
+ *
+ * @param onEnd Called once, when the subscription has ended or was never begun.
+ * @returns the subscription, or why there is none.
+ */
+export async function subscribe(prepared: PreparedOperation, context: Context, onEnd: () => void): Promise<Subscribed> {
+  const { operation, variables } = prepared;
+  try {
+    const source = await context.executor.subscribe({
+      document: operation.source.document,
+      operationName: operation.name,
+      variables,
+      contextValue: context,
+    });
+    if (!(source instanceof Subscriber)) {
+      onEnd();
+      return { ok: false, errors: 'errors' in source ? (source.errors ?? []) : [] };
+    }
+    return { ok: true, subscription: new LiveSubscription(source, prepared, context, onEnd) };
+  } catch (error) {
+    onEnd();
+    throw error;
+  } finally {
+    // Its time is what subscribing may take; every event has its own.
+    context.operation.end();
+  }
+}
+
+/**
+ * Pushed, not pulled: while nothing happens it is a few fields, where an async generator would be a stack of promises. Of the subscribing
+ * operation it keeps the text and the variables; neither the document, whose memory has a bound for all, nor the context with its loaders.
+ */
+export class LiveSubscription implements NewsListener {
+  readonly #source: Subscriber;
+  readonly #operation: LastingOperation;
+  readonly #services: Services;
+  readonly #viewer: Viewer;
+  #sink: ResultSink | undefined;
+  #onEnd: (() => void) | undefined;
+  #isDelivering = false;
+
+  constructor(source: Subscriber, prepared: PreparedOperation, { services, viewer }: Context, onEnd: () => void) {
+    this.#source = source;
+    this.#operation = new LastingOperation(prepared);
+    this.#services = services;
+    this.#viewer = viewer;
+    this.#onEnd = onEnd;
+  }
+
+  start(sink: ResultSink): void {
+    this.#sink = sink;
+    this.#source.listen(this);
+  }
+
+  /** Ends it without a word to its sink. Can be called again. */
+  stop(): void {
+    this.#sink = undefined;
+    this.#source.detach();
+    this.#onEnd?.();
+    this.#onEnd = undefined;
+  }
+
+  onNews(): void {
+    if (this.#isDelivering) return;
+    this.#isDelivering = true;
+    this.#deliver().catch((error: unknown) => {
+      const sink = this.#sink;
+      this.stop();
+      sink?.fail(error);
+    });
+  }
+
+  async #deliver(): Promise<void> {
+    for (let order = this.#source.take(); order && this.#sink; order = this.#source.take()) {
+      const result = await this.#resultOf(order);
+      await this.#sink?.next(result);
+    }
+    this.#isDelivering = false;
+    if (!this.#source.isOver) return;
+    const { isEnded } = this.#source;
+    const sink = this.#sink;
+    this.stop();
+    if (isEnded) sink?.complete();
+  }
+
+  async #resultOf(event: unknown): Promise<ExecutionResult> {
+    // What is read beside the state is as new as it, and shared among all who are told of it.
+    const context = createContext(this.#services, this.#viewer, this.#source.toldAt);
+    try {
+      return await run(this.#operation.prepared(), context, event);
+    } finally {
+      context.operation.end();
+    }
+  }
+}

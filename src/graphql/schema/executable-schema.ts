@@ -1,0 +1,35 @@
+/** The executable schema: the SDL of `schema/` with every noun's resolvers. */
+import { makeExecutableSchema } from '@graphql-tools/schema';
+import type { GraphQLSchema } from 'graphql';
+import { assetQueries } from '../../asset/asset-resolvers.js';
+import { customerMutations, customerQueries, customerResolvers } from '../../customer/customer-resolvers.js';
+import { topupSubscriptions } from '../../live/topup-subscription.js';
+import { topupMutations, topupOrderResolvers, topupQueries, walletTopupOrders } from '../../topup/topup-resolvers.js';
+import { walletMutations, walletQueries, walletResolvers } from '../../wallet/wallet-resolvers.js';
+import { gapsInRestCosts } from '../admission/cost/find-rest-reads.js';
+import type { Resolvers } from './generated/resolvers.js';
+import { SDL } from './generated/sdl.js';
+import { guardRootFields } from './guard-root-fields.js';
+import { equipScalars } from './scalars.js';
+
+const resolvers: Resolvers = {
+  Query: { ...customerQueries, ...walletQueries, ...topupQueries, ...assetQueries },
+  Mutation: { ...customerMutations, ...walletMutations, ...topupMutations },
+  Subscription: topupSubscriptions,
+  Customer: customerResolvers,
+  Wallet: { ...walletResolvers, topupOrders: walletTopupOrders },
+  TopupOrder: topupOrderResolvers,
+};
+
+export function createSchema(): GraphQLSchema {
+  const schema = makeExecutableSchema({
+    typeDefs: [...SDL],
+    resolvers,
+    resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
+  });
+  equipScalars(schema);
+  guardRootFields(schema);
+  const gaps = gapsInRestCosts(schema);
+  if (gaps.length > 0) throw new Error(`rest-costs.ts and the schema differ: ${gaps.join(', ')}`);
+  return schema;
+}

@@ -1,0 +1,90 @@
+/** `POST` and `GET /graphql`. */
+import type { ApolloServer } from '@apollo/server';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { Authenticator } from '../../auth/authenticator.js';
+import { NOBODY, type Session, type Viewer } from '../../auth/viewer.js';
+import type { Preparer } from '../../graphql/admission/preparer.js';
+import type { Context } from '../../graphql/operation/context.js';
+import type { ClientAddress } from '../client-address.js';
+import { onceClosed } from '../malformed/pending-answers.js';
+import type { RateLimiter } from '../rate-limiter.js';
+import { checkBody } from '../request-body.js';
+import { SANDBOX_POLICY } from '../response-headers.js';
+import { errorHandler } from './graphql-refusal.js';
+import { answerPlainRequest, plainRequestOf } from './plain-request.js';
+
+export interface GraphQLHttpOptions {
+  apollo: ApolloServer<Context>;
+  preparer: Preparer;
+  authenticator: Authenticator;
+  /** Makes one operation's context. */
+  createContext: (viewer: Viewer) => Context;
+  rates: RateLimiter;
+  addressOf: ClientAddress;
+  /** The longest body that is read, in bytes. */
+  maxBodyBytes: number;
+  log: Logger;
+}
+
+export function registerGraphQL(app: FastifyInstance, options: GraphQLHttpOptions): void {
+  const { apollo, createContext, log, preparer } = options;
+  const contextOf = (request: FastifyRequest, reply: FastifyReply): Context => {
+    const context = createContext(request.getDecorator<Session>('session').viewer);
+    endWith(reply, context);
+    return context;
+  };
+  const viaApollo = fastifyApolloHandler(apollo, { context: async (request, reply) => contextOf(request, reply) });
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/graphql',
+    ...graphQLRoute(options),
+    async handler(request, reply) {
+      const plain = plainRequestOf(request);
+      if (plain) {
+        return answerPlainRequest(plain, reply, { preparer, log, createContext: () => contextOf(request, reply) });
+      }
+      const answer = await viaApollo.call(this, request, reply);
+      const isPage = String(reply.getHeader('content-type')).startsWith('text/html');
+      if (isPage) reply.header('content-security-policy', SANDBOX_POLICY);
+      return answer;
+    },
+  });
+}
+
+/** What all routes of GraphQL have in common: who asks and how often, what the body may be, and the words of a refusal. */
+export function graphQLRoute({
+  authenticator,
+  rates,
+  addressOf,
+  maxBodyBytes,
+  log,
+}: Omit<GraphQLHttpOptions, 'apollo' | 'createContext' | 'preparer'>) {
+  return {
+    bodyLimit: maxBodyBytes,
+    // Before the body is read: one who may not ask is not listened to.
+    onRequest: async (request: FastifyRequest): Promise<void> => {
+      const address = rates.isOn ? addressOf(request.raw) : '';
+      let viewer: Viewer = NOBODY;
+      try {
+        const session = await authenticator.authenticate(request.headers.authorization);
+        request.setDecorator('session', session);
+        viewer = session.viewer;
+      } finally {
+        // One who guesses at tokens is counted too.
+        if (rates.isOn) await rates.count(viewer, address);
+      }
+      checkBody(request.raw, maxBodyBytes);
+    },
+    errorHandler: errorHandler(log),
+  };
+}
+
+/** The operation ends with its answer, or when the client goes away before it. */
+function endWith({ raw }: FastifyReply, { operation }: Context): void {
+  onceClosed(raw, () => {
+    if (!raw.writableFinished) operation.leave();
+    operation.end();
+  });
+}

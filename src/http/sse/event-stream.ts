@@ -1,0 +1,85 @@
+/** One answer as a stream of server-sent events. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { ExecutionResult } from 'graphql';
+import type { Logger } from 'pino';
+import { toClientResult } from '../../graphql/operation/client-error.js';
+import type { ResultSink } from '../../graphql/operation/subscribe.js';
+
+const HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  // A proxy that compresses collects events to do so.
+  'cache-control': 'no-store, no-transform',
+  // Proxies that collect an answer before they pass it on would hold every event back.
+  'x-accel-buffering': 'no',
+};
+
+/** Writes events as the peer takes them in: until then a subscription keeps only the newest state. */
+export class EventStream implements ResultSink {
+  /** The response has none while it waits behind another on its connection. */
+  readonly #socket: Socket;
+  readonly #response: ServerResponse;
+  readonly #log: Logger;
+  #hasBeatenSinceEnd = false;
+
+  constructor({ socket }: IncomingMessage, response: ServerResponse, log: Logger) {
+    this.#socket = socket;
+    this.#response = response;
+    this.#log = log;
+    response.on('error', (error) => log.debug({ err: error }, 'an event stream failed'));
+  }
+
+  /** @param headers Besides its own, such as CORS'. */
+  begin(headers: NodeJS.Dict<string | number | string[]>): void {
+    this.#response.writeHead(200, { ...headers, ...HEADERS });
+    this.#response.flushHeaders();
+  }
+
+  async next(result: ExecutionResult): Promise<void> {
+    const response = this.#response;
+    if (response.writableEnded || response.destroyed) return;
+    const text = JSON.stringify(toClientResult(result, this.#log));
+    if (response.write(`event: next\ndata: ${text}\n\n`)) return;
+    await new Promise<void>((resolve) => {
+      const go = () => {
+        response.off('drain', go).off('close', go);
+        resolve();
+      };
+      response.on('drain', go).on('close', go);
+    });
+  }
+
+  complete(): void {
+    if (!this.#response.writableEnded) this.#response.end('event: complete\ndata:\n\n');
+  }
+
+  fail(error: unknown): void {
+    this.#log.error({ err: error }, 'a subscription failed unexpectedly');
+    this.destroy();
+  }
+
+  /** A comment, so that nobody between takes the connection for dead. @returns whether the peer took in the one before. */
+  beat(): boolean {
+    if (!this.#response.headersSent) return true;
+    if (this.#response.writableEnded) return this.#beatAfterEnd();
+    if (this.#response.writableNeedDrain) return false;
+    this.#response.write(':\n\n');
+    return true;
+  }
+
+  /** Ends it without `complete`, which clients answer by coming back. */
+  end(): void {
+    this.#response.end();
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  /** What is ended has until the next beat to be out. */
+  #beatAfterEnd(): boolean {
+    const isInTime = !this.#hasBeatenSinceEnd;
+    this.#hasBeatenSinceEnd = true;
+    return isInTime;
+  }
+}

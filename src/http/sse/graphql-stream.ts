@@ -1,0 +1,102 @@
+/** `POST /graphql/stream`: subscriptions as server-sent events (graphql-sse, distinct connections mode). */
+import type { FastifyInstance } from 'fastify';
+import { OperationTypeNode } from 'graphql';
+import Type from 'typebox';
+import { Compile } from 'typebox/compile';
+import type { Session } from '../../auth/viewer.js';
+import { atTime } from '../../common/at-time.js';
+import { GatewayError } from '../../common/gateway-error.js';
+import type { Preparer } from '../../graphql/admission/preparer.js';
+import { toClientErrors } from '../../graphql/operation/client-error.js';
+import { subscribe } from '../../graphql/operation/subscribe.js';
+import type { SubscriptionCounts } from '../../live/subscription-counts.js';
+import { type GraphQLHttpOptions, graphQLRoute } from '../graphql/graphql-http.js';
+import { RETRY_AFTER, refuseGraphQL } from '../graphql/graphql-refusal.js';
+import { onceClosed } from '../malformed/pending-answers.js';
+import { EventStream } from './event-stream.js';
+
+export interface GraphQLStreamOptions extends Omit<GraphQLHttpOptions, 'apollo'> {
+  preparer: Preparer;
+  counts: SubscriptionCounts;
+  /** `MAX_SOCKETS`: a stream is as much as a socket. */
+  maxStreams: number;
+}
+
+export interface GraphQLStreams {
+  /** Ends every stream without `complete`, which clients answer by coming back. */
+  close(): void;
+}
+
+export const STREAM_PATH = '/graphql/stream';
+const HEARTBEAT_MS = 12_000;
+
+const isRequest = Compile(
+  Type.Object({
+    query: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+    operationName: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+    variables: Type.Optional(Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()])),
+  }),
+);
+
+export function registerGraphQLStream(app: FastifyInstance, options: GraphQLStreamOptions): GraphQLStreams {
+  const { preparer, authenticator, createContext, counts, maxStreams, log } = options;
+  const streams = new Set<EventStream>();
+  const heartbeat = setInterval(() => {
+    for (const stream of streams) if (!stream.beat()) stream.destroy();
+  }, HEARTBEAT_MS);
+
+  app.post(STREAM_PATH, {
+    ...graphQLRoute(options),
+    handler: async (request, reply) => {
+      const { viewer, expiresAt } = request.getDecorator<Session>('session');
+      if (viewer.kind === 'nobody' && authenticator.isRequired) throw new GatewayError('UNAUTHENTICATED');
+      if (streams.size >= maxStreams) {
+        reply.header('retry-after', RETRY_AFTER);
+        return refuseGraphQL(request, reply, 503, 'LIMIT_EXCEEDED', `There may be ${maxStreams} streams at most.`);
+      }
+      if (!isRequest.Check(request.body)) {
+        return refuseGraphQL(request, reply, 400, 'BAD_REQUEST', 'The body must be a JSON object, with a query.');
+      }
+      const prepared = preparer.prepare(request.body);
+      if (!prepared.ok) return reply.code(prepared.status).send({ errors: toClientErrors(prepared.errors, log) });
+      if (prepared.operation.type !== OperationTypeNode.SUBSCRIPTION) {
+        return refuseGraphQL(request, reply, 400, 'BAD_REQUEST', 'Only subscriptions are served here.');
+      }
+
+      const stream = new EventStream(request.raw, reply.raw, log);
+      const release = counts.take(viewer);
+      streams.add(stream);
+      const context = createContext(viewer);
+      onceClosed(reply.raw, () => {
+        streams.delete(stream);
+        context.operation.leave();
+      });
+      const subscribed = await subscribe(prepared.operation, context, release);
+      reply.hijack();
+      if (reply.raw.destroyed) {
+        if (subscribed.ok) subscribed.subscription.stop();
+        return;
+      }
+      stream.begin(reply.getHeaders());
+      if (!subscribed.ok) {
+        await stream.next({ data: null, errors: subscribed.errors });
+        stream.complete();
+        return;
+      }
+      const { subscription } = subscribed;
+      const cancel = atTime(expiresAt, () => stream.end());
+      onceClosed(reply.raw, () => {
+        cancel();
+        subscription.stop();
+      });
+      subscription.start(stream);
+    },
+  });
+
+  return {
+    close: () => {
+      clearInterval(heartbeat);
+      for (const stream of streams) stream.end();
+    },
+  };
+}

@@ -1,0 +1,196 @@
+/** What runs on one WebSocket: operations and subscriptions, each under its client's id. */
+import { type ExecutionResult, type GraphQLError, OperationTypeNode } from 'graphql';
+import type { Session, Viewer } from '../../auth/viewer.js';
+import { GatewayError } from '../../common/gateway-error.js';
+import type { GraphQLRequest, PreparedOperation, Preparer } from '../../graphql/admission/preparer.js';
+import type { Context } from '../../graphql/operation/context.js';
+import { run } from '../../graphql/operation/run-operation.js';
+import { type ResultSink, subscribe } from '../../graphql/operation/subscribe.js';
+import type { SubscriptionCounts } from '../../live/subscription-counts.js';
+import type { Admission } from '../overload.js';
+import type { RateLimiter } from '../rate-limiter.js';
+
+export interface OperationsOptions {
+  preparer: Preparer;
+  /** Makes one operation's context. */
+  createContext: (viewer: Viewer) => Context;
+  counts: SubscriptionCounts;
+  rates: RateLimiter;
+  /** `MAX_SUBSCRIPTIONS_PER_SOCKET`; as many queries and mutations may run beside them. */
+  maxPerSocket: number;
+  admission: Admission;
+}
+
+/** The way to the client. Each resolves when the message is out, or never will be. */
+export interface Outbox {
+  next(id: string, result: ExecutionResult): Promise<void>;
+  /** Ends it: the client is told why. */
+  refuse(id: string, errors: readonly GraphQLError[]): Promise<void>;
+  complete(id: string): Promise<void>;
+  /** For a reason that nobody foresaw. */
+  fail(error: unknown): void;
+}
+
+/** What runs under a client's id: a subscription, or an operation that is on its way. */
+interface Running {
+  stop(): void;
+}
+
+export class Operations {
+  readonly #outbox: Outbox;
+  readonly #options: OperationsOptions;
+  readonly #address: string;
+  readonly #running = new Map<string, Running>();
+  #subscriptions = 0;
+
+  /** @param address Where the client is, for counting how often it asks. */
+  constructor(outbox: Outbox, address: string, options: OperationsOptions) {
+    this.#outbox = outbox;
+    this.#address = address;
+    this.#options = options;
+  }
+
+  has(id: string): boolean {
+    return this.#running.has(id);
+  }
+
+  /** Whether all that runs are subscriptions: nothing is still to be answered. */
+  get isQuiet(): boolean {
+    return this.#running.size === this.#subscriptions;
+  }
+
+  /** Answers under an id that nothing runs under. */
+  async begin(id: string, request: GraphQLRequest, { viewer, expiresAt }: Session): Promise<void> {
+    const { admission, maxPerSocket, preparer } = this.#options;
+    const { message } = admission() ?? {};
+    if (message !== undefined) return this.#outbox.refuse(id, [new GatewayError('UPSTREAM_UNAVAILABLE', message)]);
+    if (expiresAt <= Date.now()) return this.#outbox.refuse(id, [new GatewayError('UNAUTHENTICATED')]);
+    if (this.#running.size >= 2 * maxPerSocket) {
+      return this.#outbox.refuse(id, [tooMany(`There may be ${2 * maxPerSocket} operations on one socket at most.`)]);
+    }
+    const tooOften = await this.#count(id, viewer);
+    if (tooOften === 'left') return;
+    if (tooOften) return this.#outbox.refuse(id, [tooOften]);
+
+    const prepared = preparer.prepare(request);
+    if (!prepared.ok) return this.#outbox.refuse(id, prepared.errors);
+    const { operation } = prepared;
+    if (operation.type === OperationTypeNode.SUBSCRIPTION) return this.#subscribe(id, operation, viewer);
+    return this.#execute(id, operation, viewer);
+  }
+
+  /** The client wants no more of it. */
+  end(id: string): void {
+    this.#running.get(id)?.stop();
+    this.#running.delete(id);
+  }
+
+  /** The client is gone: what runs for it ends, but no write. */
+  endAll(): void {
+    for (const running of this.#running.values()) running.stop();
+    this.#running.clear();
+  }
+
+  /** A subscription has ended by itself. */
+  ended(id: string): void {
+    this.#running.delete(id);
+  }
+
+  /** @returns why it may not go on; `left` where the client didn't wait for it. */
+  async #count(id: string, viewer: Viewer): Promise<GatewayError | 'left' | undefined> {
+    const { rates } = this.#options;
+    if (!rates.isOn) return undefined;
+    const waiting = { stop: () => {} };
+    this.#running.set(id, waiting);
+    const refusal = await rates.count(viewer, this.#address).catch((error: unknown) => {
+      if (error instanceof GatewayError) return error;
+      throw error;
+    });
+    if (this.#running.get(id) !== waiting) return 'left';
+    this.#running.delete(id);
+    return refusal ?? undefined;
+  }
+
+  async #execute(id: string, operation: PreparedOperation, viewer: Viewer): Promise<void> {
+    const { maxPerSocket, createContext } = this.#options;
+    if (this.#running.size - this.#subscriptions >= maxPerSocket) {
+      return this.#outbox.refuse(id, [tooMany(`There may be ${maxPerSocket} operations on one socket at most.`)]);
+    }
+    const context = createContext(viewer);
+    const running = { stop: () => context.operation.leave() };
+    this.#running.set(id, running);
+    try {
+      const result = await run(operation, context);
+      if (this.#running.get(id) !== running) return;
+      this.#running.delete(id);
+      await Promise.all([this.#outbox.next(id, result), this.#outbox.complete(id)]);
+    } finally {
+      context.operation.end();
+    }
+  }
+
+  /** Refuses with `error`, since `complete` is what ends an order. */
+  async #subscribe(id: string, operation: PreparedOperation, viewer: Viewer): Promise<void> {
+    const place = this.#takePlace(viewer);
+    if (place instanceof GatewayError) return this.#outbox.refuse(id, [place]);
+    const context = this.#options.createContext(viewer);
+    const starting = { stop: () => context.operation.leave() };
+    this.#running.set(id, starting);
+    const subscribed = await subscribe(operation, context, place);
+    const isWanted = this.#running.get(id) === starting;
+    if (!subscribed.ok) {
+      if (!isWanted) return;
+      this.#running.delete(id);
+      return this.#outbox.refuse(id, subscribed.errors);
+    }
+    if (!isWanted) return subscribed.subscription.stop();
+    this.#running.set(id, subscribed.subscription);
+    subscribed.subscription.start(new SocketSink(id, this, this.#outbox));
+  }
+
+  /** @returns gives the place back. Made here, since a closure keeps all that stands around it for as long as the subscription lives. */
+  #takePlace(viewer: Viewer): (() => void) | GatewayError {
+    const { maxPerSocket, counts } = this.#options;
+    if (this.#subscriptions >= maxPerSocket) {
+      return tooMany(`There may be ${maxPerSocket} subscriptions on one socket at most.`);
+    }
+    try {
+      const release = counts.take(viewer);
+      this.#subscriptions += 1;
+      return () => {
+        this.#subscriptions -= 1;
+        release();
+      };
+    } catch (error) {
+      return error as GatewayError;
+    }
+  }
+}
+
+const tooMany = (message: string): GatewayError => new GatewayError('LIMIT_EXCEEDED', message);
+
+/** One subscription's way to the socket. */
+class SocketSink implements ResultSink {
+  readonly #id: string;
+  readonly #operations: Operations;
+  readonly #outbox: Outbox;
+
+  constructor(id: string, operations: Operations, outbox: Outbox) {
+    this.#id = id;
+    this.#operations = operations;
+    this.#outbox = outbox;
+  }
+
+  next(result: ExecutionResult): Promise<void> {
+    return this.#outbox.next(this.#id, result);
+  }
+
+  complete(): void {
+    this.#operations.ended(this.#id);
+    void this.#outbox.complete(this.#id);
+  }
+
+  fail(error: unknown): void {
+    this.#outbox.fail(error);
+  }
+}

@@ -1,0 +1,20 @@
+/** The lists of the graph: what a cursor of each is sealed for. */
+import { badUserInput } from '../common/gateway-error.js';
+import type { TopupStatus } from '../graphql/schema/generated/resolvers.js';
+import type { ListScope } from './cursor-signer.js';
+
+export const walletsOf = (customerId: string): ListScope => ['Customer.wallets', customerId];
+
+export const transactionsOf = (walletId: string): ListScope => ['Wallet.transactions', walletId];
+
+/** @throws {GatewayError} `BAD_USER_INPUT` where the filter is `UNKNOWN`. */
+export function ordersOf(walletId: string, status: TopupStatus | null): ListScope {
+  checkFilter(status);
+  return status === null ? ['Wallet.topupOrders', walletId] : ['Wallet.topupOrders', walletId, status];
+}
+
+/** @throws {GatewayError} `BAD_USER_INPUT` for `UNKNOWN`, which is not one word but many. */
+export function checkFilter(status: TopupStatus | null): void {
+  if (status === 'UNKNOWN')
+    throw badUserInput('"status" can’t be UNKNOWN: no single word of the wallet service stands for it.');
+}

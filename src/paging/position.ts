@@ -1,0 +1,69 @@
+/** Where a list goes on behind one of its entries, whatever came and left since. */
+import { badUserInput } from '../common/gateway-error.js';
+import { FINGERPRINT_LENGTH, fingerprintOf } from './fingerprint.js';
+import { idsOf, type List, MAX_CALLS, type Place, type Start, Walk } from './walk.js';
+
+/** The place right behind an entry, as a cursor holds it: where the entry stood, and what stood before it. */
+export interface Position extends Omit<Start, 'isBefore'> {
+  /** The list's total at the time. */
+  total: number | undefined;
+  /** Fingerprints of the last entries that were shown, the entry's own last. */
+  ids: string;
+}
+
+/**
+ * Characters that a cursor holds of them. While one of its entries is still in the list, the place behind them is found; where it holds fewer, it
+ * holds all that stood before.
+ */
+export const MAX_SHOWN = 21 * FINGERPRINT_LENGTH;
+
+/** Of {@link textOf}. */
+const MEMBERS = 6;
+
+/** By hand, since every list of an answer may have a cursor: `JSON.stringify` of the whole took five times as long. */
+export const textOf = ({ place, size, offset, skipped, total, ids }: Position): string =>
+  `[${JSON.stringify(place)},${size},${offset},${skipped},${total ?? null},"${ids}"]`;
+
+/** @param text Of {@link textOf}. @throws {GatewayError} `BAD_USER_INPUT` for a text of an earlier version. */
+export function positionOf(text: string): Position {
+  const members: unknown = JSON.parse(text);
+  const isCurrent = Array.isArray(members) && members.length === MEMBERS;
+  if (!isCurrent) throw badUserInput('"after" is a cursor of an earlier version. Begin the list anew.');
+  const [place, size, offset, skipped, total, ids] = members as [Place, number, number, number, number | null, string];
+  return { place, size, offset, skipped, total: total ?? undefined, ids };
+}
+
+/** @returns null where there is no such list. */
+export async function findStart<Item extends { id: string }>(list: List<Item>, from: Position): Promise<Start | null> {
+  const { place, size, offset } = from;
+  const shown: readonly string[] = from.ids.match(/.{6}/g) ?? [];
+  const isBefore = (id: string): boolean => shown.includes(fingerprintOf(id));
+  let { total } = from;
+  let isMissing = false;
+
+  const look = async (walk: Walk<Item>, pages = MAX_CALLS): Promise<Start | undefined> => {
+    for (let left = pages; left > 0 && !walk.isOver; left -= 1) {
+      await walk.next();
+      isMissing ||= walk.isMissing;
+      total = walk.page?.total ?? total;
+      const fingerprints = idsOf(walk.page?.items ?? []).map(fingerprintOf);
+      const nearest = shown.findLast((fingerprint) => fingerprints.includes(fingerprint));
+      if (nearest === undefined) continue;
+      const skipped = fingerprints.indexOf(nearest) + 1;
+      return { place: walk.place, size: walk.size, offset: walk.offset, skipped, isBefore };
+    }
+    return undefined;
+  };
+  const walk = new Walk(list, { place, size, offset, skipped: 0 });
+  let found = await look(walk, 1);
+  const left = Math.max(0, (from.total ?? 0) - (total ?? 0));
+  const others = place === list.first ? [] : [new Walk(list)];
+  for (const other of left > 0 ? [...others, walk] : [walk, ...others]) found ??= await look(other);
+  if (found || isMissing) return found ?? null;
+
+  // All have left: the earliest place that it can be, so that nothing that stayed is missed.
+  const isTop = from.ids.length < MAX_SHOWN || (typeof place !== 'number' && !walk.page?.items.length);
+  if (!isTop && typeof place !== 'number') return { place, size, offset, skipped: 0, isBefore };
+  const skipped = isTop ? 0 : Math.max(0, offset + from.skipped - left);
+  return { place: list.first, size, offset: 0, skipped, isBefore };
+}

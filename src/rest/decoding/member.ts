@@ -1,0 +1,54 @@
+/** Members of an answer that must mean something, not only have the right shape. */
+
+import { BadMember } from '../rest-errors.js';
+import { toPlainDecimal } from './decimal.js';
+import { type LosslessNumber, numbersToStrings } from './exact-numbers.js';
+import type { TimeZone } from './time-zone.js';
+import { toUtcTimestamp } from './timestamp.js';
+
+/** @throws {BadMember} */
+export function decimal(member: string, value: string | LosslessNumber): string {
+  return meaningOf(member, toPlainDecimal, typeof value === 'string' ? value : value.value);
+}
+
+/** @param timezone Read where the text has none. @throws {BadMember} */
+export function timestamp(member: string, value: string, timezone: TimeZone): string {
+  return meaningOf(member, toUtcTimestamp, value, timezone);
+}
+
+/** A member whose shape the documentation doesn't tell, its numbers as strings of their digits. @throws {BadMember} */
+export const withoutNumbers = (member: string, value: unknown): unknown => meaningOf(member, numbersToStrings, value);
+
+/** Where the next page begins; null at the end. @throws {BadMember} where no address could hold it. */
+export function nextCursor(value: string | number | null | undefined): string | null {
+  const text = typeof value === 'number' ? String(value) : value;
+  const isExact = typeof value !== 'number' || Number.isSafeInteger(value);
+  if (text && !(isExact && text.isWellFormed())) throw new BadMember('nextCursor', 'is no text');
+  return text || null;
+}
+
+/** A count that fits GraphQL's `Int`. @throws {BadMember} */
+export function countOf({ value }: LosslessNumber): number {
+  const count = Number(value);
+  if (count < 0 || count > 2 ** 31 - 1) throw new BadMember('total', 'is no count');
+  return count;
+}
+
+/** That an answer is about what was asked for. @throws {BadMember} */
+export function sameId(member: string, value: string, asked: string): void {
+  if (value !== asked) throw new BadMember(member, 'is not the one that was asked for');
+}
+
+/** @param read Throws a RangeError where the value has no meaning. Given its arguments, not made around them: a closure for each amount shows. */
+function meaningOf<Given extends readonly unknown[], T>(
+  member: string,
+  read: (...given: Given) => T,
+  ...given: Given
+): T {
+  try {
+    return read(...given);
+  } catch (error) {
+    if (error instanceof RangeError) throw new BadMember(member, error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,39 @@
+/** Tells the log of words and members that the documentation doesn't have, once each. */
+import type { Logger } from 'pino';
+import { firstCharacters } from '../../common/text.js';
+
+/** Words that are remembered at most; what comes after that many isn't news any longer. */
+const MAX_WORDS = 1_000;
+
+export class UnknownWords {
+  readonly #log: Logger;
+  readonly #seen = new Set<string>();
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  /** @param member Such as `order.status`. */
+  note(member: string, word: string): void {
+    if (!this.#isNew(`${member} ${word}`)) return;
+    this.#log.warn(
+      { member, word: firstCharacters(word, 100) },
+      'the REST API uses a word that is not in its documentation',
+    );
+  }
+
+  /** @param member Such as `order.riskScore`: clients are not shown it. */
+  noteDropped(member: string): void {
+    if (!this.#isNew(member)) return;
+    this.#log.warn(
+      { member: firstCharacters(member, 100) },
+      'a member that the REST API does not document was dropped; PAYMENT_INSTRUCTION_FIELDS names those that clients see',
+    );
+  }
+
+  #isNew(key: string): boolean {
+    if (this.#seen.size >= MAX_WORDS || this.#seen.has(key)) return false;
+    this.#seen.add(key);
+    return true;
+  }
+}

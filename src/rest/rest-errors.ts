@@ -1,0 +1,37 @@
+/** How a call to the REST API can end badly, and which code that is for the client. */
+import { type ErrorCode, GatewayError } from '../common/gateway-error.js';
+
+/** A call that gave no usable answer. The client reads its code and message; `endpoint` and `detail` are for the log. */
+export class RestError extends GatewayError {
+  readonly endpoint: string;
+  /** What was wrong, without a value of the answer in it. */
+  readonly detail: string;
+
+  constructor(code: ErrorCode, endpoint: string, detail: string, options: { cause?: unknown; message?: string } = {}) {
+    super(code, options.message, options);
+    this.endpoint = endpoint;
+    this.detail = detail;
+  }
+}
+
+/** The REST API said no (`status: "-1"`): a write was not done, and the message may tell a person why. */
+export class RestRefusal extends Error {
+  override readonly name = 'RestRefusal';
+  readonly endpoint: string;
+
+  constructor(endpoint: string, message: string) {
+    super(message);
+    this.endpoint = endpoint;
+  }
+}
+
+/** A member of an answer that meets its schema but has no meaning, such as the 31st of February. */
+export class BadMember extends Error {
+  override readonly name = 'BadMember';
+  readonly member: string;
+
+  constructor(member: string, reason: string) {
+    super(`${member}: ${reason}`);
+    this.member = member;
+  }
+}

@@ -1,0 +1,197 @@
+/** One HTTP call, from the queue for a connection to its end, on undici's `dispatch`: no stream, and no promise. */
+import type { Dispatcher } from 'undici';
+import type { Endpoint } from '../contract/endpoints.js';
+import { parseRetryAfter } from '../reading/retry.js';
+import type { QueuedCall } from './connection-limiter.js';
+import { decodeBody, TooLargeError } from './content-encoding.js';
+import type { UpstreamClient } from './pools.js';
+import { ResponseBody } from './response-body.js';
+import type { Lane } from './transport.js';
+import { TransportError, type TransportFailure } from './transport-error.js';
+
+export interface CallRequest {
+  readonly endpoint: Endpoint;
+  readonly path: string;
+  readonly body?: string;
+}
+
+export interface RawResponse {
+  status: number;
+  body: Buffer;
+  /** Milliseconds from now before which the REST API doesn't want to be asked again. */
+  retryAfterMs?: number | undefined;
+}
+
+/** Told what comes of a call: one of `answered` and `failed`, once. */
+export interface CallListener {
+  /** Asked right before the first byte is written. @returns whether the call may leave; if not, it never does. */
+  mayLeave(): boolean;
+  /** A read is sent once more at once, since the kept connection that it was sent on had been ended meanwhile. */
+  repeated(): void;
+  /** A whole answer, of whatever status. */
+  answered(response: RawResponse): void;
+  failed(error: TransportError): void;
+}
+
+/** Errors of a connection that was ended, or broke. */
+const ENDED_CODES: ReadonlySet<string | undefined> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+
+export class Call implements QueuedCall<Call>, Dispatcher.DispatchHandler {
+  previous: Call | undefined;
+  next: Call | undefined;
+  readonly #request: CallRequest;
+  readonly #lane: Lane;
+  readonly #listener: CallListener;
+  #hasConnection = false;
+  /** Whether it has a connection that was made for it, which no other call is written to. */
+  #isAlone = false;
+  #client: UpstreamClient | undefined;
+  /** As {@link UpstreamClient.connected} when it was dispatched. */
+  #connected = 0;
+  #controller: Dispatcher.DispatchController | undefined;
+  #status = 0;
+  #encoding: string | undefined;
+  #retryAfterMs: number | undefined;
+  #body: ResponseBody | undefined;
+  #isSettled = false;
+
+  constructor(request: CallRequest, lane: Lane, listener: CallListener) {
+    this.#request = request;
+    this.#lane = lane;
+    this.#listener = listener;
+  }
+
+  get endpoint(): string {
+    return this.#request.endpoint.name;
+  }
+
+  begin(): void {
+    this.#hasConnection = true;
+    const { kept, fresh } = this.#lane;
+    if (!kept) {
+      // A write never uses a kept connection: if the upstream API is closing it, the gateway cannot tell whether the write arrived.
+      this.#isAlone = true;
+      this.#dispatch(fresh);
+      return;
+    }
+    this.#client = kept.acquire();
+    this.#connected = this.#client.connected;
+    this.#dispatch(this.#client.dispatcher);
+  }
+
+  /** Ends it, unless it has come to its end. What has left may have been carried out. */
+  stop(failure: TransportFailure): void {
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    // A call that never got a connection says nothing about the upstream API's health.
+    const isOurs = !this.#hasConnection && failure !== 'aborted';
+    const error = new TransportError(isOurs ? 'overloaded' : failure, this.#controller !== undefined);
+    if (!this.#hasConnection) this.#lane.connections.leave(this);
+    // The connection stays taken until undici reports that it has ended the call.
+    this.#controller?.abort(error);
+    this.#listener.failed(error);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    // It is never sent, and the connection is the next one's. (Aborting would close the connection.)
+    if (this.#isSettled || !this.#listener.mayLeave()) throw new Error('nobody waits');
+    this.#controller = controller;
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: NodeJS.Dict<string | string[]>,
+  ): void {
+    if (status < 200) return;
+    this.#status = status;
+    if (status >= 400) this.#retryAfterMs = parseRetryAfter(headers['retry-after']);
+    const encoding = headers['content-encoding'];
+    if (encoding !== undefined) this.#encoding = String(encoding);
+    if (Number(headers['content-length']) > this.#lane.maxResponseBytes) this.stop('too-large');
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#body ??= new ResponseBody(this.#lane.maxResponseBytes);
+    if (!this.#body.add(chunk)) this.stop('too-large');
+  }
+
+  onResponseEnd(): void {
+    this.#release();
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    const response = {
+      status: this.#status,
+      body: this.#body?.bytes ?? Buffer.alloc(0),
+      retryAfterMs: this.#retryAfterMs,
+    };
+    if (this.#encoding === undefined) this.#listener.answered(response);
+    else this.#answerDecoded(response, this.#encoding);
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    if (!this.#isSettled && this.#foundConnectionEnded(error)) {
+      this.#repeat();
+      return;
+    }
+    this.#release();
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    const isPlain = this.#lane.origin.startsWith('http:');
+    const sent = this.#controller !== undefined && !(isPlain && couldNotWrite(error));
+    this.#listener.failed(new TransportError(sent ? 'broken' : 'not-sent', sent, error));
+  }
+
+  #dispatch(dispatcher: Dispatcher): void {
+    const { endpoint, path, body = null } = this.#request;
+    const { origin, headers, prefix } = this.#lane;
+    const { method } = endpoint;
+    dispatcher.dispatch({ origin, method, path: prefix + path, headers, body, reset: this.#isAlone }, this);
+  }
+
+  /**
+   * The other side had ended a kept connection before it saw this read on it, as a replaced instance does (RFC 9112, 9.3.1). That says nothing
+   * of how the REST API is, so it costs none of the retry budget.
+   */
+  #foundConnectionEnded(error: Error): boolean {
+    const isOnKept = this.#client !== undefined && this.#connected > 0 && this.#client.connected === this.#connected;
+    return isOnKept && this.#status === 0 && ENDED_CODES.has((error as NodeJS.ErrnoException).code);
+  }
+
+  #repeat(): void {
+    this.#releaseClient();
+    this.#isAlone = true;
+    this.#controller = undefined;
+    this.#listener.repeated();
+    this.#dispatch(this.#lane.fresh);
+  }
+
+  #answerDecoded(response: RawResponse, encoding: string): void {
+    decodeBody(response.body, encoding, this.#lane.maxResponseBytes).then(
+      (body) => this.#listener.answered({ ...response, body }),
+      (error: unknown) => {
+        const failure = error instanceof TooLargeError ? 'too-large' : 'broken';
+        this.#listener.failed(new TransportError(failure, true, error));
+      },
+    );
+  }
+
+  /** Gives its connection back, once. */
+  #release(): void {
+    if (!this.#hasConnection) return;
+    this.#hasConnection = false;
+    this.#releaseClient();
+    this.#lane.connections.giveBack(this);
+  }
+
+  #releaseClient(): void {
+    if (this.#client) this.#lane.kept?.release(this.#client);
+    this.#client = undefined;
+  }
+}
+
+/**
+ * A request is handed to the system in one piece: where that failed, it did not leave whole. With TLS the error may be about a record of the
+ * protocol's own that came after it.
+ */
+const couldNotWrite = (error: Error): boolean => 'syscall' in error && error.syscall === 'write';

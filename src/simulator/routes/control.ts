@@ -1,0 +1,89 @@
+/**
+ * The control endpoints, which no REST API has: faults, and orders' ends, on demand.
+ *
+ * - `POST /_simulator/faults` `[{"on":"walletBalance","kind":"http-error","times":3}]` replaces the faults (see `Fault`),
+ *   `GET` shows those that are on, `DELETE` clears them
+ * - `POST /_simulator/orders/{orderId}/status` `{"status":"FAILED"}` puts an order in a status, and sends its webhook
+ * - `POST /_simulator/fail-next-orders` `{"count":1}` lets the orders made next end FAILED
+ *
+ * They answer with the REST API's envelopes.
+ */
+import type { FastifyInstance } from 'fastify';
+import Type, { type Static, type TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+import type { Faults } from '../faults.js';
+import type { Topups } from '../topups.js';
+import { ApiFailure, answerOf, exactSuccess, success } from './envelope.js';
+import { orderJson } from './order-json.js';
+import { send } from './respond.js';
+import { describeErrors } from './schema-errors.js';
+
+export const CONTROL_PREFIX = '/_simulator/';
+
+const readStatus = bodyReader(Type.Object({ status: Type.String({ minLength: 1 }) }, { additionalProperties: false }));
+const readCount = bodyReader(Type.Object({ count: Type.Integer({ minimum: 0 }) }, { additionalProperties: false }));
+
+export function addControl(app: FastifyInstance, faults: Faults, topups: Topups): void {
+  app.get(`${CONTROL_PREFIX}faults`, (_request, reply) => send(reply, success(faults.list())));
+
+  app.post(`${CONTROL_PREFIX}faults`, (request, reply) =>
+    send(
+      reply,
+      answerOf(() => {
+        setFaults(faults, json(request.body));
+        return success(faults.list());
+      }),
+    ),
+  );
+
+  app.delete(`${CONTROL_PREFIX}faults`, (_request, reply) => {
+    faults.set([]);
+    return send(reply, success([]));
+  });
+
+  app.post<{ Params: { orderId: string } }>(`${CONTROL_PREFIX}orders/:orderId/status`, (request, reply) =>
+    send(
+      reply,
+      answerOf(() =>
+        exactSuccess(orderJson(topups.setStatus(request.params.orderId, readStatus(request.body).status))),
+      ),
+    ),
+  );
+
+  app.post(`${CONTROL_PREFIX}fail-next-orders`, (request, reply) =>
+    send(
+      reply,
+      answerOf(() => {
+        const { count } = readCount(request.body);
+        topups.failNext(count);
+        return success({ count });
+      }),
+    ),
+  );
+}
+
+function setFaults(faults: Faults, body: unknown): void {
+  try {
+    faults.set(body);
+  } catch (error) {
+    if (error instanceof TypeError) throw new ApiFailure(400, error.message);
+    throw error;
+  }
+}
+
+function bodyReader<Body extends TSchema>(schema: Body): (text: unknown) => Static<Body> {
+  const validator = Compile(schema);
+  return (text) => {
+    const body = json(text);
+    if (validator.Check(body)) return body;
+    throw new ApiFailure(400, describeErrors(validator.Errors(body)));
+  };
+}
+
+function json(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    throw new ApiFailure(400, 'the body is not JSON');
+  }
+}

@@ -1,0 +1,78 @@
+/** The HTTP side: routes of the contract with their faults, and a record of the calls. */
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Faults } from './faults.js';
+import { CONTROL_PREFIX } from './routes/control.js';
+import { failure } from './routes/envelope.js';
+import type { Query } from './routes/pagination.js';
+import { send, sendFaulty } from './routes/respond.js';
+import type { Route } from './routes/route.js';
+import type { Timers } from './timers.js';
+
+export interface RecordedRequest {
+  readonly method: string;
+  /** With the query string, as it came. */
+  readonly path: string;
+  /** Parsed where it is JSON, else its text; absent where there was none. */
+  readonly body?: unknown;
+  readonly headers: Record<string, string | string[] | undefined>;
+}
+
+const MOST_RECORDED = 1000;
+
+/** @param requests gets every call except those of the control endpoints, and keeps the newest 1000 */
+export function buildServer(
+  routes: readonly Route[],
+  faults: Faults,
+  timers: Timers,
+  requests: RecordedRequest[],
+): FastifyInstance {
+  const app = Fastify({
+    forceCloseConnections: true,
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: 2048 },
+    frameworkErrors: (_error, request, reply) => answerUnknown(request, reply),
+  });
+
+  const record = (request: FastifyRequest): unknown => {
+    const body = parsed(request.body);
+    const { method, url: path, headers } = request;
+    requests.push(body === undefined ? { method, path, headers } : { method, path, body, headers });
+    if (requests.length > MOST_RECORDED) requests.shift();
+    return body;
+  };
+  const answerUnknown = (request: FastifyRequest, reply: FastifyReply) => {
+    if (!request.url.startsWith(CONTROL_PREFIX)) record(request);
+    return send(reply, failure(404, 'no such endpoint'));
+  };
+
+  // Bodies are taken as text, whatever their type says, since "no JSON" is answered with an envelope like the rest.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  app.setNotFoundHandler(answerUnknown);
+  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) =>
+    send(reply, failure(error.statusCode ?? 500, error.message)),
+  );
+
+  for (const { endpoint, answer } of routes) {
+    app.route<{ Params: Record<string, string>; Querystring: Query }>({
+      method: endpoint.method,
+      url: endpoint.path.replace(/\{(\w+)\}/g, ':$1'),
+      handler: async (request, reply) => {
+        const body = record(request);
+        const carryOut = () => answer({ params: request.params, query: request.query, body });
+        const fault = faults.takeForCall(endpoint.name, request.url);
+        return fault === undefined ? send(reply, carryOut()) : sendFaulty(reply, fault, carryOut, timers);
+      },
+    });
+  }
+  return app;
+}
+
+function parsed(body: unknown): unknown {
+  if (typeof body !== 'string') return undefined;
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
+}
