@@ -1,30 +1,33 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 
+const NOTICE = { add: { content: '/* Made by `npm run codegen` from schema/; do not edit. */' } };
+const TYPES = {
+  useTypeImports: true,
+  enumsAsTypes: true,
+  inputMaybeValue: 'T | null | undefined',
+  defaultScalarType: 'unknown',
+  strictScalars: true,
+  scalars: {
+    ID: { input: 'string', output: 'string' },
+    Decimal: 'string',
+    DateTime: 'string',
+    JSONObject: 'Record<string, unknown>',
+  },
+};
+
 const config: CodegenConfig = {
   schema: 'schema/*.graphql',
   generates: {
+    // Arguments, inputs and enums. They stand below the nouns, which therefore import nothing of graphql/.
+    'src/common/generated/schema-types.ts': { plugins: [NOTICE, 'typescript'], config: TYPES },
     'src/graphql/schema/generated/resolvers.ts': {
-      plugins: [
-        { add: { content: '/* Made by `npm run codegen` from schema/; do not edit. */' } },
-        'typescript',
-        'typescript-resolvers',
-      ],
+      plugins: [NOTICE, 'typescript', 'typescript-resolvers'],
       config: {
-        useTypeImports: true,
-        enumsAsTypes: true,
+        ...TYPES,
         emitLegacyCommonJSImports: false,
         importExtension: '.js',
         contextType: '../../operation/context.js#Context',
         resolverTypeWrapperSignature: 'Promise<T> | T',
-        inputMaybeValue: 'T | null | undefined',
-        defaultScalarType: 'unknown',
-        strictScalars: true,
-        scalars: {
-          ID: { input: 'string', output: 'string' },
-          Decimal: 'string',
-          DateTime: 'string',
-          JSONObject: 'Record<string, unknown>',
-        },
         mappers: {
           Customer: '../../../customer/customer.js#Customer as CustomerModel',
           Wallet: '../../../wallet/wallet.js#Wallet as WalletModel',

@@ -1,29 +1,63 @@
-import type { GraphQLResolveInfo } from 'graphql';
+import type { GraphQLError, GraphQLResolveInfo } from 'graphql';
+import type { Access } from '../auth/access.js';
+import type { Viewer } from '../auth/viewer.js';
 import { badUserInput } from '../common/gateway-error.js';
+import type {
+  CustomerWalletsArgs,
+  MutationCreateCustomerArgs,
+  QueryCustomerArgs,
+  QueryCustomerByExternalRefArgs,
+} from '../common/generated/schema-types.js';
+import type { Directory } from '../directory/directory.js';
 import type { CustomerProfile } from '../directory/facts.js';
-import type { Context } from '../graphql/operation/context.js';
-import type { CustomerResolvers, MutationResolvers, QueryResolvers } from '../graphql/schema/generated/resolvers.js';
 import { checkId } from '../input/check-id.js';
-import { InputCheck, orUserErrors } from '../input/user-error.js';
+import { InputCheck, orUserErrors, type UserError } from '../input/user-error.js';
 import { connectionOf } from '../paging/connection.js';
+import type { CursorSeal } from '../paging/cursor-signer.js';
 import { isProvedBy } from '../paging/existence.js';
 import { walletsOf } from '../paging/list-scopes.js';
 import { selectedFields } from '../paging/selection.js';
 import { shown } from '../paging/shown-list.js';
+import type { List } from '../paging/walk.js';
+import type { Operation } from '../rest/operation.js';
 import type { WritePermit } from '../rest/transport/write-permit.js';
 import type { Customer } from './customer.js';
+import type { CustomerApi } from './customer-api.js';
+import type { CustomerLoaders } from './customer-loaders.js';
 
-export const customerQueries: Pick<QueryResolvers, 'viewer' | 'customer' | 'customerByExternalRef'> = {
-  viewer: (_, __, { viewer }) => (viewer.kind === 'customer' ? { id: viewer.customerId } : null),
+/** The members of an operation's context that customers' fields use; `Node` is the wallet noun's type. */
+interface CustomerContext<Node extends { id: string } = { id: string }> {
+  viewer: Viewer;
+  access: Access;
+  api: { customer: CustomerApi };
+  cursors: CursorSeal;
+  directory: Directory;
+  loaders: CustomerLoaders & { walletList: (customerId: string) => List<Node> };
+  operation: Operation;
+  partialErrors: GraphQLError[];
+}
 
-  customer: async (_, { id }, context, info) => {
+export const customerQueries = {
+  viewer: (_: unknown, __: unknown, { viewer }: CustomerContext): Customer | null =>
+    viewer.kind === 'customer' ? { id: viewer.customerId } : null,
+
+  customer: async (
+    _: unknown,
+    { id }: QueryCustomerArgs,
+    context: CustomerContext,
+    info: GraphQLResolveInfo,
+  ): Promise<Customer | null> => {
     if (!context.access.ownsCustomer(checkId(id))) return null;
     const exists =
       (await context.directory.knowsCustomer(id).catch(() => false)) || (await isListed(id, context, info));
     return exists ? { id } : null;
   },
 
-  customerByExternalRef: async (_, { externalRef }, { directory, loaders, viewer }) => {
+  customerByExternalRef: async (
+    _: unknown,
+    { externalRef }: QueryCustomerByExternalRefArgs,
+    { directory, loaders, viewer }: CustomerContext,
+  ): Promise<Customer | null> => {
     if (!externalRef.isWellFormed()) throw badUserInput('"externalRef" must be well-formed Unicode.');
     if (viewer.kind === 'customer') {
       // By their own profile: a look-up by the reference would take another time where it is somebody else's.
@@ -39,8 +73,12 @@ const IF_UNKNOWN =
   'It is not known whether the customer was created. Look it up with customerByExternalRef in a minute; if it is not there, ' +
   'create it again: where it was created, that is refused with EMAIL_ALREADY_EXISTS.';
 
-export const customerMutations: Pick<MutationResolvers, 'createCustomer'> = {
-  createCustomer: async (_, { input }, { api, operation }) => {
+export const customerMutations = {
+  createCustomer: async (
+    _: unknown,
+    { input }: MutationCreateCustomerArgs,
+    { api, operation }: CustomerContext,
+  ): Promise<{ customer: Customer | null; errors: UserError[] }> => {
     const { externalRef, name, email, metadata } = input;
     const { errors } = new InputCheck().text(externalRef, ['externalRef']).text(name, ['name']).text(email, ['email']);
     if (errors.length > 0) return { customer: null, errors };
@@ -53,17 +91,27 @@ export const customerMutations: Pick<MutationResolvers, 'createCustomer'> = {
   },
 };
 
-const profileOf = async ({ id, profile }: Customer, { loaders }: Context): Promise<CustomerProfile | null> =>
+const profileOf = async ({ id, profile }: Customer, { loaders }: CustomerContext): Promise<CustomerProfile | null> =>
   profile ?? loaders.profile.load(id);
 
-export const customerResolvers: CustomerResolvers = {
-  externalRef: async (customer, _, context) => (await profileOf(customer, context))?.externalRef ?? null,
-  name: async (customer, _, context) => (await profileOf(customer, context))?.name ?? null,
-  email: async (customer, _, context) => (await profileOf(customer, context))?.email ?? null,
-  metadata: async (customer, _, context) => (await profileOf(customer, context))?.metadata ?? null,
-  createdAt: async (customer, _, context) => (await profileOf(customer, context))?.createdAt ?? null,
+export const customerResolvers = {
+  externalRef: async (customer: Customer, _: unknown, context: CustomerContext) =>
+    (await profileOf(customer, context))?.externalRef ?? null,
+  name: async (customer: Customer, _: unknown, context: CustomerContext) =>
+    (await profileOf(customer, context))?.name ?? null,
+  email: async (customer: Customer, _: unknown, context: CustomerContext) =>
+    (await profileOf(customer, context))?.email ?? null,
+  metadata: async (customer: Customer, _: unknown, context: CustomerContext) =>
+    (await profileOf(customer, context))?.metadata ?? null,
+  createdAt: async (customer: Customer, _: unknown, context: CustomerContext) =>
+    (await profileOf(customer, context))?.createdAt ?? null,
 
-  wallets: ({ id }, args, context, info) => {
+  wallets: <Node extends { id: string }>(
+    { id }: Customer,
+    args: CustomerWalletsArgs,
+    context: CustomerContext<Node>,
+    info: GraphQLResolveInfo,
+  ) => {
     const { access, directory, loaders, cursors } = context;
     const list = loaders.walletList(id);
     if (!access.isOperator) list.hiddenOf = (ids) => directory.foreignWallets(ids, id);
@@ -75,7 +123,7 @@ export const customerResolvers: CustomerResolvers = {
  * Asks the REST API whether there is such a customer: by the pages of wallets that the selection reads anyway, else by one
  * call of its own. A page that can't be read is left for its own field to tell, unless it is all there is.
  */
-async function isListed(id: string, { loaders, cursors }: Context, info: GraphQLResolveInfo): Promise<boolean> {
+async function isListed(id: string, { loaders, cursors }: CustomerContext, info: GraphQLResolveInfo): Promise<boolean> {
   const pageable = { list: loaders.walletList(id), cursors, scope: walletsOf(id) };
   const lists = selectedFields(info).filter(({ name }) => name === 'wallets');
   if (lists.length > 0) return isProvedBy(lists.map(({ args }) => connectionOf(args, pageable)));

@@ -1,7 +1,7 @@
 /** What the person in front of the client can mend: the `errors` of a mutation's payload. */
 
+import type { UserError, UserErrorCode } from '../common/generated/schema-types.js';
 import { isLongerThan, shortened } from '../common/text.js';
-import type { UserError, UserErrorCode } from '../graphql/schema/generated/resolvers.js';
 import { MAX_BODY_ID_LENGTH } from '../rest/decoding/write-answer.js';
 import { RestRefusal } from '../rest/rest-errors.js';
 import { isId } from './check-id.js';

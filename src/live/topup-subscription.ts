@@ -1,16 +1,27 @@
 /** The `topupStatus` subscription: who may watch, and the states that they get. */
-
+import type { Access } from '../auth/access.js';
+import type { Viewer } from '../auth/viewer.js';
 import { GatewayError } from '../common/gateway-error.js';
+import type { SubscriptionTopupStatusArgs } from '../common/generated/schema-types.js';
 import type { Directory } from '../directory/directory.js';
-import type { Context } from '../graphql/operation/context.js';
-import type { SubscriptionResolvers } from '../graphql/schema/generated/resolvers.js';
 import { checkId } from '../input/check-id.js';
-import { unlessAborted } from '../rest/operation.js';
+import { type Operation, unlessAborted } from '../rest/operation.js';
 import type { TopupOrder } from '../topup/topup-order.js';
+import type { OrderWatchers } from './order-watchers.js';
 
-export const topupSubscriptions: SubscriptionResolvers = {
+/** The members of an operation's context that the subscription uses. */
+interface SubscriptionContext {
+  viewer: Viewer;
+  access: Access;
+  directory: Directory;
+  operation: Operation;
+  watchers: OrderWatchers;
+}
+
+export const topupSubscriptions = {
   topupStatus: {
-    subscribe: (_, { orderId }, context) => watchOrder(checkId(orderId, 'orderId'), context),
+    subscribe: (_: unknown, { orderId }: SubscriptionTopupStatusArgs, context: SubscriptionContext) =>
+      watchOrder(checkId(orderId, 'orderId'), context),
     resolve: (order: TopupOrder) => order,
   },
 };
@@ -22,7 +33,7 @@ export const topupSubscriptions: SubscriptionResolvers = {
  *
  * @throws {GatewayError} `NOT_FOUND`, and what the first read failed with where nothing else shows that the order is there.
  */
-async function watchOrder(orderId: string, context: Context): Promise<AsyncIterable<TopupOrder>> {
+async function watchOrder(orderId: string, context: SubscriptionContext): Promise<AsyncIterable<TopupOrder>> {
   const { access, directory, operation, viewer, watchers } = context;
   if (!(await access.ownsOrder(orderId))) throw new GatewayError('NOT_FOUND');
   const isKnown = !access.isOperator || (await isInDirectory(orderId, directory));

@@ -1,6 +1,6 @@
 /** The lists of the graph: what a cursor of each is sealed for. */
 import { badUserInput } from '../common/gateway-error.js';
-import type { TopupStatus } from '../graphql/schema/generated/resolvers.js';
+import type { TopupStatus } from '../common/generated/schema-types.js';
 import type { ListScope } from './cursor-signer.js';
 
 export const walletsOf = (customerId: string): ListScope => ['Customer.wallets', customerId];

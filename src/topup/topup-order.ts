@@ -1,5 +1,5 @@
+import type { TopupStatus } from '../common/generated/schema-types.js';
 import type { JsonObject } from '../directory/facts.js';
-import type { TopupStatus } from '../graphql/schema/generated/resolvers.js';
 import type { Order } from '../rest/contract/contract.js';
 import type { Exact } from '../rest/decoding/exact-numbers.js';
 import { decimal, timestamp } from '../rest/decoding/member.js';

@@ -1,32 +1,49 @@
-import { nameOf } from '../auth/viewer.js';
+import type { Access } from '../auth/access.js';
+import { nameOf, type Viewer } from '../auth/viewer.js';
 import { badUserInput, GatewayError } from '../common/gateway-error.js';
-import type { Context } from '../graphql/operation/context.js';
 import type {
-  MutationResolvers,
-  QueryResolvers,
-  TopupOrderResolvers,
-  WalletResolvers,
-} from '../graphql/schema/generated/resolvers.js';
+  MutationCreateTopupOrderArgs,
+  MutationCreateTopupQuoteArgs,
+  QueryTopupOrderArgs,
+  QueryTopupOrdersArgs,
+} from '../common/generated/schema-types.js';
+import type { Changes } from '../directory/changes.js';
+import type { Directory } from '../directory/directory.js';
+import type { IdempotencyKeys } from '../idempotency/idempotency-keys.js';
 import { checkId } from '../input/check-id.js';
-import { InputCheck, orUserErrors, userErrorOf } from '../input/user-error.js';
+import { InputCheck, orUserErrors, type UserError, userErrorOf } from '../input/user-error.js';
 import { MAX_PAGE_SIZE } from '../paging/connection.js';
-import { ordersOf } from '../paging/list-scopes.js';
-import { shown } from '../paging/shown-list.js';
 import type { CreateOrderBody } from '../rest/contract/contract.js';
+import type { Operation } from '../rest/operation.js';
 import type { WritePermit } from '../rest/transport/write-permit.js';
+import type { TopupApi } from './topup-api.js';
+import type { TopupLoaders } from './topup-loaders.js';
 import type { TopupOrder } from './topup-order.js';
+import type { TopupQuote } from './topup-quote.js';
 
-export const topupQueries: Pick<QueryResolvers, 'topupOrder' | 'topupOrders'> = {
-  topupOrder: (_, { id }, context) => findOrder(id, context),
+/** The members of an operation's context that top-ups' fields use. */
+interface TopupContext {
+  viewer: Viewer;
+  access: Access;
+  api: { topup: TopupApi };
+  changes: Changes;
+  directory: Directory;
+  idempotencyKeys: IdempotencyKeys;
+  loaders: TopupLoaders;
+  operation: Operation;
+}
 
-  topupOrders: (_, { ids }, context) => {
+export const topupQueries = {
+  topupOrder: (_: unknown, { id }: QueryTopupOrderArgs, context: TopupContext) => findOrder(id, context),
+
+  topupOrders: (_: unknown, { ids }: QueryTopupOrdersArgs, context: TopupContext) => {
     if (ids.length > MAX_PAGE_SIZE) throw badUserInput(`"ids" may hold ${MAX_PAGE_SIZE} ids at most.`);
     // Each is its own: one that fails leaves the others standing.
     return ids.map((id) => findOrder(id, context) as Promise<TopupOrder>);
   },
 };
 
-async function findOrder(id: string, { access, loaders }: Context): Promise<TopupOrder | null> {
+async function findOrder(id: string, { access, loaders }: TopupContext): Promise<TopupOrder | null> {
   checkId(id);
   return access.isOperator || (await access.ownsOrder(id)) ? loaders.order.load(id) : null;
 }
@@ -43,8 +60,12 @@ const IF_UNKNOWN = {
 const ifUnread = (orderId: string): string =>
   `This idempotencyKey’s order is ${orderId}, but it can’t be read at the moment. Ask for it with topupOrder, or send the same again.`;
 
-export const topupMutations: Pick<MutationResolvers, 'createTopupQuote' | 'createTopupOrder'> = {
-  createTopupQuote: async (_, { input: { sourceCurrency, targetCurrency } }, { api, operation }) => {
+export const topupMutations = {
+  createTopupQuote: async (
+    _: unknown,
+    { input: { sourceCurrency, targetCurrency } }: MutationCreateTopupQuoteArgs,
+    { api, operation }: TopupContext,
+  ): Promise<{ quote: TopupQuote | null; errors: UserError[] }> => {
     const { errors } = new InputCheck()
       .text(sourceCurrency, ['sourceCurrency'])
       .text(targetCurrency, ['targetCurrency']);
@@ -55,7 +76,11 @@ export const topupMutations: Pick<MutationResolvers, 'createTopupQuote' | 'creat
     return { quote: outcome.value, errors: outcome.errors };
   },
 
-  createTopupOrder: async (_, { input: { quoteId, walletId, payer, idempotencyKey } }, context) => {
+  createTopupOrder: async (
+    _: unknown,
+    { input: { quoteId, walletId, payer, idempotencyKey } }: MutationCreateTopupOrderArgs,
+    context: TopupContext,
+  ): Promise<{ order: TopupOrder | null; errors: UserError[] }> => {
     const check = new InputCheck()
       .bodyId(quoteId, ['quoteId'])
       .id(walletId, ['walletId'])
@@ -73,7 +98,7 @@ export const topupMutations: Pick<MutationResolvers, 'createTopupQuote' | 'creat
   },
 };
 
-const createOrder = (body: CreateOrderBody, { api, changes, operation }: Context): Promise<TopupOrder> =>
+const createOrder = (body: CreateOrderBody, { api, changes, operation }: TopupContext): Promise<TopupOrder> =>
   operation.outcomeOf(
     (permit) => api.topup.createOrder(body, permit),
     IF_UNKNOWN.order,
@@ -81,7 +106,7 @@ const createOrder = (body: CreateOrderBody, { api, changes, operation }: Context
   );
 
 /** An order that was made under this key before is read again, since it may have moved on. */
-async function createOrderOnce(key: string, body: CreateOrderBody, context: Context): Promise<TopupOrder> {
+async function createOrderOnce(key: string, body: CreateOrderBody, context: TopupContext): Promise<TopupOrder> {
   const { api, changes, idempotencyKeys, loaders, operation, viewer } = context;
   const run = (permit: WritePermit) =>
     idempotencyKeys.run({ owner: nameOf(viewer), key, body, permit, signal: operation.signal }, () =>
@@ -98,24 +123,12 @@ async function createOrderOnce(key: string, body: CreateOrderBody, context: Cont
   return { ...order, walletId: body.walletId };
 }
 
-export const topupOrderResolvers: TopupOrderResolvers = {
-  wallet: async ({ id, walletId }, _, { directory }) => {
+export const topupOrderResolvers = {
+  wallet: async ({ id, walletId }: TopupOrder, _: unknown, { directory }: TopupContext) => {
     const target = walletId ?? (await directory.walletOfOrder(id));
     return target === undefined ? null : { id: target };
   },
 
-  paymentInstructions: ({ id, paymentInstructions }, _, { api }) =>
+  paymentInstructions: ({ id, paymentInstructions }: TopupOrder, _: unknown, { api }: TopupContext) =>
     paymentInstructions === undefined ? api.topup.paymentInstructions(id) : paymentInstructions,
-};
-
-export const walletTopupOrders: NonNullable<WalletResolvers['topupOrders']> = (
-  { id: walletId },
-  { status = null, ...args },
-  context,
-  info,
-) => {
-  const { access, directory, loaders, cursors } = context;
-  const list = loaders.orderList(walletId, status);
-  if (!access.isOperator) list.hiddenOf = (ids) => directory.foreignOrders(ids, walletId);
-  return shown(args, { list, cursors, scope: ordersOf(walletId, status) }, context, info);
 };

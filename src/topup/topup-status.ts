@@ -1,4 +1,4 @@
-import type { TopupStatus } from '../graphql/schema/generated/resolvers.js';
+import type { TopupStatus } from '../common/generated/schema-types.js';
 
 /** How far each status is; a later one never gives way to an earlier. `UNKNOWN` has no place in the order. */
 const RANKS: Readonly<Record<TopupStatus, number>> = {

@@ -1,4 +1,4 @@
-import type { TransactionType } from '../graphql/schema/generated/resolvers.js';
+import type { TransactionType } from '../common/generated/schema-types.js';
 import type { WalletTransaction } from '../rest/contract/contract.js';
 import { decimal, timestamp } from '../rest/decoding/member.js';
 import type { TimeZone } from '../rest/decoding/time-zone.js';

@@ -1,27 +1,57 @@
-import type { GraphQLResolveInfo } from 'graphql';
+import type { GraphQLError, GraphQLResolveInfo } from 'graphql';
+import type { Access } from '../auth/access.js';
 import { badUserInput, GatewayError } from '../common/gateway-error.js';
-import type { WalletFacts } from '../directory/facts.js';
-import type { Context } from '../graphql/operation/context.js';
 import type {
-  MutationResolvers,
-  QueryResolvers,
+  MutationCreateWalletArgs,
+  QueryWalletArgs,
+  QueryWalletsArgs,
   TopupStatus,
-  WalletResolvers,
-} from '../graphql/schema/generated/resolvers.js';
+  WalletTopupOrdersArgs,
+  WalletTransactionsArgs,
+} from '../common/generated/schema-types.js';
+import type { Changes } from '../directory/changes.js';
+import type { Directory } from '../directory/directory.js';
+import type { WalletFacts } from '../directory/facts.js';
 import { checkId } from '../input/check-id.js';
-import { InputCheck, orUserErrors, userErrorOf } from '../input/user-error.js';
+import { InputCheck, orUserErrors, type UserError, userErrorOf } from '../input/user-error.js';
 import { Connection, connectionOf, MAX_PAGE_SIZE } from '../paging/connection.js';
+import type { CursorSeal } from '../paging/cursor-signer.js';
 import { isProvedBy } from '../paging/existence.js';
 import { ordersOf, transactionsOf } from '../paging/list-scopes.js';
 import { selectedFields } from '../paging/selection.js';
 import { shown } from '../paging/shown-list.js';
+import type { List } from '../paging/walk.js';
+import type { Operation } from '../rest/operation.js';
 import type { WritePermit } from '../rest/transport/write-permit.js';
 import type { Wallet } from './wallet.js';
+import type { WalletApi } from './wallet-api.js';
+import type { WalletLoaders } from './wallet-loaders.js';
 
-export const walletQueries: Pick<QueryResolvers, 'wallet' | 'wallets'> = {
-  wallet: (_, { id }, context, info) => findWallet(id, context, info),
+interface Row {
+  asset: string;
+  network: string;
+}
 
-  wallets: (_, { ids }, context, info) => {
+/** The members of an operation's context that wallets' fields use; `Order` and `AssetNetwork` are other nouns' types. */
+interface WalletContext<Order extends { id: string } = { id: string }, AssetNetwork extends Row = Row> {
+  access: Access;
+  api: { wallet: WalletApi };
+  changes: Changes;
+  cursors: CursorSeal;
+  directory: Directory;
+  loaders: WalletLoaders & {
+    orderList: (walletId: string, status: string | null) => List<Order>;
+    assetNetworks: () => Promise<AssetNetwork[]>;
+  };
+  operation: Operation;
+  partialErrors: GraphQLError[];
+}
+
+export const walletQueries = {
+  wallet: (_: unknown, { id }: QueryWalletArgs, context: WalletContext, info: GraphQLResolveInfo) =>
+    findWallet(id, context, info),
+
+  wallets: (_: unknown, { ids }: QueryWalletsArgs, context: WalletContext, info: GraphQLResolveInfo) => {
     if (ids.length > MAX_PAGE_SIZE) throw badUserInput(`"ids" may hold ${MAX_PAGE_SIZE} ids at most.`);
     // Each is its own: one that fails leaves the others standing.
     return ids.map((id) => findWallet(id, context, info) as Promise<Wallet>);
@@ -31,8 +61,12 @@ export const walletQueries: Pick<QueryResolvers, 'wallet' | 'wallets'> = {
 const IF_UNKNOWN =
   'It is not known whether the wallet was created. Look at the customer’s wallets before you create it again: it may be there.';
 
-export const walletMutations: Pick<MutationResolvers, 'createWallet'> = {
-  createWallet: async (_, { input: { customerId, asset, network } }, { access, api, changes, operation }) => {
+export const walletMutations = {
+  createWallet: async (
+    _: unknown,
+    { input: { customerId, asset, network } }: MutationCreateWalletArgs,
+    { access, api, changes, operation }: WalletContext,
+  ): Promise<{ wallet: Wallet | null; errors: UserError[] }> => {
     const { errors } = new InputCheck()
       .id(customerId, ['customerId'])
       .text(asset, ['asset'])
@@ -46,40 +80,60 @@ export const walletMutations: Pick<MutationResolvers, 'createWallet'> = {
   },
 };
 
-export const walletResolvers: WalletResolvers = {
+export const walletResolvers = {
   // No promise where the list has told: these are asked for of each wallet of a page.
-  asset: (wallet, _, context) => wallet.asset ?? kindOf(wallet, context).then(({ asset }) => asset),
-  network: (wallet, _, context) => wallet.network ?? kindOf(wallet, context).then(({ network }) => network),
-  address: (wallet, _, context) => wallet.address ?? addressOf(wallet, context),
-  status: (wallet, _, context) => wallet.status ?? listed(wallet, context).then((found) => found?.status ?? null),
-  createdAt: async (wallet, _, context) => wallet.createdAt ?? (await factsOf(wallet, context))?.createdAt ?? null,
+  asset: (wallet: Wallet, _: unknown, context: WalletContext) =>
+    wallet.asset ?? kindOf(wallet, context).then(({ asset }) => asset),
+  network: (wallet: Wallet, _: unknown, context: WalletContext) =>
+    wallet.network ?? kindOf(wallet, context).then(({ network }) => network),
+  address: (wallet: Wallet, _: unknown, context: WalletContext) => wallet.address ?? addressOf(wallet, context),
+  status: (wallet: Wallet, _: unknown, context: WalletContext) =>
+    wallet.status ?? listed(wallet, context).then((found) => found?.status ?? null),
+  createdAt: async (wallet: Wallet, _: unknown, context: WalletContext) =>
+    wallet.createdAt ?? (await factsOf(wallet, context))?.createdAt ?? null,
 
-  customer: async (wallet, _, context) => {
+  customer: async (wallet: Wallet, _: unknown, context: WalletContext) => {
     const id = await ownerOf(wallet, context);
     return id === undefined ? null : { id };
   },
 
-  balance: async ({ id }, _, { loaders }) => {
+  balance: async ({ id }: Wallet, _: unknown, { loaders }: WalletContext) => {
     const balance = await loaders.balance.load(id);
     // A null without an error would pass for nothing to show.
     if (!balance) throw new GatewayError('NOT_FOUND');
     return balance;
   },
 
-  assetNetwork: async (wallet, _, context) => {
+  assetNetwork: async <AssetNetwork extends Row>(
+    wallet: Wallet,
+    _: unknown,
+    context: WalletContext<{ id: string }, AssetNetwork>,
+  ): Promise<AssetNetwork | null> => {
     const { asset, network } = await kindOf(wallet, context);
     const rows = await context.loaders.assetNetworks();
     return rows.find((row) => row.asset === asset && row.network === network) ?? null;
   },
 
-  transactions: ({ id }, args, context, info) => {
+  transactions: ({ id }: Wallet, args: WalletTransactionsArgs, context: WalletContext, info: GraphQLResolveInfo) => {
     const { loaders, cursors } = context;
     const list = loaders.transactionList(id);
     return shown(args, { list, cursors, scope: transactionsOf(id) }, context, info);
   },
+
+  topupOrders: <Order extends { id: string }>(
+    { id }: Wallet,
+    { status = null, ...args }: WalletTopupOrdersArgs,
+    context: WalletContext<Order>,
+    info: GraphQLResolveInfo,
+  ) => {
+    const { access, directory, loaders, cursors } = context;
+    const list = loaders.orderList(id, status);
+    if (!access.isOperator) list.hiddenOf = (ids) => directory.foreignOrders(ids, id);
+    return shown(args, { list, cursors, scope: ordersOf(id, status) }, context, info);
+  },
 };
 
-async function findWallet(id: string, context: Context, info: GraphQLResolveInfo): Promise<Wallet | null> {
+async function findWallet(id: string, context: WalletContext, info: GraphQLResolveInfo): Promise<Wallet | null> {
   checkId(id);
   if (!context.access.isOperator) return (await context.access.ownsWallet(id)) ? { id } : null;
   // Without the store, the REST API tells.
@@ -93,7 +147,7 @@ const TOLD_BY_BALANCE = new Set(['balance', 'asset', 'network', 'assetNetwork'])
  * Asks the REST API whether there is such a wallet, by a call that the selection makes anyway: the balance, or else pages of
  * transactions. Only where it makes neither, by a balance of its own.
  */
-async function isThere(id: string, { loaders, cursors }: Context, info: GraphQLResolveInfo): Promise<boolean> {
+async function isThere(id: string, { loaders, cursors }: WalletContext, info: GraphQLResolveInfo): Promise<boolean> {
   const selected = selectedFields(info);
   if (selected.some(({ name }) => TOLD_BY_BALANCE.has(name))) return isProvedBy([loaders.balance.load(id)]);
 
@@ -110,14 +164,14 @@ async function isThere(id: string, { loaders, cursors }: Context, info: GraphQLR
   return (await loaders.balance.load(id)) !== null;
 }
 
-const factsOf = async ({ id }: Wallet, { directory }: Context): Promise<WalletFacts | undefined> =>
+const factsOf = async ({ id }: Wallet, { directory }: WalletContext): Promise<WalletFacts | undefined> =>
   directory.wallet(id);
 
-const ownerOf = async (wallet: Wallet, context: Context): Promise<string | undefined> =>
+const ownerOf = async (wallet: Wallet, context: WalletContext): Promise<string | undefined> =>
   wallet.customerId ?? (await factsOf(wallet, context))?.customerId;
 
 /** What kind of wallet it is; its balance tells where nothing else has. */
-async function kindOf(wallet: Wallet, context: Context): Promise<{ asset: string; network: string }> {
+async function kindOf(wallet: Wallet, context: WalletContext): Promise<{ asset: string; network: string }> {
   const { asset, network } = { ...(await factsOf(wallet, context).catch(() => undefined)), ...wallet };
   if (asset !== undefined && network !== undefined) return { asset, network };
   const balance = await context.loaders.balance.load(wallet.id);
@@ -125,10 +179,10 @@ async function kindOf(wallet: Wallet, context: Context): Promise<{ asset: string
   return balance;
 }
 
-const addressOf = async (wallet: Wallet, context: Context): Promise<string | null> =>
+const addressOf = async (wallet: Wallet, context: WalletContext): Promise<string | null> =>
   (await factsOf(wallet, context))?.address ?? (await listed(wallet, context))?.address ?? null;
 
-async function listed(wallet: Wallet, context: Context): Promise<Wallet | null> {
+async function listed(wallet: Wallet, context: WalletContext): Promise<Wallet | null> {
   const customerId = await ownerOf(wallet, context);
   return customerId === undefined ? null : context.loaders.listedWallet.load({ customerId, walletId: wallet.id });
 }

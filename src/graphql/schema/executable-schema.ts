@@ -4,7 +4,7 @@ import type { GraphQLSchema } from 'graphql';
 import { assetQueries } from '../../asset/asset-resolvers.js';
 import { customerMutations, customerQueries, customerResolvers } from '../../customer/customer-resolvers.js';
 import { topupSubscriptions } from '../../live/topup-subscription.js';
-import { topupMutations, topupOrderResolvers, topupQueries, walletTopupOrders } from '../../topup/topup-resolvers.js';
+import { topupMutations, topupOrderResolvers, topupQueries } from '../../topup/topup-resolvers.js';
 import { walletMutations, walletQueries, walletResolvers } from '../../wallet/wallet-resolvers.js';
 import { gapsInRestCosts } from '../admission/cost/find-rest-reads.js';
 import type { Resolvers } from './generated/resolvers.js';
@@ -17,7 +17,7 @@ const resolvers: Resolvers = {
   Mutation: { ...customerMutations, ...walletMutations, ...topupMutations },
   Subscription: topupSubscriptions,
   Customer: customerResolvers,
-  Wallet: { ...walletResolvers, topupOrders: walletTopupOrders },
+  Wallet: walletResolvers,
   TopupOrder: topupOrderResolvers,
 };
 

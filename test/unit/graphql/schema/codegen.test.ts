@@ -6,6 +6,7 @@ it('the committed types are what codegen makes of schema/', async () => {
   const { config } = await loadCodegenConfig({ configFilePath: 'codegen.ts' });
   const files = await generate({ ...config, silent: true }, false);
   expect(files.map(({ filename }: { filename: string }) => filename)).toEqual([
+    'src/common/generated/schema-types.ts',
     'src/graphql/schema/generated/resolvers.ts',
   ]);
   for (const { filename, content } of files as { filename: string; content: string }[]) {
