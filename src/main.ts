@@ -5,8 +5,8 @@ import { banner } from './app/banner.js';
 import { createGateway, type Gateway } from './app/gateway.js';
 import { nameOfAddress } from './common/host-names.js';
 import { toSafeError } from './common/safe-errors.js';
+import { StoreError } from './common/store-error.js';
 import { type Config, ConfigError, readConfig } from './config/config.js';
-import { StoreError } from './directory/store/file/damaged.js';
 import { WEBHOOK_PATH } from './http/webhook-route.js';
 import type { Simulator } from './simulator/simulator.js';
 

@@ -2,15 +2,11 @@
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { JwtAuthenticator, openToAll } from '../auth/authenticator.js';
-import type { Viewer } from '../auth/viewer.js';
 import { withSafeErrors } from '../common/safe-errors.js';
-import { within } from '../common/within.js';
 import type { SeedRecord } from '../directory/facts.js';
-import { StoreError } from '../directory/store/file/damaged.js';
 import { Preparer } from '../graphql/admission/preparer.js';
 import { TrustedDocuments } from '../graphql/admission/trusted-documents.js';
 import { createApolloServer } from '../graphql/apollo/apollo-server.js';
-import { createContext } from '../graphql/operation/context.js';
 import { createSchema } from '../graphql/schema/executable-schema.js';
 import { AllowedHosts } from '../http/allowed-hosts.js';
 import { createClientAddress } from '../http/client-address.js';
@@ -22,8 +18,10 @@ import { createHttpServer } from '../http/server.js';
 import { serveWebSockets } from '../http/websocket/websocket-server.js';
 import { sweepRegularly } from '../idempotency/sweep.js';
 import { SubscriptionCounts } from '../live/subscription-counts.js';
+import { stopGracefully } from './graceful-stop.js';
 import { createServices, type GatewayConfig } from './services.js';
-import { openState, type State } from './state.js';
+import { openState } from './state.js';
+import { StoreOpening } from './store-opening.js';
 import { StoreSetup } from './store-setup.js';
 
 export interface GatewayOptions {
@@ -44,34 +42,22 @@ export interface Gateway {
   readonly watchedOrders: number;
 }
 
-/** How long running operations get to end when the gateway stops, in milliseconds. */
-const DRAIN_TIMEOUT_MS = 6_000;
-/** And how long answers get to go out, in milliseconds. */
-const ANSWER_TIMEOUT_MS = 500;
-
 /** How long a connection on which an answer is due may be silent, beside the operation's own time; in milliseconds. */
 const SILENCE_MS = 60_000;
-/** How long a start waits for the store, in milliseconds. */
-const STORE_TIMEOUT_MS = 2_000;
 
 /** @throws {StoreError} where what the gateway remembers can't be had. */
 export async function createGateway({ config, seed = [], log: givenLog }: GatewayOptions): Promise<Gateway> {
   const { storeUrl, upstreamUrl, frontDoor } = config;
   const log = withSafeErrors(givenLog);
-  const state = await openState({
-    storeUrl,
-    upstreamUrl,
-    log,
-    onReconnect: () => watchers.reconcileAll(),
-    onUsable: (isEmptied) => prepareStore(isEmptied),
-  });
+  const state = await openState({ storeUrl, upstreamUrl, log });
   const { store, bus } = state;
   const schema = createSchema();
-  const { services, rest, transport } = createServices(config, store, schema, log);
-  const { changes, cursors, directory, idempotencyKeys, watchers } = services;
+  const foundation = createServices(config, store, schema, log);
+  const { services, runner, rest, transport } = foundation;
+  const { changes, cursors, directory, watchers } = services;
   const wake = (orderId: string): void => watchers.wake(orderId);
   bus.subscribe((orderId) => {
-    // The webhook route has invalidated the reads already where the bus carries only this process's own webhooks.
+    // If the bus carries only this process's own webhooks, the webhook route has already invalidated the reads.
     if (bus.isShared) void changes.hinted(orderId);
     wake(orderId);
   });
@@ -83,36 +69,25 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
     away: () => [...state.away(), ...rest.down()],
   };
   const setup = new StoreSetup({ store, cursors, directory, seed, log });
-  const prepare = async (isEmptied = false): Promise<void> => {
-    await setup.run(isEmptied);
+  const onPrepared = (): void => {
     readiness.isOpened ||= setup.isDone;
   };
-  let isStarting = true;
-  const prepareStore = (isEmptied: boolean): void => {
-    if (isStarting) return;
-    prepare(isEmptied).catch((error: unknown) =>
-      log.error({ err: error }, 'store could not be prepared; it is tried again when the store can be used'),
-    );
-  };
-  const opened = state.opened
-    .finally(() => {
-      isStarting = false;
-    })
-    .then(() => prepare());
-  await openedInTime(opened, { state, seeding: () => setup.isSeeding, records: seed.length, log }).catch(
-    async (error: unknown) => {
-      await state.close();
-      await transport.close();
-      throw error;
-    },
-  );
-  isStarting = false;
+  const opening = new StoreOpening({ state, setup, records: seed.length, onPrepared, log });
+  state.listen({
+    onReconnect: () => watchers.reconcileAll(),
+    onUsable: (isEmptied) => opening.onUsable(isEmptied),
+  });
+  await opening.start().catch(async (error: unknown) => {
+    await state.close();
+    await transport.close();
+    throw error;
+  });
 
   const sweeper = sweepRegularly(store, log);
   const { introspection, limits, maxRestCalls, sandbox, trustedDocuments, upstreamMaxPageSize } = config;
   const trusted = trustedDocuments && new TrustedDocuments(trustedDocuments, limits.tokens);
   const preparer = new Preparer({ schema, introspection, limits, maxRestCalls, upstreamMaxPageSize, trusted });
-  const apollo = createApolloServer({ schema, preparer, sandbox, log });
+  const apollo = createApolloServer({ schema, preparer, runner, sandbox, log });
   await apollo.start();
 
   const authenticator = config.jwt ? new JwtAuthenticator(config.jwt, log) : openToAll;
@@ -122,7 +97,7 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
   );
   const operations = {
     authenticator,
-    createContext: (viewer: Viewer) => createContext(services, viewer),
+    runner,
     rates: new RateLimiter({ limit: frontDoor.rateLimit, knowsViewers: authenticator.isRequired, redis: state.redis }),
     addressOf: createClientAddress(frontDoor.trustedProxies),
     maxBodyBytes: frontDoor.maxBodyBytes,
@@ -153,30 +128,6 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
     admission,
   });
 
-  const drained = async (): Promise<void> => {
-    await services.operations.ended();
-    await rest.writesSettled();
-    await idempotencyKeys.settled();
-  };
-  const close = async (): Promise<void> => {
-    readiness.isStopping = true;
-    const httpClosed = app.close();
-    await within(DRAIN_TIMEOUT_MS, drained());
-    // What still runs is answered now, by what is known of it.
-    services.operations.expire();
-    await within(ANSWER_TIMEOUT_MS, services.operations.ended());
-    streams.close();
-    await sockets.close();
-    await within(ANSWER_TIMEOUT_MS, httpClosed);
-    app.server.closeAllConnections();
-    watchers.close();
-    await Promise.all([apollo.stop(), transport.close()]);
-    sweeper.stop();
-    // Writes that were cut off just now are written down as unknown.
-    await within(ANSWER_TIMEOUT_MS, idempotencyKeys.settled());
-    await Promise.all([idempotencyKeys.close(), directory.close()]);
-    await state.close();
-  };
   let closing: Promise<void> | undefined;
 
   return {
@@ -188,7 +139,7 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
       return `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
     },
     close: () => {
-      closing ??= close();
+      closing ??= stopGracefully({ foundation, state, apollo, app, streams, sockets, sweeper, readiness });
       return closing;
     },
     writesSettled: () => rest.writesSettled(),
@@ -196,40 +147,4 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
       return watchers.size;
     },
   };
-}
-
-interface Opening {
-  state: State;
-  seeding: () => boolean;
-  /** Of the seed. */
-  records: number;
-  log: Logger;
-}
-
-/**
- * Waits for the store, but not for ever: an instance starts without, and takes traffic once it has been there.
- *
- * @throws {StoreError} where it is there and can't be used, and where a store of this machine can't be written.
- */
-async function openedInTime(opened: Promise<void>, { state, seeding, records, log }: Opening): Promise<void> {
-  let isDone = false;
-  const done = opened.then(
-    () => {
-      isDone = true;
-    },
-    (error: unknown) => {
-      isDone = true;
-      if (!state.redis || error instanceof StoreError) throw error;
-      log.error({ err: error }, 'store could not be prepared; the gateway takes no traffic until it can be');
-    },
-  );
-  await within(STORE_TIMEOUT_MS, done);
-  if (isDone) return;
-  if (seeding())
-    log.info({ component: 'store', records }, 'seed is being written; the gateway takes no traffic until it is');
-  else log.warn({ away: state.away() }, 'the store is away; the gateway takes no traffic until it has been there');
-  done.then(
-    () => log.info({ component: 'store' }, 'store is ready'),
-    (error: unknown) => log.fatal({ err: error }, 'the store can’t be used'),
-  );
 }

@@ -1,6 +1,6 @@
 /** Store and bus of many instances: one Redis. */
 
-import { StoreError } from '../directory/store/file/damaged.js';
+import { StoreError } from '../common/store-error.js';
 import { RedisAdmission } from '../directory/store/redis/redis-admission.js';
 import { PREFIX, RedisStore } from '../directory/store/redis/redis-store.js';
 import { CHANNEL, RedisBus } from '../live/redis-bus.js';
@@ -10,12 +10,13 @@ import { RedisClock } from '../redis/redis-clock.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { RedisHealth } from '../redis/redis-health.js';
 import { redisAddress } from '../redis/redis-url.js';
-import type { State, StateOptions } from './state.js';
+import type { State, StateListeners, StateOptions } from './state.js';
 
 export function openRedisState(options: StateOptions): State {
-  const { storeUrl: url, upstreamUrl, log, onReconnect, onUsable } = options;
+  const { storeUrl: url, upstreamUrl, log } = options;
   const address = redisAddress(url);
   const about = { component: 'redis', redis: address };
+  let listeners: StateListeners = { onReconnect: () => {}, onUsable: () => {} };
   let refuse: (error: StoreError) => void = () => {};
   const refused = new Promise<never>((_, reject) => {
     refuse = reject;
@@ -61,7 +62,7 @@ export function openRedisState(options: StateOptions): State {
   const usable = (): void => {
     const isEmptied = wasEmptied;
     wasEmptied = false;
-    void bus.firstReady.then(() => onUsable?.(isEmptied));
+    void bus.firstReady.then(() => listeners.onUsable(isEmptied));
   };
 
   const connection = new RedisConnection({
@@ -83,7 +84,7 @@ export function openRedisState(options: StateOptions): State {
     connection,
     url,
     log,
-    onReconnect,
+    onReconnect: () => listeners.onReconnect(),
     subscribe: (client, listener) => guarded(admission.subscribe(client, listener)),
   });
   const opened = Promise.race([refused, Promise.all([connection.firstReady, bus.firstReady]).then(() => {})]);
@@ -96,6 +97,9 @@ export function openRedisState(options: StateOptions): State {
     redis: connection,
     opened,
     away: () => (bus.isAvailable && health.isWritable ? [] : ['redis']),
+    listen: (given) => {
+      listeners = given;
+    },
     close: async () => {
       health.close();
       await bus.close();

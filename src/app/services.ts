@@ -1,4 +1,4 @@
-/** What all operations share, put together from configuration and store. */
+/** Everything below HTTP, put together from configuration and store. */
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { AssetApi } from '../asset/asset-api.js';
@@ -9,8 +9,10 @@ import { Changes } from '../directory/changes.js';
 import { Directory } from '../directory/directory.js';
 import type { Store } from '../directory/store/store.js';
 import { Executor } from '../graphql/execution/executor.js';
-import { orderSource, ownershipSource, type Services } from '../graphql/operation/context.js';
+import { ContextFactory, type Services } from '../graphql/operation/context.js';
+import { OperationRunner } from '../graphql/operation/operation-runner.js';
 import { IdempotencyKeys } from '../idempotency/idempotency-keys.js';
+import { createOrderSource } from '../live/order-source.js';
 import { OrderWatchers } from '../live/order-watchers.js';
 import { CursorSeal } from '../paging/cursor-signer.js';
 import { RestClient } from '../rest/client.js';
@@ -19,6 +21,7 @@ import { RunningOperations } from '../rest/running-operations.js';
 import { Transport } from '../rest/transport/transport.js';
 import { TopupApi } from '../topup/topup-api.js';
 import { WalletApi } from '../wallet/wallet-api.js';
+import { createOwnershipSource } from './ownership-source.js';
 
 /** What the composition root gives: the environment's, with the REST API's address certain. */
 export type GatewayConfig = Omit<Config, 'upstreamUrl' | 'simulatorPort' | 'logLevel' | 'directorySeed'> & {
@@ -27,6 +30,8 @@ export type GatewayConfig = Omit<Config, 'upstreamUrl' | 'simulatorPort' | 'logL
 
 export interface Foundation {
   services: Services;
+  runner: OperationRunner;
+  operations: RunningOperations;
   rest: RestClient;
   transport: Transport;
 }
@@ -79,17 +84,24 @@ export function createServices(config: GatewayConfig, store: Store, schema: Grap
     changes,
     cursors: new CursorSeal(),
     idempotencyKeys: new IdempotencyKeys({ store, writeTimeoutMs, log }),
-    scans: new OwnershipScans(ownershipSource(api, directory)),
     watchers: new OrderWatchers({
-      source: orderSource(api, directory),
+      source: createOrderSource(api.topup, directory),
       reconcileIntervalMs: config.reconcileIntervalMs,
       readsPerSecond: config.reconcileRate,
       onFirstState: (orderId) => changes.order(orderId),
     }),
-    operations: new RunningOperations(config.operationTimeoutMs),
-    executor: new Executor(schema),
-    maxRestCalls: config.maxRestCalls,
-    reportsCalls: config.reportsCalls,
   };
-  return { services, rest, transport };
+  const operations = new RunningOperations(config.operationTimeoutMs);
+  const contexts = new ContextFactory({
+    services,
+    scans: new OwnershipScans(createOwnershipSource(api, directory)),
+    operations,
+    maxRestCalls: config.maxRestCalls,
+  });
+  const runner = new OperationRunner({
+    executor: new Executor(schema),
+    contexts,
+    reportsCalls: config.reportsCalls,
+  });
+  return { services, runner, operations, rest, transport };
 }

@@ -13,23 +13,28 @@ export interface State {
   redis?: RedisConnection;
   /** Resolves when the store has been there and is this gateway's own; rejects with a {@link StoreError} where it is not. */
   opened: Promise<void>;
-  /** What is away at the moment. */
+  /** The parts that are unavailable at the moment. */
   away(): string[];
+  /** Reports events from now on; to be called once, before anything is awaited. */
+  listen(listeners: StateListeners): void;
   close(): Promise<void>;
+}
+
+export interface StateListeners {
+  /** The bus has connected again: change notifications may have been lost. */
+  onReconnect: () => void;
+  /**
+   * The store has become usable: after an outage, and with Redis for the first time as well.
+   *
+   * @param isEmptied Whether the store is known to have lost its content.
+   */
+  onUsable: (isEmptied: boolean) => void;
 }
 
 export interface StateOptions {
   storeUrl: string;
   upstreamUrl: URL;
   log: Logger;
-  /** Hints may have been lost: the bus hears again. */
-  onReconnect: () => void;
-  /**
-   * The store can be used: again after it was away, and in Redis for the first time too.
-   *
-   * @param isEmptied Whether it is known to have lost its content.
-   */
-  onUsable?: (isEmptied: boolean) => void;
   /** Whether a store that isn't there is not to be made. */
   mustExist?: boolean;
 }
@@ -48,5 +53,7 @@ export async function openState(options: StateOptions): Promise<State> {
     await bus.close();
     await store.close();
   };
-  return { store, bus, opened: Promise.resolve(), away: () => (store.isAvailable ? [] : ['store']), close };
+  // One process has no events: its bus never disconnects, and a file that can be written again needs no preparation.
+  const away = () => (store.isAvailable ? [] : ['store']);
+  return { store, bus, opened: Promise.resolve(), away, listen: () => {}, close };
 }

@@ -11,6 +11,7 @@ export function createAssetLoaders(api: AssetApi, operation: Operation): AssetLo
   let networks: Promise<AssetNetwork[]> | undefined;
   return {
     assetNetworks: () => {
+      operation.calls.asked += 1;
       networks ??= api.networks(operation);
       return networks;
     },

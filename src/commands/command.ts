@@ -1,8 +1,8 @@
 /** What the operators' commands on a store have in common. */
 import pino, { type Logger } from 'pino';
 import { openState } from '../app/state.js';
+import { StoreError } from '../common/store-error.js';
 import { type Config, ConfigError, readConfig } from '../config/config.js';
-import { StoreError } from '../directory/store/file/damaged.js';
 import type { Store } from '../directory/store/store.js';
 import { RedisUnavailableError } from '../redis/redis-unavailable-error.js';
 import { unlessAborted } from '../rest/operation.js';
@@ -28,7 +28,7 @@ export async function withStore<T>(work: (context: CommandContext) => Promise<T>
   if (!upstreamUrl || storeUrl === 'memory:')
     throw new ConfigError(['Set UPSTREAM_URL and STORE_URL as the gateway has them.']);
   const log = pino({ level: 'warn' }, pino.destination({ dest: 2, sync: true }));
-  const state = await openState({ storeUrl, upstreamUrl, log, onReconnect: () => {}, mustExist: true });
+  const state = await openState({ storeUrl, upstreamUrl, log, mustExist: true });
   try {
     const { redis } = state;
     const isAway = new StoreError(redis?.address ?? storeUrl, 'it can’t be reached');

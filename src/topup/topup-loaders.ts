@@ -1,8 +1,9 @@
-import DataLoader from 'dataloader';
+import type DataLoader from 'dataloader';
 import { toError } from '../common/gateway-error.js';
 import type { Directory } from '../directory/directory.js';
 import { listLoader } from '../paging/list-loader.js';
 import { type List, Walk } from '../paging/walk.js';
+import { CountedLoader, countAsked } from '../rest/count-asked.js';
 import type { Operation } from '../rest/operation.js';
 import type { TopupApi } from './topup-api.js';
 import type { TopupOrder } from './topup-order.js';
@@ -28,7 +29,10 @@ export function createTopupLoaders({ api, directory, operation, mayGoOn }: Topup
     mayGoOn,
   );
   const batch = new OrderBatch(api, directory, operation, orderList);
-  return { orderList, order: new DataLoader((ids) => batch.read(ids)) };
+  return {
+    orderList: countAsked(operation, orderList),
+    order: new CountedLoader(operation, (ids) => batch.read(ids)),
+  };
 }
 
 /** Reads many orders with few calls: those of one wallet by its list, the rest one by one. */

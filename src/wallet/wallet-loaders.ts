@@ -1,7 +1,8 @@
-import DataLoader from 'dataloader';
+import type DataLoader from 'dataloader';
 import { toError } from '../common/gateway-error.js';
 import { listLoader } from '../paging/list-loader.js';
 import { type List, MAX_CALLS, Walk } from '../paging/walk.js';
+import { CountedLoader, countAsked } from '../rest/count-asked.js';
 import type { Operation } from '../rest/operation.js';
 import type { Balance } from './balance.js';
 import type { Transaction } from './transaction.js';
@@ -26,10 +27,17 @@ export interface WalletLoaders {
 export function createWalletLoaders(api: WalletApi, operation: Operation, mayGoOn: () => boolean): WalletLoaders {
   const walletList = listLoader((customerId: string) => api.ofCustomer(customerId, operation), mayGoOn);
   return {
-    walletList,
-    balance: new DataLoader((ids) => Promise.all(ids.map((id) => api.balance(id, operation).catch(toError)))),
-    transactionList: listLoader((walletId: string) => api.transactions(walletId, operation), mayGoOn),
-    listedWallet: new DataLoader((keys) => findListed(keys, walletList), { cacheKeyFn: ({ walletId }) => walletId }),
+    walletList: countAsked(operation, walletList),
+    balance: new CountedLoader(operation, (ids) =>
+      Promise.all(ids.map((id) => api.balance(id, operation).catch(toError))),
+    ),
+    transactionList: countAsked(
+      operation,
+      listLoader((walletId: string) => api.transactions(walletId, operation), mayGoOn),
+    ),
+    listedWallet: new CountedLoader(operation, (keys) => findListed(keys, walletList), {
+      cacheKeyFn: ({ walletId }) => walletId,
+    }),
   };
 }
 

@@ -105,13 +105,13 @@ describe('each of those who share a call', () => {
 /** What a gateway works with, without HTTP before it. */
 function servicesBefore(url: string) {
   const config = readConfig({ UPSTREAM_URL: url, AUTH: 'none', STORE_URL: 'memory:', ...NEVER });
-  const { services } = createServices(
+  const { services, operations } = createServices(
     { ...config, upstreamUrl: new URL(url) },
     new MemoryStore(),
     createSchema(),
     pino({ level: 'silent' }),
   );
-  return services;
+  return { ...services, operations };
 }
 
 describe('an operation', () => {

@@ -9,7 +9,7 @@ import { Refused, refused } from '../admission/request-rejected.js';
 import type { RequestIds } from '../admission/trusted-documents.js';
 import { toClientResult } from '../operation/client-error.js';
 import type { Context } from '../operation/context.js';
-import { run } from '../operation/run-operation.js';
+import type { OperationRunner } from '../operation/operation-runner.js';
 
 /** Has no operation, so that nothing is found to be run. */
 const NO_DOCUMENT: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };
@@ -20,7 +20,7 @@ const NO_TEXT = '#';
  * Apollo Server's hooks, in the order in which they run. With a `document` that is there when the source is resolved, and no document store,
  * Apollo Server neither parses nor validates; and in the place of its execution stands ours, or why there is none.
  */
-export function guardedBy(preparer: Preparer, log: Logger): ApolloServerPlugin<Context> {
+export function guardedBy(preparer: Preparer, runner: OperationRunner, log: Logger): ApolloServerPlugin<Context> {
   return {
     requestDidStart: async ({ request }) => {
       // A form or a template sends the parameter without a value. A body says null for that.
@@ -45,7 +45,7 @@ export function guardedBy(preparer: Preparer, log: Logger): ApolloServerPlugin<C
           if (!known) return null;
           const prepared = toQueryOrMutation(preparer.prepareKnown(known, request));
           if (!prepared.ok) return responseOf({ errors: prepared.errors }, log, prepared.status);
-          return responseOf(await run(prepared.operation, contextValue), log);
+          return responseOf(await runner.run(prepared.operation, contextValue), log);
         },
       };
     },

@@ -12,17 +12,19 @@ import type { Logger } from 'pino';
 import type { Preparer } from '../admission/preparer.js';
 import { toClientError } from '../operation/client-error.js';
 import type { Context } from '../operation/context.js';
+import type { OperationRunner } from '../operation/operation-runner.js';
 import { guardedBy } from './apollo-pipeline.js';
 
 export interface ApolloOptions {
   schema: GraphQLSchema;
   preparer: Preparer;
+  runner: OperationRunner;
   /** Whether a browser's `GET` gets Apollo Sandbox. */
   sandbox: boolean;
   log: Logger;
 }
 
-export function createApolloServer({ schema, preparer, sandbox, log }: ApolloOptions): ApolloServer<Context> {
+export function createApolloServer({ schema, preparer, runner, sandbox, log }: ApolloOptions): ApolloServer<Context> {
   return new ApolloServer<Context>({
     schema,
     // The preparer parses, validates and remembers; without a store Apollo Server leaves that to it.
@@ -42,7 +44,7 @@ export function createApolloServer({ schema, preparer, sandbox, log }: ApolloOpt
       sandbox
         ? ApolloServerPluginLandingPageLocalDefault({ embed: { runTelemetry: false }, footer: false })
         : ApolloServerPluginLandingPageDisabled(),
-      guardedBy(preparer, log),
+      guardedBy(preparer, runner, log),
     ],
   });
 }

@@ -1,33 +1,40 @@
 /** One operation's loaders: made when one is first asked for, and made anew for each root field of a mutation. */
 import { type AssetLoaders, createAssetLoaders } from '../../asset/asset-loaders.js';
 import { type CustomerLoaders, createCustomerLoaders } from '../../customer/customer-loaders.js';
+import type { Directory } from '../../directory/directory.js';
 import type { Operation } from '../../rest/operation.js';
 import { createTopupLoaders, type TopupLoaders } from '../../topup/topup-loaders.js';
 import { createWalletLoaders, type WalletLoaders } from '../../wallet/wallet-loaders.js';
-import type { Services } from './context.js';
+import type { Api } from './context.js';
 
 export interface Loaders extends CustomerLoaders, WalletLoaders, TopupLoaders, AssetLoaders {
   /** Forgets what was read: what a mutation's last field changed is read again by its next. */
   renew(): void;
 }
 
+interface LoadersOptions {
+  api: Api;
+  directory: Directory;
+  operation: Operation;
+  /** `MAX_REST_CALLS` */
+  maxRestCalls: number;
+}
+
 /** @returns loaders that read each resource once, until they are renewed. */
-export function createLoaders(services: Services, operation: Operation): Loaders {
-  return new OperationLoaders(services, operation);
+export function createLoaders(options: LoadersOptions): Loaders {
+  return new OperationLoaders(options);
 }
 
 /** A noun's are made when one of them is first asked for: most operations need one noun's, and making them shows in the profile. */
 class OperationLoaders implements Loaders {
-  readonly #services: Services;
-  readonly #operation: Operation;
+  readonly #options: LoadersOptions;
   #customer: CustomerLoaders | undefined;
   #wallet: WalletLoaders | undefined;
   #topup: TopupLoaders | undefined;
   #asset: AssetLoaders | undefined;
 
-  constructor(services: Services, operation: Operation) {
-    this.#services = services;
-    this.#operation = operation;
+  constructor(options: LoadersOptions) {
+    this.#options = options;
   }
 
   renew(): void {
@@ -38,7 +45,7 @@ class OperationLoaders implements Loaders {
   }
 
   get profile(): CustomerLoaders['profile'] {
-    this.#customer ??= createCustomerLoaders(this.#services.directory);
+    this.#customer ??= createCustomerLoaders(this.#options.directory);
     return this.#customer.profile;
   }
 
@@ -67,29 +74,20 @@ class OperationLoaders implements Loaders {
   }
 
   get assetNetworks(): AssetLoaders['assetNetworks'] {
-    this.#countAsked();
-    this.#asset ??= createAssetLoaders(this.#services.api.asset, this.#operation);
+    this.#asset ??= createAssetLoaders(this.#options.api.asset, this.#options.operation);
     return this.#asset.assetNetworks;
   }
 
   #wallets(): WalletLoaders {
-    this.#countAsked();
-    this.#wallet ??= createWalletLoaders(this.#services.api.wallet, this.#operation, this.#mayGoOn);
+    this.#wallet ??= createWalletLoaders(this.#options.api.wallet, this.#options.operation, this.#mayGoOn);
     return this.#wallet;
   }
 
   #topups(): TopupLoaders {
-    this.#countAsked();
-    const { api, directory } = this.#services;
-    const options = { api: api.topup, directory, operation: this.#operation, mayGoOn: this.#mayGoOn };
-    this.#topup ??= createTopupLoaders(options);
+    const { api, directory, operation } = this.#options;
+    this.#topup ??= createTopupLoaders({ api: api.topup, directory, operation, mayGoOn: this.#mayGoOn });
     return this.#topup;
   }
 
-  readonly #mayGoOn = (): boolean => this.#operation.calls.made < this.#services.maxRestCalls;
-
-  /** Whoever takes a loader that reads asks it for one thing. */
-  #countAsked(): void {
-    this.#operation.calls.asked += 1;
-  }
+  readonly #mayGoOn = (): boolean => this.#options.operation.calls.made < this.#options.maxRestCalls;
 }

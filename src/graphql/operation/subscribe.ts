@@ -3,9 +3,9 @@ import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Viewer } from '../../auth/viewer.js';
 import { type NewsListener, Subscriber } from '../../live/subscriber.js';
 import type { PreparedOperation } from '../admission/preparer.js';
-import { type Context, createContext, type Services } from './context.js';
+import type { Context } from './context.js';
 import { LastingOperation } from './lasting-operation.js';
-import { run } from './run-operation.js';
+import type { OperationRunner } from './operation-runner.js';
 
 /** Where a subscription's results go: a WebSocket or an event stream. */
 export interface ResultSink {
@@ -25,20 +25,19 @@ export type Subscribed = { ok: true; subscription: LiveSubscription } | { ok: fa
  * @param onEnd Called once, when the subscription has ended or was never begun.
  * @returns the subscription, or why there is none.
  */
-export async function subscribe(prepared: PreparedOperation, context: Context, onEnd: () => void): Promise<Subscribed> {
-  const { operation, variables } = prepared;
+export async function subscribe(
+  runner: OperationRunner,
+  prepared: PreparedOperation,
+  context: Context,
+  onEnd: () => void,
+): Promise<Subscribed> {
   try {
-    const source = await context.executor.subscribe({
-      document: operation.source.document,
-      operationName: operation.name,
-      variables,
-      contextValue: context,
-    });
+    const source = await runner.openSource(prepared, context);
     if (!(source instanceof Subscriber)) {
       onEnd();
-      return { ok: false, errors: 'errors' in source ? (source.errors ?? []) : [] };
+      return { ok: false, errors: (source as ExecutionResult).errors ?? [] };
     }
-    return { ok: true, subscription: new LiveSubscription(source, prepared, context, onEnd) };
+    return { ok: true, subscription: new LiveSubscription(runner, source, prepared, context.viewer, onEnd) };
   } catch (error) {
     onEnd();
     throw error;
@@ -55,16 +54,22 @@ export async function subscribe(prepared: PreparedOperation, context: Context, o
 export class LiveSubscription implements NewsListener {
   readonly #source: Subscriber;
   readonly #operation: LastingOperation;
-  readonly #services: Services;
+  readonly #runner: OperationRunner;
   readonly #viewer: Viewer;
   #sink: ResultSink | undefined;
   #onEnd: (() => void) | undefined;
   #isDelivering = false;
 
-  constructor(source: Subscriber, prepared: PreparedOperation, { services, viewer }: Context, onEnd: () => void) {
+  constructor(
+    runner: OperationRunner,
+    source: Subscriber,
+    prepared: PreparedOperation,
+    viewer: Viewer,
+    onEnd: () => void,
+  ) {
+    this.#runner = runner;
     this.#source = source;
     this.#operation = new LastingOperation(prepared);
-    this.#services = services;
     this.#viewer = viewer;
     this.#onEnd = onEnd;
   }
@@ -107,9 +112,9 @@ export class LiveSubscription implements NewsListener {
 
   async #resultOf(event: unknown): Promise<ExecutionResult> {
     // What is read beside the state is as new as it, and shared among all who are told of it.
-    const context = createContext(this.#services, this.#viewer, this.#source.toldAt);
+    const context = this.#runner.createContext(this.#viewer, this.#source.toldAt);
     try {
-      return await run(this.#operation.prepared(), context, event);
+      return await this.#runner.run(this.#operation.prepared(), context, event);
     } finally {
       context.operation.end();
     }

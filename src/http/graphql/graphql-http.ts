@@ -7,6 +7,7 @@ import type { Authenticator } from '../../auth/authenticator.js';
 import { NOBODY, type Session, type Viewer } from '../../auth/viewer.js';
 import type { Preparer } from '../../graphql/admission/preparer.js';
 import type { Context } from '../../graphql/operation/context.js';
+import type { OperationRunner } from '../../graphql/operation/operation-runner.js';
 import type { ClientAddress } from '../client-address.js';
 import { onceClosed } from '../malformed/pending-answers.js';
 import type { RateLimiter } from '../rate-limiter.js';
@@ -19,8 +20,7 @@ export interface GraphQLHttpOptions {
   apollo: ApolloServer<Context>;
   preparer: Preparer;
   authenticator: Authenticator;
-  /** Makes one operation's context. */
-  createContext: (viewer: Viewer) => Context;
+  runner: OperationRunner;
   rates: RateLimiter;
   addressOf: ClientAddress;
   /** The longest body that is read, in bytes. */
@@ -29,9 +29,9 @@ export interface GraphQLHttpOptions {
 }
 
 export function registerGraphQL(app: FastifyInstance, options: GraphQLHttpOptions): void {
-  const { apollo, createContext, log, preparer } = options;
+  const { apollo, log, preparer, runner } = options;
   const contextOf = (request: FastifyRequest, reply: FastifyReply): Context => {
-    const context = createContext(request.getDecorator<Session>('session').viewer);
+    const context = runner.createContext(request.getDecorator<Session>('session').viewer);
     endWith(reply, context);
     return context;
   };
@@ -43,7 +43,12 @@ export function registerGraphQL(app: FastifyInstance, options: GraphQLHttpOption
     async handler(request, reply) {
       const plain = plainRequestOf(request);
       if (plain) {
-        return answerPlainRequest(plain, reply, { preparer, log, createContext: () => contextOf(request, reply) });
+        return answerPlainRequest(plain, reply, {
+          preparer,
+          runner,
+          log,
+          createContext: () => contextOf(request, reply),
+        });
       }
       const answer = await viaApollo.call(this, request, reply);
       const isPage = String(reply.getHeader('content-type')).startsWith('text/html');
@@ -60,7 +65,7 @@ export function graphQLRoute({
   addressOf,
   maxBodyBytes,
   log,
-}: Omit<GraphQLHttpOptions, 'apollo' | 'createContext' | 'preparer'>) {
+}: Omit<GraphQLHttpOptions, 'apollo' | 'preparer' | 'runner'>) {
   return {
     bodyLimit: maxBodyBytes,
     // Before the body is read: one who may not ask is not listened to.

@@ -9,7 +9,7 @@ import { isObject } from '../../common/is-object.js';
 import { type Preparer, toQueryOrMutation } from '../../graphql/admission/preparer.js';
 import { toClientResult } from '../../graphql/operation/client-error.js';
 import type { Context } from '../../graphql/operation/context.js';
-import { run } from '../../graphql/operation/run-operation.js';
+import type { OperationRunner } from '../../graphql/operation/operation-runner.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 const GRAPHQL_RESPONSE_TYPE = 'application/graphql-response+json; charset=utf-8';
@@ -52,7 +52,12 @@ export function plainRequestOf({ method, headers, body }: FastifyRequest): Plain
 export async function answerPlainRequest(
   request: PlainRequest,
   reply: FastifyReply,
-  { preparer, createContext, log }: { preparer: Preparer; createContext: () => Context; log: Logger },
+  {
+    preparer,
+    runner,
+    createContext,
+    log,
+  }: { preparer: Preparer; runner: OperationRunner; createContext: () => Context; log: Logger },
 ): Promise<Buffer> {
   reply.header('content-type', request.type);
   const prepared = toQueryOrMutation(preparer.prepare(request));
@@ -60,7 +65,7 @@ export async function answerPlainRequest(
     reply.code(prepared.status);
     return toBytes(toClientResult({ errors: prepared.errors }, log));
   }
-  return toBytes(toClientResult(await run(prepared.operation, createContext()), log));
+  return toBytes(toClientResult(await runner.run(prepared.operation, createContext()), log));
 }
 
 const MEMBERS: ReadonlySet<string> = new Set(['query', 'operationName', 'variables', 'extensions']);

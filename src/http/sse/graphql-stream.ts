@@ -39,7 +39,7 @@ const isRequest = Compile(
 );
 
 export function registerGraphQLStream(app: FastifyInstance, options: GraphQLStreamOptions): GraphQLStreams {
-  const { preparer, authenticator, createContext, counts, maxStreams, log } = options;
+  const { preparer, authenticator, counts, maxStreams, runner, log } = options;
   const streams = new Set<EventStream>();
   const heartbeat = setInterval(() => {
     for (const stream of streams) if (!stream.beat()) stream.destroy();
@@ -66,12 +66,12 @@ export function registerGraphQLStream(app: FastifyInstance, options: GraphQLStre
       const stream = new EventStream(request.raw, reply.raw, log);
       const release = counts.take(viewer);
       streams.add(stream);
-      const context = createContext(viewer);
+      const context = runner.createContext(viewer);
       onceClosed(reply.raw, () => {
         streams.delete(stream);
         context.operation.leave();
       });
-      const subscribed = await subscribe(prepared.operation, context, release);
+      const subscribed = await subscribe(runner, prepared.operation, context, release);
       reply.hijack();
       if (reply.raw.destroyed) {
         if (subscribed.ok) subscribed.subscription.stop();

@@ -3,8 +3,7 @@ import { type ExecutionResult, type GraphQLError, OperationTypeNode } from 'grap
 import type { Session, Viewer } from '../../auth/viewer.js';
 import { GatewayError } from '../../common/gateway-error.js';
 import type { GraphQLRequest, PreparedOperation, Preparer } from '../../graphql/admission/preparer.js';
-import type { Context } from '../../graphql/operation/context.js';
-import { run } from '../../graphql/operation/run-operation.js';
+import type { OperationRunner } from '../../graphql/operation/operation-runner.js';
 import { type ResultSink, subscribe } from '../../graphql/operation/subscribe.js';
 import type { SubscriptionCounts } from '../../live/subscription-counts.js';
 import type { Admission } from '../overload.js';
@@ -12,8 +11,7 @@ import type { RateLimiter } from '../rate-limiter.js';
 
 export interface OperationsOptions {
   preparer: Preparer;
-  /** Makes one operation's context. */
-  createContext: (viewer: Viewer) => Context;
+  runner: OperationRunner;
   counts: SubscriptionCounts;
   rates: RateLimiter;
   /** `MAX_SUBSCRIPTIONS_PER_SOCKET`; as many queries and mutations may run beside them. */
@@ -112,15 +110,15 @@ export class Operations {
   }
 
   async #execute(id: string, operation: PreparedOperation, viewer: Viewer): Promise<void> {
-    const { maxPerSocket, createContext } = this.#options;
+    const { maxPerSocket, runner } = this.#options;
     if (this.#running.size - this.#subscriptions >= maxPerSocket) {
       return this.#outbox.refuse(id, [tooMany(`There may be ${maxPerSocket} operations on one socket at most.`)]);
     }
-    const context = createContext(viewer);
+    const context = runner.createContext(viewer);
     const running = { stop: () => context.operation.leave() };
     this.#running.set(id, running);
     try {
-      const result = await run(operation, context);
+      const result = await runner.run(operation, context);
       if (this.#running.get(id) !== running) return;
       this.#running.delete(id);
       await Promise.all([this.#outbox.next(id, result), this.#outbox.complete(id)]);
@@ -133,10 +131,11 @@ export class Operations {
   async #subscribe(id: string, operation: PreparedOperation, viewer: Viewer): Promise<void> {
     const place = this.#takePlace(viewer);
     if (place instanceof GatewayError) return this.#outbox.refuse(id, [place]);
-    const context = this.#options.createContext(viewer);
+    const { runner } = this.#options;
+    const context = runner.createContext(viewer);
     const starting = { stop: () => context.operation.leave() };
     this.#running.set(id, starting);
-    const subscribed = await subscribe(operation, context, place);
+    const subscribed = await subscribe(runner, operation, context, place);
     const isWanted = this.#running.get(id) === starting;
     if (!subscribed.ok) {
       if (!isWanted) return;

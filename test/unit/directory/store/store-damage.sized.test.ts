@@ -21,7 +21,7 @@ function temporaryFolder(): string {
   return folder;
 }
 
-const script = (name: string): string => fileURLToPath(new URL(`../../support/${name}.ts`, import.meta.url));
+const script = (name: string): string => fileURLToPath(new URL(`../../../support/${name}.ts`, import.meta.url));
 
 interface Snapshot {
   folder: string;

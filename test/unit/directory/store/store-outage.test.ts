@@ -62,7 +62,7 @@ describe.skipIf(!fileSystem)('a full disk', () => {
     const folder = join(fileSystem ?? '', name);
     const ballast = join(fileSystem ?? '', 'ballast');
     const lines = logLines();
-    const state = await openState({ storeUrl: `file:${folder}`, upstreamUrl, log: lines.log, onReconnect: () => {} });
+    const state = await openState({ storeUrl: `file:${folder}`, upstreamUrl, log: lines.log });
     const { store } = state;
     await store.put(new Map([['before', '1']]));
     expect(state.away()).toEqual([]);
