@@ -19,8 +19,8 @@ import { serveWebSockets } from '../http/websocket/websocket-server.js';
 import { sweepRegularly } from '../idempotency/sweep.js';
 import { SubscriptionCounts } from '../live/subscription-counts.js';
 import { stopGracefully } from './graceful-stop.js';
+import { openState } from './open-state.js';
 import { createServices, type GatewayConfig } from './services.js';
-import { openState } from './state.js';
 import { StoreOpening } from './store-opening.js';
 import { StoreSetup } from './store-setup.js';
 

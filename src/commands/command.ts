@@ -1,6 +1,6 @@
 /** What the operators' commands on a store have in common. */
 import pino, { type Logger } from 'pino';
-import { openState } from '../app/state.js';
+import { openState } from '../app/open-state.js';
 import { StoreError } from '../common/store-error.js';
 import { type Config, ConfigError, readConfig } from '../config/config.js';
 import type { Store } from '../directory/store/store.js';

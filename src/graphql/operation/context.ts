@@ -1,10 +1,8 @@
 /** The context of one operation: what its resolvers use, and nothing else. */
 import type { GraphQLError } from 'graphql';
-import type { AssetApi } from '../../asset/asset-api.js';
 import { Access } from '../../auth/access.js';
 import type { OwnershipScans } from '../../auth/ownership-scan.js';
 import { customerOf, type Viewer } from '../../auth/viewer.js';
-import type { CustomerApi } from '../../customer/customer-api.js';
 import type { Changes } from '../../directory/changes.js';
 import type { Directory } from '../../directory/directory.js';
 import type { IdempotencyKeys } from '../../idempotency/idempotency-keys.js';
@@ -12,27 +10,8 @@ import type { OrderWatchers } from '../../live/order-watchers.js';
 import type { CursorSeal } from '../../paging/cursor-signer.js';
 import type { Operation } from '../../rest/operation.js';
 import type { RunningOperations } from '../../rest/running-operations.js';
-import type { TopupApi } from '../../topup/topup-api.js';
-import type { WalletApi } from '../../wallet/wallet-api.js';
 import { createLoaders, type Loaders } from './loaders.js';
-
-/** The REST API's endpoints, by noun. */
-export interface Api {
-  customer: CustomerApi;
-  wallet: WalletApi;
-  topup: TopupApi;
-  asset: AssetApi;
-}
-
-/** What the resolvers of all operations share. */
-export interface Services {
-  api: Api;
-  directory: Directory;
-  changes: Changes;
-  cursors: CursorSeal;
-  idempotencyKeys: IdempotencyKeys;
-  watchers: OrderWatchers;
-}
+import type { Api, Services } from './shared-services.js';
 
 export interface Context extends Services {
   viewer: Viewer;

@@ -5,7 +5,7 @@ import type { Directory } from '../../directory/directory.js';
 import type { Operation } from '../../rest/operation.js';
 import { createTopupLoaders, type TopupLoaders } from '../../topup/topup-loaders.js';
 import { createWalletLoaders, type WalletLoaders } from '../../wallet/wallet-loaders.js';
-import type { Api } from './context.js';
+import type { Api } from './shared-services.js';
 
 export interface Loaders extends CustomerLoaders, WalletLoaders, TopupLoaders, AssetLoaders {
   /** Forgets what was read: what a mutation's last field changed is read again by its next. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ClassicLevel } from 'classic-level';
 import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { openState } from '../../../../src/app/state.js';
+import { openState } from '../../../../src/app/open-state.js';
 import { FileStore } from '../../../../src/directory/store/file/file-store.js';
 import type { Store } from '../../../../src/directory/store/store.js';
 import { logLines } from '../../../support/redis.js';
