@@ -1,10 +1,10 @@
-/** What a person who starts the gateway is shown. */
+/** The text that a start prints for people. */
 
 export interface BannerOptions {
   url: string;
   sandbox: boolean;
   upstreamUrl: string;
-  /** Ids of the simulator's sample data to try; none where there is a real REST API. */
+  /** Ids of the simulator's sample data. Absent with a real upstream. */
   sample?: { walletId: string; orderId: string };
 }
 

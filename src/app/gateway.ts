@@ -1,4 +1,4 @@
-/** The composition root: configuration in, a gateway that listens and closes out. */
+/** The composition root: creates a gateway from its configuration. */
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { JwtAuthenticator, openToAll } from '../auth/authenticator.js';
@@ -26,26 +26,26 @@ import { StoreSetup } from './store-setup.js';
 
 export interface GatewayOptions {
   config: GatewayConfig;
-  /** What the integrator already knows. */
+  /** Facts that the integrator already knows (`DIRECTORY_SEED`). */
   seed?: readonly SeedRecord[];
   log: Logger;
 }
 
 export interface Gateway {
-  /** Starts to listen. @returns the address, such as `http://127.0.0.1:4000`. */
+  /** Starts to listen. @returns the address, for example `http://127.0.0.1:4000`. */
   listen(): Promise<string>;
-  /** Takes no new work, lets what runs come to its end, and gives everything back. */
+  /** Rejects new work, lets running operations end, and releases every resource. */
   close(): Promise<void>;
-  /** Resolves when every write to the REST API that is under way has come to its end. */
+  /** Resolves when no write to the upstream is in flight. */
   writesSettled(): Promise<void>;
-  /** How many orders are watched at the moment. */
+  /** Number of orders that are being watched. */
   readonly watchedOrders: number;
 }
 
-/** How long a connection on which an answer is due may be silent, beside the operation's own time; in milliseconds. */
+/** How long a connection may be idle while a response is due, in milliseconds, in addition to the operation's own timeout. */
 const SILENCE_MS = 60_000;
 
-/** @throws {StoreError} where what the gateway remembers can't be had. */
+/** @throws {StoreError} if the store cannot be used. */
 export async function createGateway({ config, seed = [], log: givenLog }: GatewayOptions): Promise<Gateway> {
   const { storeUrl, upstreamUrl, frontDoor } = config;
   const log = withSafeErrors(givenLog);
@@ -95,7 +95,7 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
   const isAllowedOrigin = createOriginCheck(config.corsOrigins, (origin, localAddress) =>
     hosts.isOwnOrigin(origin, localAddress),
   );
-  const operations = {
+  const forOperations = {
     authenticator,
     runner,
     rates: new RateLimiter({ limit: frontDoor.rateLimit, knowsViewers: authenticator.isRequired, redis: state.redis }),
@@ -104,12 +104,12 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
     log,
   };
   const subscriptions = {
-    ...operations,
+    ...forOperations,
     preparer,
     counts: new SubscriptionCounts(config.jwt ? config.maxSubscriptionsPerViewer : Number.POSITIVE_INFINITY),
   };
   const { app, streams, admission } = await createHttpServer({
-    graphql: { apollo, preparer, ...operations },
+    graphql: { apollo, preparer, ...forOperations },
     stream: { ...subscriptions, maxStreams: config.maxSockets },
     webhook: { bus, onChange: (orderId) => changes.hinted(orderId), wake, token: config.webhookToken, log },
     readiness,

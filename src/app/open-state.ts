@@ -4,11 +4,11 @@ import { MemoryBus } from '../live/bus.js';
 import { isRedisUrl } from '../redis/redis-url.js';
 import type { State, StateOptions } from './state.js';
 
-/** @throws {StoreError} where a store of this machine can't be used. */
+/** @throws {StoreError} if a store on this machine cannot be used. */
 export async function openState(options: StateOptions): Promise<State> {
   const { storeUrl, upstreamUrl } = options;
   if (isRedisUrl(storeUrl)) {
-    // Loaded where it is used: it is a third of the time that a start takes.
+    // Loaded on demand, since loading the Redis client takes a third of a start.
     const { openRedisState } = await import('./redis-state.js');
     return openRedisState(options);
   }

@@ -1,5 +1,4 @@
-/** Store and bus of many instances: one Redis. */
-
+/** The store and the bus of several instances, both in one Redis. */
 import { StoreError } from '../common/store-error.js';
 import { RedisAdmission } from '../directory/store/redis/redis-admission.js';
 import { PREFIX, RedisStore } from '../directory/store/redis/redis-store.js';
@@ -23,14 +22,14 @@ export function openRedisState(options: StateOptions): State {
   });
 
   let refusal: string | undefined;
-  /** Ends a start where Redis can't be used; later, Redis is away until it can be. */
+  /** During a start, a Redis that must not be used ends it. Later, Redis counts as unavailable until it can be used. */
   const guarded = async <T>(work: Promise<T>): Promise<T> => {
     try {
       return await work;
     } catch (error) {
       if (error instanceof StoreError && refusal !== error.message) {
         refusal = error.message;
-        log.error({ ...about, reason: refusal }, 'Redis must not be used');
+        log.error({ ...about, reason: refusal }, 'redis must not be used');
         refuse(error);
       }
       throw error;
@@ -47,7 +46,7 @@ export function openRedisState(options: StateOptions): State {
     log,
     onEmptied: () => {
       wasEmptied = true;
-      // Else it is noticed while a connection is prepared, and told when that can be used.
+      // During the preparation of a connection, `usable` runs once that connection is ready.
       if (connection.isAvailable) usable();
     },
   });
@@ -88,7 +87,7 @@ export function openRedisState(options: StateOptions): State {
     subscribe: (client, listener) => guarded(admission.subscribe(client, listener)),
   });
   const opened = Promise.race([refused, Promise.all([connection.firstReady, bus.firstReady]).then(() => {})]);
-  // Its reason reaches whoever waits for it; later, the log alone.
+  // A start awaits `opened` and gets the reason. A later rejection would be unhandled, and `guarded` has logged it.
   opened.catch(() => {});
 
   return {

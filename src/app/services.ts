@@ -1,4 +1,4 @@
-/** Everything below HTTP, put together from configuration and store. */
+/** Creates everything below HTTP from the configuration and the store. */
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { AssetApi } from '../asset/asset-api.js';
@@ -24,7 +24,7 @@ import { TopupApi } from '../topup/topup-api.js';
 import { WalletApi } from '../wallet/wallet-api.js';
 import { createOwnershipSource } from './ownership-source.js';
 
-/** What the composition root gives: the environment's, with the REST API's address certain. */
+/** The configuration of a gateway, in which the upstream's address is known. */
 export type GatewayConfig = Omit<Config, 'upstreamUrl' | 'simulatorPort' | 'logLevel' | 'directorySeed'> & {
   upstreamUrl: URL;
 };
@@ -37,10 +37,10 @@ export interface Foundation {
   transport: Transport;
 }
 
-/** The longest answer of the REST API that is read: a hundred orders are some 40 KB. More would block the process while it is parsed. */
+/** The longest upstream response that is read, in bytes. A hundred orders take about 40 KB; parsing much more would block the process. */
 const MAX_RESPONSE_BYTES = 5 * 1024 * 1024;
 const MAX_QUEUED_CALLS = 10_000;
-/** How long a write may take until it is sent, in milliseconds; never more than half of an operation's time. */
+/** How long a write may wait until it is sent, in milliseconds. Half of `OPERATION_TIMEOUT_MS` if that is shorter. */
 const MAX_SEND_MS = 5_000;
 
 export function createServices(config: GatewayConfig, store: Store, schema: GraphQLSchema, log: Logger): Foundation {

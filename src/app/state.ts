@@ -1,4 +1,4 @@
-/** What outlives an operation: the store and the bus, wherever `STORE_URL` says. */
+/** The state that operations share: the store and the bus, both chosen by `STORE_URL`. */
 import type { Logger } from 'pino';
 import type { Store } from '../directory/store/store.js';
 import type { Bus } from '../live/bus.js';
@@ -7,9 +7,9 @@ import type { RedisConnection } from '../redis/redis-connection.js';
 export interface State {
   store: Store;
   bus: Bus;
-  /** Where it is the store. */
+  /** The connection to Redis, if Redis is the store. */
   redis?: RedisConnection;
-  /** Resolves when the store has been there and is this gateway's own; rejects with a {@link StoreError} where it is not. */
+  /** Resolves once the store has connected and belongs to this upstream; rejects with a {@link StoreError} if it belongs to another. */
   opened: Promise<void>;
   /** The parts that are unavailable at the moment. */
   away(): string[];
@@ -33,6 +33,6 @@ export interface StateOptions {
   storeUrl: string;
   upstreamUrl: URL;
   log: Logger;
-  /** Whether a store that isn't there is not to be made. */
+  /** Whether opening fails, instead of creating the store, if there is none. */
   mustExist?: boolean;
 }

@@ -1,4 +1,4 @@
-/** What the gateway needs of its store before it takes traffic: the key of its cursors, and the seed. Renewed where the store lost it. */
+/** Content that the store must have before the gateway takes traffic: the cursor key and the seed. Written again if the store lost it. */
 import type { Logger } from 'pino';
 import { cursorKeyOf } from '../directory/cursor-key.js';
 import type { Directory } from '../directory/directory.js';
@@ -26,21 +26,21 @@ export class StoreSetup {
     this.#options = options;
   }
 
-  /** Whether it was done once. */
+  /** Whether the setup has succeeded at least once. */
   get isDone(): boolean {
     return this.#isDone;
   }
 
-  /** Whether the seed is being written at the moment. */
+  /** Whether the seed is being written. */
   get isSeeding(): boolean {
     return this.#isSeeding;
   }
 
   /**
-   * To be called each time that the store can be used: another instance may have found it emptied, and have put another key there.
+   * Runs the setup. Call it each time that the store becomes usable: another instance may have found it empty and written another cursor key.
    *
    * @param isEmptied Whether the store is known to have lost its content.
-   * @throws what the store throws; it can be run again then.
+   * @throws the store's error; the setup can then be run again.
    */
   run(isEmptied = false): Promise<void> {
     const done = this.#queue.then(() => this.#run(isEmptied));
@@ -59,7 +59,7 @@ export class StoreSetup {
     if (isReplaced || (isWrittenBefore && isEmptied))
       log.error(
         { component: 'store' },
-        'store has lost its content: idempotency keys and profiles are gone, the seed is written again',
+        'store lost its content, including idempotency keys and profiles; writing the seed again',
       );
     cursors.useKey(key);
     this.#key = key;

@@ -60,7 +60,7 @@ export const customerQueries = {
   ): Promise<Customer | null> => {
     if (!externalRef.isWellFormed()) throw badUserInput('"externalRef" must be well-formed Unicode.');
     if (viewer.kind === 'customer') {
-      // By their own profile: a look-up by the reference would take another time where it is somebody else's.
+      // Customers are compared with their own profile: the time of a look-up would reveal that a foreign reference exists.
       const profile = await loaders.profile.load(viewer.customerId);
       return profile?.externalRef === externalRef ? { id: viewer.customerId, profile } : null;
     }
@@ -70,8 +70,8 @@ export const customerQueries = {
 };
 
 const IF_UNKNOWN =
-  'It is not known whether the customer was created. Look it up with customerByExternalRef in a minute; if it is not there, ' +
-  'create it again: where it was created, that is refused with EMAIL_ALREADY_EXISTS.';
+  'The outcome is unknown: the customer may have been created. Query customerByExternalRef in a minute. If it returns null, ' +
+  'create the customer again; a duplicate is rejected with EMAIL_ALREADY_EXISTS.';
 
 export const customerMutations = {
   createCustomer: async (
@@ -120,8 +120,8 @@ export const customerResolvers = {
 };
 
 /**
- * Asks the REST API whether there is such a customer: by the pages of wallets that the selection reads anyway, else by one
- * call of its own. A page that can't be read is left for its own field to tell, unless it is all there is.
+ * Asks the REST API whether the customer exists: by the pages of wallets that the selection reads anyway, otherwise by one extra call.
+ * A page that cannot be read is reported by its own field, unless it is the only one.
  */
 async function isListed(id: string, { loaders, cursors }: CustomerContext, info: GraphQLResolveInfo): Promise<boolean> {
   const pageable = { list: loaders.walletList(id), cursors, scope: walletsOf(id) };

@@ -1,4 +1,4 @@
-/** The `topupStatus` subscription: who may watch, and the states that they get. */
+/** The `topupStatus` subscription: checks access, then attaches to the order's watcher. */
 import type { Access } from '../auth/access.js';
 import type { Viewer } from '../auth/viewer.js';
 import { GatewayError } from '../common/gateway-error.js';
@@ -27,11 +27,11 @@ export const topupSubscriptions = {
 };
 
 /**
- * Attaches first and reads then, so that no change falls between. The first read also shows whether there is such an order,
- * unless the directory knows: then a read that fails is only tried again. So it is where the read's turn hasn't come in the operation's time: when
- * thousands come back at once, an error would turn them away for good.
+ * Attaches before it reads, so that no change is lost in between. The first read proves that the order exists, unless the directory knows it.
+ * If the read is still queued at the operation's deadline, the subscription starts nevertheless: when thousands of clients reconnect at once, an
+ * error would turn them away for good.
  *
- * @throws {GatewayError} `NOT_FOUND`, and what the first read failed with where nothing else shows that the order is there.
+ * @throws {GatewayError} `NOT_FOUND`, or the error of the first read if nothing else proves that the order exists.
  */
 async function watchOrder(orderId: string, context: SubscriptionContext): Promise<AsyncIterable<TopupOrder>> {
   const { access, directory, operation, viewer, watchers } = context;
@@ -52,6 +52,6 @@ async function watchOrder(orderId: string, context: SubscriptionContext): Promis
   throw new GatewayError('NOT_FOUND');
 }
 
-/** Without the store the first read tells. */
+/** If the store is unavailable, the first read decides. */
 const isInDirectory = async (orderId: string, directory: Directory): Promise<boolean> =>
   (await directory.walletOfOrder(orderId).catch(() => undefined)) !== undefined;

@@ -38,7 +38,7 @@ export const topupQueries = {
 
   topupOrders: (_: unknown, { ids }: QueryTopupOrdersArgs, context: TopupContext) => {
     if (ids.length > MAX_PAGE_SIZE) throw badUserInput(`"ids" may hold ${MAX_PAGE_SIZE} ids at most.`);
-    // Each is its own: one that fails leaves the others standing.
+    // One that fails must not affect the others.
     return ids.map((id) => findOrder(id, context) as Promise<TopupOrder>);
   },
 };
@@ -49,16 +49,16 @@ async function findOrder(id: string, { access, loaders }: TopupContext): Promise
 }
 
 const IF_UNKNOWN = {
-  quote: 'It is not known whether the quote was made. A quote moves no money: ask for another.',
+  quote: 'The outcome is unknown: the quote may have been created. A quote moves no money. Request another one.',
   order:
-    'It is not known whether the order was made. Look at the wallet’s topupOrders before you order again: it may be there.',
+    'The outcome is unknown: the order may have been created. Check topupOrders of the wallet before you order again.',
   keyedOrder:
-    'It is not known whether the order was made. Send the same again with the same idempotencyKey, which never makes a second order, or look ' +
-    'at the wallet’s topupOrders. Use no other key before you have looked.',
+    'The outcome is unknown: the order may have been created. Send the same request with the same idempotencyKey, which never creates a second ' +
+    'order, or check topupOrders of the wallet. Do not use another key before you have checked.',
 };
 
 const ifUnread = (orderId: string): string =>
-  `This idempotencyKey’s order is ${orderId}, but it can’t be read at the moment. Ask for it with topupOrder, or send the same again.`;
+  `The order ${orderId} was created with this idempotencyKey, but it cannot be read now. Query topupOrder, or send the same request again.`;
 
 export const topupMutations = {
   createTopupQuote: async (
@@ -105,7 +105,7 @@ const createOrder = (body: CreateOrderBody, { api, changes, operation }: TopupCo
     () => changes.wallet(body.walletId),
   );
 
-/** An order that was made under this key before is read again, since it may have moved on. */
+/** Reads an order that already exists under this key again, since its status may have changed. */
 async function createOrderOnce(key: string, body: CreateOrderBody, context: TopupContext): Promise<TopupOrder> {
   const { api, changes, idempotencyKeys, loaders, operation, viewer } = context;
   const run = (permit: WritePermit) =>
@@ -114,7 +114,7 @@ async function createOrderOnce(key: string, body: CreateOrderBody, context: Topu
     );
   const outcome = await operation.outcomeOf(run, IF_UNKNOWN.keyedOrder, () => changes.wallet(body.walletId));
   if (outcome.kind === 'created') return outcome.order;
-  // What becomes of reading it must not be mistaken for what became of the order: that was made.
+  // A failed read must not look like a failed order: the order was created.
   const unread = (cause?: unknown) => new GatewayError('OUTCOME_UNKNOWN', ifUnread(outcome.orderId), { cause });
   const order = await loaders.order.load(outcome.orderId).catch((error: unknown) => {
     throw unread(error);

@@ -53,13 +53,13 @@ export const walletQueries = {
 
   wallets: (_: unknown, { ids }: QueryWalletsArgs, context: WalletContext, info: GraphQLResolveInfo) => {
     if (ids.length > MAX_PAGE_SIZE) throw badUserInput(`"ids" may hold ${MAX_PAGE_SIZE} ids at most.`);
-    // Each is its own: one that fails leaves the others standing.
+    // One that fails must not affect the others.
     return ids.map((id) => findWallet(id, context, info) as Promise<Wallet>);
   },
 };
 
 const IF_UNKNOWN =
-  'It is not known whether the wallet was created. Look at the customer’s wallets before you create it again: it may be there.';
+  'The outcome is unknown: the wallet may have been created. Check the wallets of the customer before you create it again.';
 
 export const walletMutations = {
   createWallet: async (
@@ -81,7 +81,7 @@ export const walletMutations = {
 };
 
 export const walletResolvers = {
-  // No promise where the list has told: these are asked for of each wallet of a page.
+  // Without a promise if the list has the value: these run for each wallet of a page.
   asset: (wallet: Wallet, _: unknown, context: WalletContext) =>
     wallet.asset ?? kindOf(wallet, context).then(({ asset }) => asset),
   network: (wallet: Wallet, _: unknown, context: WalletContext) =>
@@ -99,7 +99,7 @@ export const walletResolvers = {
 
   balance: async ({ id }: Wallet, _: unknown, { loaders }: WalletContext) => {
     const balance = await loaders.balance.load(id);
-    // A null without an error would pass for nothing to show.
+    // A null without an error would look like a wallet without a balance.
     if (!balance) throw new GatewayError('NOT_FOUND');
     return balance;
   },
@@ -136,26 +136,26 @@ export const walletResolvers = {
 async function findWallet(id: string, context: WalletContext, info: GraphQLResolveInfo): Promise<Wallet | null> {
   checkId(id);
   if (!context.access.isOperator) return (await context.access.ownsWallet(id)) ? { id } : null;
-  // Without the store, the REST API tells.
+  // If the store is unavailable, the REST API decides.
   if (await context.directory.knowsWallet(id).catch(() => false)) return { id };
   return (await isThere(id, context, info)) ? { id } : null;
 }
 
-const TOLD_BY_BALANCE = new Set(['balance', 'asset', 'network', 'assetNetwork']);
+const FIELDS_FROM_BALANCE = new Set(['balance', 'asset', 'network', 'assetNetwork']);
 
 /**
- * Asks the REST API whether there is such a wallet, by a call that the selection makes anyway: the balance, or else pages of
- * transactions. Only where it makes neither, by a balance of its own.
+ * Asks the REST API whether the wallet exists, by a call that the selection makes anyway: the balance or pages of transactions.
+ * Only a selection with neither costs an extra call.
  */
 async function isThere(id: string, { loaders, cursors }: WalletContext, info: GraphQLResolveInfo): Promise<boolean> {
   const selected = selectedFields(info);
-  if (selected.some(({ name }) => TOLD_BY_BALANCE.has(name))) return isProvedBy([loaders.balance.load(id)]);
+  if (selected.some(({ name }) => FIELDS_FROM_BALANCE.has(name))) return isProvedBy([loaders.balance.load(id)]);
 
   const lists = selected.filter(({ name }) => name === 'transactions');
   const pageable = { list: loaders.transactionList(id), cursors, scope: transactionsOf(id) };
   if (lists.length > 0) return isProvedBy(lists.map(({ args }) => connectionOf(args, pageable)));
 
-  // Orders don't show whether there is a wallet; but a bad cursor of theirs must be refused before any call.
+  // A list of orders does not prove that the wallet exists, but its bad cursor must be rejected before any call.
   for (const { name, args } of selected) {
     if (name !== 'topupOrders') continue;
     const status = (args.status as TopupStatus | null | undefined) ?? null;
@@ -170,12 +170,12 @@ const factsOf = async ({ id }: Wallet, { directory }: WalletContext): Promise<Wa
 const ownerOf = async (wallet: Wallet, context: WalletContext): Promise<string | undefined> =>
   wallet.customerId ?? (await factsOf(wallet, context))?.customerId;
 
-/** What kind of wallet it is; its balance tells where nothing else has. */
+/** The wallet's asset and network, from its balance if nothing else has them. */
 async function kindOf(wallet: Wallet, context: WalletContext): Promise<{ asset: string; network: string }> {
   const { asset, network } = { ...(await factsOf(wallet, context).catch(() => undefined)), ...wallet };
   if (asset !== undefined && network !== undefined) return { asset, network };
   const balance = await context.loaders.balance.load(wallet.id);
-  if (!balance) throw new GatewayError('NOT_FOUND', 'There is no such wallet.');
+  if (!balance) throw new GatewayError('NOT_FOUND', 'The wallet does not exist.');
   return balance;
 }
 

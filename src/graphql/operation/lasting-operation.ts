@@ -1,9 +1,9 @@
-/** An operation that is run again and again for as long as a subscription lives. */
+/** The operation of a subscription, which runs once for each event. */
 import type { OperationTypeNode } from 'graphql';
 import type { Documents } from '../admission/documents.js';
 import type { PreparedOperation } from '../admission/preparer.js';
 
-/** Holds the text, not the document and its plan: those count against the bound of {@link Documents}, and can be evicted under it. */
+/** Holds the text instead of the document and its plan, which {@link Documents} can then evict. */
 export class LastingOperation {
   readonly #documents: Documents;
   readonly #text: string;
@@ -19,7 +19,7 @@ export class LastingOperation {
     this.#variables = variables;
   }
 
-  /** @returns the operation as it was prepared; not to be held on to. */
+  /** @returns the prepared operation. Callers must not retain it. */
   prepared(): PreparedOperation {
     const operation = this.#documents.getAgain(this.#text).operation(this.#name);
     return { type: this.#type, operation, variables: this.#variables };

@@ -1,4 +1,4 @@
-/** One operation's loaders: made when one is first asked for, and made anew for each root field of a mutation. */
+/** The loaders of one operation: created on first use, and renewed for each root field of a mutation. */
 import { type AssetLoaders, createAssetLoaders } from '../../asset/asset-loaders.js';
 import { type CustomerLoaders, createCustomerLoaders } from '../../customer/customer-loaders.js';
 import type { Directory } from '../../directory/directory.js';
@@ -8,7 +8,7 @@ import { createWalletLoaders, type WalletLoaders } from '../../wallet/wallet-loa
 import type { Api } from './shared-services.js';
 
 export interface Loaders extends CustomerLoaders, WalletLoaders, TopupLoaders, AssetLoaders {
-  /** Forgets what was read: what a mutation's last field changed is read again by its next. */
+  /** Drops what was read, so that the next field of a mutation reads what the previous one changed. */
   renew(): void;
 }
 
@@ -25,7 +25,7 @@ export function createLoaders(options: LoadersOptions): Loaders {
   return new OperationLoaders(options);
 }
 
-/** A noun's are made when one of them is first asked for: most operations need one noun's, and making them shows in the profile. */
+/** Most operations need the loaders of one noun, and creating all of them was visible in the profile. */
 class OperationLoaders implements Loaders {
   readonly #options: LoadersOptions;
   #customer: CustomerLoaders | undefined;

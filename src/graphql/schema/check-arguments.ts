@@ -1,4 +1,4 @@
-/** Lists' and directives' arguments, before an operation's first call: a bad one deep down must not cost the calls above it. */
+/** Checks arguments of lists and directives before an operation's first call, so that a bad nested argument costs no calls above it. */
 import {
   type ArgumentNode,
   type DocumentNode,
@@ -10,24 +10,24 @@ import {
   visit,
 } from 'graphql';
 import { badUserInput } from '../../common/gateway-error.js';
+import type { TopupStatus } from '../../common/generated/schema-types.js';
 import { pageSizeOf } from '../../paging/connection.js';
 import { checkFilter } from '../../paging/list-scopes.js';
 import { fragmentsOf } from '../admission/limits/selection-size.js';
-import type { TopupStatus } from './generated/resolvers.js';
 
-/** By argument's name: in this schema each means the same wherever it stands. */
+/** Checks by the name of an argument. In this schema a name has the same meaning everywhere. */
 const CHECKS: Readonly<Record<string, (value: unknown) => void>> = {
   first: (value) => pageSizeOf({ first: value as number | null }),
   status: (value) => checkFilter(value as TopupStatus | null),
   if: checkCondition,
 };
 
-/** GraphQL lets a nullable variable with a default stand here, finds its null only at execution, and blames no argument for it. */
+/** GraphQL accepts a nullable variable with a default here, finds its null only during execution, and then names no argument. */
 function checkCondition(value: unknown): void {
   if (value === null) throw badUserInput('"if" of @include and @skip must not be null.');
 }
 
-/** The arguments that {@link checkArguments} looks at, in an operation and its fragments. */
+/** Finds the arguments for {@link checkArguments} in an operation and its fragments. */
 export function findCheckedArguments(document: DocumentNode, operation: OperationDefinitionNode): ArgumentNode[] {
   const fragments = fragmentsOf(document);
   const found: ArgumentNode[] = [];
@@ -47,8 +47,8 @@ export function findCheckedArguments(document: DocumentNode, operation: Operatio
 }
 
 /**
- * @param variables Coerced.
- * @returns an error for each `first` that is not 1 to 100, each filter by a status that can't be asked for, and each `if` that is null.
+ * @param variables Coerced variables.
+ * @returns an error for each `first` outside 1 to 100, each `status` that cannot be a filter, and each `if` that is null.
  */
 export function checkArguments(
   found: readonly ArgumentNode[],

@@ -10,7 +10,7 @@ import { gapsInRestCosts } from '../admission/cost/find-rest-reads.js';
 import type { Resolvers } from './generated/resolvers.js';
 import { SDL } from './generated/sdl.js';
 import { guardRootFields } from './guard-root-fields.js';
-import { equipScalars } from './scalars.js';
+import { addScalarCoercion } from './scalars.js';
 
 const resolvers: Resolvers = {
   Query: { ...customerQueries, ...walletQueries, ...topupQueries, ...assetQueries },
@@ -27,7 +27,7 @@ export function createSchema(): GraphQLSchema {
     resolvers,
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   });
-  equipScalars(schema);
+  addScalarCoercion(schema);
   guardRootFields(schema);
   const gaps = gapsInRestCosts(schema);
   if (gaps.length > 0) throw new Error(`rest-costs.ts and the schema differ: ${gaps.join(', ')}`);

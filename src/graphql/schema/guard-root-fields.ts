@@ -1,9 +1,9 @@
-/** Puts the rules before every root field, so that no resolver can forget them. */
+/** Enforces the rules of auth/rules.ts on every root field, so that no resolver can forget them. */
 import { defaultFieldResolver, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
 import { checkRule, RULES } from '../../auth/rules.js';
 import type { Context } from '../operation/context.js';
 
-/** @throws {Error} where a root field has no rule: it could be used by nobody. */
+/** @throws {Error} if a root field has no rule. */
 export function guardRootFields(schema: GraphQLSchema): void {
   for (const type of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]) {
     for (const field of Object.values(type?.getFields() ?? {})) {

@@ -1,11 +1,11 @@
-/** The schema's own scalars. */
+/** Coercion of the schema's own scalars. */
 import { type ASTNode, GraphQLError, type GraphQLSchema, isScalarType, Kind, type ValueNode } from 'graphql';
 
 /**
- * Gives the schema's scalars their checks, in place, since a scalar made anew would lose the SDL's description. `Decimal` and `DateTime` need
- * none: they are checked where the REST API's answer is decoded, and are never an input.
+ * Adds coercion to `JSONObject`, in place, since a new scalar would lose its SDL description. `Decimal` and `DateTime` need none: they are never
+ * inputs, and the REST client checks them while decoding.
  */
-export function equipScalars(schema: GraphQLSchema): void {
+export function addScalarCoercion(schema: GraphQLSchema): void {
   const jsonObject = schema.getType('JSONObject');
   if (!isScalarType(jsonObject)) throw new Error('the schema has no scalar JSONObject');
   jsonObject.parseValue = (value) => toObject(value);
@@ -18,9 +18,8 @@ function toObject(value: unknown, node?: ASTNode): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
-/** How deep it is nested has been checked before, with the other limits. */
+/** Rejects numbers that have lost digits. The request limits have already bounded the nesting. */
 function check(value: unknown, node: ASTNode | undefined): void {
-  // A number that has lost digits on its way here must not be passed on as if it were the client's.
   if (typeof value === 'number' && !isFaithful(value)) throw refuse(TOO_LONG, node);
   if (typeof value !== 'object' || value === null) return;
   for (const member of Object.values(value)) check(member, node);
@@ -30,7 +29,7 @@ const isFaithful = (number: number): boolean =>
   Number.isFinite(number) && (!Number.isInteger(number) || Number.isSafeInteger(number));
 
 const TOO_LONG = 'holds a number with too many digits; send it as a string.';
-/** Digits that a JavaScript number holds whatever they are. */
+/** The number of digits that a JavaScript number always holds exactly. */
 const SAFE_DIGITS = 15;
 
 function toValue(node: ValueNode, variables: Record<string, unknown>): unknown {
