@@ -12,7 +12,7 @@ import { NOBODY, OPERATOR, type Session, type Viewer } from './viewer.js';
 export interface Authenticator {
   /**
    * @param authorization `Bearer …`; undefined: nobody.
-   * @throws {GatewayError} `UNAUTHENTICATED` for a bad token: never a silent nobody. `UPSTREAM_UNAVAILABLE` where the keys to tell by
+   * @throws {GatewayError} `UNAUTHENTICATED` for a bad token: never a silent nobody. `AUTH_UNAVAILABLE` where the keys to tell by
    *   can't be had.
    */
   authenticate(authorization: string | undefined): Promise<Session>;
@@ -129,4 +129,4 @@ function operatorOf(sub: unknown): Viewer {
 }
 
 const badToken = (cause?: unknown): GatewayError =>
-  new GatewayError('UNAUTHENTICATED', 'The access token is not valid. Please sign in again.', { cause });
+  new GatewayError('UNAUTHENTICATED', 'The access token is invalid. Sign in again.', { cause });

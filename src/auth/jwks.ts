@@ -37,11 +37,11 @@ export class RemoteKeys {
     this.#log = log;
   }
 
-  /** @throws {GatewayError} `UPSTREAM_UNAVAILABLE` where no keys have ever been had: the token may be good. */
+  /** @throws {GatewayError} `AUTH_UNAVAILABLE` if no keys have been fetched yet, since the token may be valid. */
   readonly getKey: JWTVerifyGetKey = async (header, token) => {
     if (!this.#known) await this.#refresh();
     else if (performance.now() > this.#fetchedAt + MAX_AGE_MS) void this.#refresh();
-    if (!this.#known) throw new GatewayError('UPSTREAM_UNAVAILABLE', 'Signing in is not possible at the moment.');
+    if (!this.#known) throw new GatewayError('AUTH_UNAVAILABLE');
     try {
       return await this.#known(header, token);
     } catch (error) {

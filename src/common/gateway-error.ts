@@ -1,25 +1,28 @@
-/** What a client is told when something fails that the person in front of it can't mend. */
+/** Errors that the end user cannot correct, as clients see them. */
 import { GraphQLError } from 'graphql';
 
-/** The codes of `extensions.code` that the gateway gives itself, each with what it says when nothing better is known. */
+/** The gateway's own values of `extensions.code`, each with its default message. */
 const MESSAGES = {
-  UPSTREAM_UNAVAILABLE: 'The wallet service is not available. Nothing was done; please try again.',
-  UPSTREAM_TIMEOUT: 'The wallet service did not answer in time.',
-  UPSTREAM_BAD_RESPONSE: 'The wallet service gave an answer that could not be understood.',
+  UPSTREAM_UNAVAILABLE: 'The wallet service is unavailable. No changes were made. Try again later.',
+  UPSTREAM_TIMEOUT: 'The wallet service did not respond in time. Try again later.',
+  UPSTREAM_BAD_RESPONSE: 'The wallet service returned an invalid response.',
   OUTCOME_UNKNOWN:
-    'It is not known whether this was carried out. Check for the result before you try again: it may have happened.',
-  STORE_UNAVAILABLE: 'The gateway’s store is not available. Nothing was done; please try again.',
-  UNAUTHENTICATED: 'Please sign in.',
-  FORBIDDEN: 'You may not do this.',
-  NOT_FOUND: 'There is no such thing, or it is not yours.',
+    'The outcome is unknown: the request may have been carried out. Check for its result before you try again.',
+  STORE_UNAVAILABLE: 'The store of the gateway is unavailable. No changes were made. Try again later.',
+  UNAUTHENTICATED: 'Authentication is required. Sign in and try again.',
+  FORBIDDEN: 'You do not have permission to do this.',
+  NOT_FOUND: 'Not found, or you do not have access.',
   BAD_USER_INPUT: 'The input is not valid.',
-  LIMIT_EXCEEDED: 'This operation is too large.',
-  RATE_LIMITED: 'Too many requests. Please wait a moment.',
+  LIMIT_EXCEEDED: 'The operation exceeds a limit.',
+  OVERLOADED: 'The gateway is overloaded. No changes were made. Try again later.',
+  SHUTTING_DOWN: 'The gateway is shutting down. No changes were made. Try again.',
+  AUTH_UNAVAILABLE: 'Sign-in is unavailable. No changes were made. Try again later.',
+  RATE_LIMITED: 'Too many requests. Try again later.',
 } as const;
 
 export type ErrorCode = keyof typeof MESSAGES;
 
-/** An error whose message is meant for the client. Anything else that is thrown is masked on its way out. */
+/** An error with a message for clients. Any other error is masked before it reaches a client. */
 export class GatewayError extends GraphQLError {
   override readonly name = 'GatewayError';
   readonly code: ErrorCode;
@@ -33,5 +36,5 @@ export class GatewayError extends GraphQLError {
 
 export const badUserInput = (message: string): GatewayError => new GatewayError('BAD_USER_INPUT', message);
 
-/** Whatever was thrown, as DataLoader has it: a key's own error. */
+/** Converts a thrown value to an `Error`, as DataLoader requires for the error of one key. */
 export const toError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

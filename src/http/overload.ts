@@ -1,4 +1,4 @@
-/** Whether new work is taken: the same answer for HTTP and WebSocket. */
+/** Load shedding and readiness: decides whether HTTP and WebSocket accept new work. */
 import { getHeapStatistics } from 'node:v8';
 import underPressure from '@fastify/under-pressure';
 import type { FastifyInstance } from 'fastify';
@@ -6,33 +6,23 @@ import type { Logger } from 'pino';
 import type { FrontDoor } from '../config/ingress-limits.js';
 import { type Readiness, stateOf } from './health.js';
 
-export interface NotAdmitted {
-  reason: 'starting' | 'stopping' | 'overloaded';
-  /** For the client. */
-  message: string;
-}
-
-/** @returns why new work is refused; undefined if it is taken. */
-export type Admission = () => NotAdmitted | undefined;
+/** @returns the code that new work is rejected with; undefined if the gateway accepts it. */
+export type Admission = () => Rejection | undefined;
+type Rejection = 'STORE_UNAVAILABLE' | 'SHUTTING_DOWN' | 'OVERLOADED';
 
 export type LoadLimits = Pick<FrontDoor, 'maxEventLoopDelayMs' | 'maxMemoryBytes'>;
 
 const SAMPLE_INTERVAL_MS = 1_000;
-/** The share of the container's memory and of the heap limit that may be used. */
+/** The share of the container's memory and of the heap limit that triggers load shedding. */
 const SHARE = 0.9;
 
 /**
- * Samples in a row for which memory may refuse work; then work is taken until the next. Garbage is only collected while the process works: one
- * that refuses everything would stay above its limit for ever.
+ * The most consecutive samples for which memory may reject work. V8 collects garbage only while the process works, so a process that rejects
+ * everything would stay above its limit forever.
  */
 const MAX_REFUSALS = 3;
 
-const OVERLOADED: NotAdmitted = {
-  reason: 'overloaded',
-  message: 'The gateway has too much to do. Nothing was done; please try again.',
-};
-
-/** Samples the load once a second, for the first time after a second, until the server closes: asking costs nothing. */
+/** Samples the load once a second until the server closes, so that a request only reads the last result. The first sample comes after a second. */
 export async function createAdmission(
   app: FastifyInstance,
   { readiness, limits, log }: { readiness: Readiness; limits: LoadLimits; log: Logger },
@@ -48,19 +38,19 @@ export async function createAdmission(
     const isTooHigh = refusals > 0 || eventLoopDelay > maxEventLoopDelayMs;
     if (isTooHigh !== wasTooHigh) {
       const figures = { eventLoopDelayMs: Math.round(eventLoopDelay), memoryMb: Math.round(rssBytes / 2 ** 20) };
-      if (isTooHigh) log.warn(figures, 'the gateway is overloaded: new work is refused');
-      else log.info(figures, 'the gateway takes new work again');
+      if (isTooHigh) log.warn({ component: 'overload', ...figures }, 'overload started; new work is rejected');
+      else log.info({ component: 'overload', ...figures }, 'overload ended; new work is accepted');
     }
     wasTooHigh = isTooHigh;
     return refusals === 0;
   };
   let isUnderPressure = (): boolean => false;
-  // In a context without routes: the plugin's own hook would refuse health checks too.
+  // Registered in a context without routes, since the plugin's own hook would also reject health checks.
   await app.register(async (plugin) => {
     await plugin.register(underPressure, {
       maxEventLoopDelay: maxEventLoopDelayMs,
       sampleInterval: SAMPLE_INTERVAL_MS,
-      // The plugin's own limits on memory know no end.
+      // Instead of the plugin's own memory limits, which would reject work without end.
       healthCheck: async () => sample(plugin),
       healthCheckInterval: SAMPLE_INTERVAL_MS,
     });
@@ -68,12 +58,14 @@ export async function createAdmission(
   });
   return () => {
     const state = stateOf(readiness);
-    if (state !== 'ready') return { reason: state, message: `The gateway is ${state}.` };
-    return isUnderPressure() ? OVERLOADED : undefined;
+    if (state === 'stopping') return 'SHUTTING_DOWN';
+    // An instance that listens and is not ready waits for the first connection to its store.
+    if (state === 'starting') return 'STORE_UNAVAILABLE';
+    return isUnderPressure() ? 'OVERLOADED' : undefined;
   };
 }
 
-/** In bytes; more than any machine has where there is no such limit. */
+/** The memory limit of the container in bytes; infinite if there is none. */
 function containerMemory(): number {
   const bytes = process.constrainedMemory();
   return bytes > 0 ? bytes : Number.POSITIVE_INFINITY;

@@ -1,5 +1,6 @@
 /** The HTTP server with all routes, not yet listening. */
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { GatewayError } from '../common/gateway-error.js';
 import type { FrontDoor } from '../config/ingress-limits.js';
 import { answerCors } from './cors.js';
 import { type GraphQLHttpOptions, registerGraphQL } from './graphql/graphql-http.js';
@@ -110,11 +111,11 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     if (answerCors(request, reply, options.isAllowedOrigin)) return;
     // Before the body is read. All that OPTIONS is served for is a preflight, which has been answered.
     if (request.is404 || request.method === 'OPTIONS') return void refuseRoute(request, reply);
-    const { reason, message } = (!isHealthCheck(request.url) && admission()) || {};
-    if (message === undefined) return done();
-    if (reason === 'stopping') reply.header('connection', 'close');
+    const code = isHealthCheck(request.url) ? undefined : admission();
+    if (code === undefined) return done();
+    if (code === 'SHUTTING_DOWN') reply.header('connection', 'close');
     reply.header('retry-after', RETRY_AFTER);
-    refuse(request, reply, { status: 503, code: 'UPSTREAM_UNAVAILABLE', message });
+    refuse(request, reply, { status: 503, code, message: new GatewayError(code).message });
   });
   app.addHook('onSend', (request, reply, _payload, done) => {
     if (drainBody(request.raw)) reply.header('connection', 'close');

@@ -113,7 +113,7 @@ describe.skipIf(!hasRedis)('two gateways on one Redis', () => {
     const simulator = await startSimulator();
     const gateway = await startGateway(simulator.url, { env: { STORE_URL: redis.url } });
     expect(await ready(gateway)).toBe(503);
-    expect((await gateway.run('{ __typename }')).errors?.[0]?.extensions.code).toBe('UPSTREAM_UNAVAILABLE');
+    expect((await gateway.run('{ __typename }')).errors?.[0]?.extensions.code).toBe('STORE_UNAVAILABLE');
     await redis.restart();
     await vi.waitFor(async () => expect(await ready(gateway)).toBe(200), { timeout: 10_000 });
     expect((await gateway.run('{ wallet(id: "wal_c1f0aa") { asset } }')).data.wallet).toEqual({ asset: 'USDT' });

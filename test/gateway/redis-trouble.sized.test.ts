@@ -120,10 +120,7 @@ describe.skipIf(!hasRedis)('a Redis that lost its content', () => {
     if (isRestarted) await redis.restart();
     else await (await client(redis.url)).flushAll();
 
-    await vi.waitFor(
-      () => expect(lines.map((line) => line.text()).join('')).toContain('store lost its content'),
-      SOON,
-    );
+    await vi.waitFor(() => expect(lines.map((line) => line.text()).join('')).toContain('store lost its content'), SOON);
     const stored = await client(redis.url);
     await vi.waitFor(
       async () => expect(await stored.get('wallet-gateway:customer:cus_seed')).toContain('Sam Seed'),

@@ -60,8 +60,8 @@ export class Operations {
   /** Answers under an id that nothing runs under. */
   async begin(id: string, request: GraphQLRequest, { viewer, expiresAt }: Session): Promise<void> {
     const { admission, maxPerSocket, preparer } = this.#options;
-    const { message } = admission() ?? {};
-    if (message !== undefined) return this.#outbox.refuse(id, [new GatewayError('UPSTREAM_UNAVAILABLE', message)]);
+    const rejection = admission();
+    if (rejection !== undefined) return this.#outbox.refuse(id, [new GatewayError(rejection)]);
     if (expiresAt <= Date.now()) return this.#outbox.refuse(id, [new GatewayError('UNAUTHENTICATED')]);
     if (this.#running.size >= 2 * maxPerSocket) {
       return this.#outbox.refuse(id, [tooMany(`There may be ${2 * maxPerSocket} operations on one socket at most.`)]);

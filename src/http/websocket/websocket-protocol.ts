@@ -130,8 +130,8 @@ export class Conversation implements Outbox {
     if (this.#operations.has(id)) {
       return closeSocket(this.#socket, CloseCode.SubscriberAlreadyExists, `Subscriber for ${id} already exists`);
     }
-    // What runs on this socket is still to be answered; then it is closed with the others.
-    const isEnding = (this.#options.admission()?.reason ?? 'overloaded') !== 'overloaded';
+    // Operations of this socket are still to be answered. The socket is closed after them.
+    const isEnding = this.#options.admission() === 'SHUTTING_DOWN';
     if (isEnding && this.#operations.isQuiet) closeSocket(this.#socket, GOING_AWAY, 'Going away');
     return this.#operations.begin(id, payload as GraphQLRequest, session);
   }

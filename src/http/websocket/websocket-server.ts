@@ -4,6 +4,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from 'graphql-ws';
 import { type RawData, type ServerOptions, type WebSocket, WebSocketServer } from 'ws';
+import { GatewayError } from '../../common/gateway-error.js';
 import type { ClientAddress } from '../client-address.js';
 import { RETRY_AFTER } from '../graphql/graphql-refusal.js';
 import { asksForWebSocket, refuseRaw } from '../malformed/malformed-requests.js';
@@ -134,8 +135,8 @@ function whyNot(
   if (pathOf(url) !== '/graphql') return refusal(404, 'NOT_FOUND', 'There is no such route.');
   if (!isAllowedOrigin(headers.origin, socket.localAddress))
     return refusal(403, 'FORBIDDEN', 'This web page may not use the gateway.');
-  const { message } = admission() ?? {};
-  if (message !== undefined) return refusal(503, 'UPSTREAM_UNAVAILABLE', message);
+  const code = admission();
+  if (code !== undefined) return refusal(503, code, new GatewayError(code).message);
   if (sockets >= maxSockets) return refusal(503, 'LIMIT_EXCEEDED', `There may be ${maxSockets} sockets at most.`);
   return undefined;
 }

@@ -239,7 +239,7 @@ describe('a JWKS address', () => {
     for (let index = 0; index < 5; index += 1) {
       const token = await signRsa({ customer_id: `c${index}` });
       await expect(authenticator.authenticate(`Bearer ${token}`)).rejects.toMatchObject({
-        code: 'UPSTREAM_UNAVAILABLE',
+        code: 'AUTH_UNAVAILABLE',
       });
     }
     expect(state.fetches).toBe(1);

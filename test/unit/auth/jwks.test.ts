@@ -99,7 +99,7 @@ describe('what is no set of keys', () => {
     const good = await signer('k1');
     const { state, outcome } = await startKeys(send(broken(good)));
     const pass = holdClock();
-    expect(await outcome(await good.token('k1'))).toBe('UPSTREAM_UNAVAILABLE');
+    expect(await outcome(await good.token('k1'))).toBe('AUTH_UNAVAILABLE');
     state.respond = send(setOf(good));
     pass(5_001);
     expect(await outcome(await good.token('k1'))).toBe('c');
