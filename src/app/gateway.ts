@@ -47,7 +47,7 @@ const SILENCE_MS = 60_000;
 
 /** @throws {StoreError} if the store cannot be used. */
 export async function createGateway({ config, seed = [], log: givenLog }: GatewayOptions): Promise<Gateway> {
-  const { storeUrl, upstreamUrl, frontDoor } = config;
+  const { storeUrl, upstreamUrl, ingress } = config;
   const log = withSafeErrors(givenLog);
   const state = await openState({ storeUrl, upstreamUrl, log });
   const { store, bus } = state;
@@ -91,16 +91,16 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
   await apollo.start();
 
   const authenticator = config.jwt ? new JwtAuthenticator(config.jwt, log) : openToAll;
-  const hosts = new AllowedHosts({ allowed: frontDoor.allowedHosts, host: config.host });
+  const hosts = new AllowedHosts({ allowed: ingress.allowedHosts, host: config.host });
   const isAllowedOrigin = createOriginCheck(config.corsOrigins, (origin, localAddress) =>
     hosts.isOwnOrigin(origin, localAddress),
   );
   const forOperations = {
     authenticator,
     runner,
-    rates: new RateLimiter({ limit: frontDoor.rateLimit, knowsViewers: authenticator.isRequired, redis: state.redis }),
-    addressOf: createClientAddress(frontDoor.trustedProxies),
-    maxBodyBytes: frontDoor.maxBodyBytes,
+    rates: new RateLimiter({ limit: ingress.rateLimit, knowsViewers: authenticator.isRequired, redis: state.redis }),
+    addressOf: createClientAddress(ingress.trustedProxies),
+    maxBodyBytes: ingress.maxBodyBytes,
     log,
   };
   const subscriptions = {
@@ -115,7 +115,7 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
     readiness,
     gate: createRequestGate(hosts),
     isAllowedOrigin,
-    limits: frontDoor,
+    limits: ingress,
     silenceMs: config.operationTimeoutMs + SILENCE_MS,
   });
   const sockets = serveWebSockets(app.server, {
@@ -123,8 +123,8 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
     isAllowedOrigin,
     maxSockets: config.maxSockets,
     maxPerSocket: config.maxSubscriptionsPerSocket,
-    maxMessageBytes: frontDoor.maxMessageBytes,
-    initTimeoutMs: frontDoor.initTimeoutMs,
+    maxMessageBytes: ingress.maxMessageBytes,
+    initTimeoutMs: ingress.initTimeoutMs,
     admission,
   });
 

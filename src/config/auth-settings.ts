@@ -1,4 +1,4 @@
-/** The part of the environment that says who may come in. */
+/** Reads the settings of authentication. */
 import type { JwtOptions } from '../auth/authenticator.js';
 import { type KeySource, readPublicKey } from '../auth/verification-keys.js';
 import type { ConfigReader } from './config-reader.js';
@@ -8,14 +8,12 @@ import { readProxy } from './proxy-settings.js';
 export function readAuth(reader: ConfigReader): JwtOptions | undefined {
   const auth = reader.oneOf('AUTH', ['jwt', 'none']);
   if (reader.text('UPSTREAM_URL') !== undefined && reader.text('AUTH') === undefined) {
-    reader.problem(
-      'AUTH must be given where UPSTREAM_URL is: jwt, or none, with which everyone who reaches the port is an operator.',
-    );
+    reader.problem('AUTH is required with UPSTREAM_URL: set jwt, or none, which makes every caller an operator.');
   }
   return auth === 'jwt' ? readJwt(reader) : undefined;
 }
 
-/** The `JWT_…` variables. @returns undefined where there is a problem. */
+/** Reads the `JWT_…` settings. @returns undefined if there is a problem. */
 export function readJwt(reader: ConfigReader): JwtOptions | undefined {
   const key = readKey(reader);
   return (
@@ -23,9 +21,9 @@ export function readJwt(reader: ConfigReader): JwtOptions | undefined {
       key,
       issuer: reader.text('JWT_ISSUER'),
       audience: reader.text('JWT_AUDIENCE'),
-      customerClaim: reader.textOr('JWT_CUSTOMER_CLAIM', 'customer_id'),
-      operatorScope: reader.textOr('JWT_OPERATOR_SCOPE', 'wallet:operator'),
-      clockToleranceS: reader.integer('JWT_CLOCK_TOLERANCE_S', 10, { min: 0, max: 300 }),
+      customerClaim: reader.textOr('JWT_CUSTOMER_CLAIM'),
+      operatorScope: reader.textOr('JWT_OPERATOR_SCOPE'),
+      clockToleranceS: reader.integer('JWT_CLOCK_TOLERANCE_S'),
     }
   );
 }
@@ -34,9 +32,9 @@ function readKey(reader: ConfigReader): KeySource | undefined {
   const jwksUrl = reader.httpUrl('JWT_JWKS_URL');
   const publicKey = reader.text('JWT_PUBLIC_KEY');
   const secret = reader.text('JWT_SECRET');
-  const given = ['JWT_JWKS_URL', 'JWT_PUBLIC_KEY', 'JWT_SECRET'].filter((name) => reader.text(name) !== undefined);
+  const given = [reader.text('JWT_JWKS_URL'), publicKey, secret].filter((value) => value !== undefined);
   if (given.length !== 1) {
-    reader.problem('AUTH=jwt needs exactly one of JWT_JWKS_URL, JWT_PUBLIC_KEY and JWT_SECRET.');
+    reader.problem('AUTH=jwt requires exactly one of JWT_JWKS_URL, JWT_PUBLIC_KEY and JWT_SECRET.');
     return undefined;
   }
   if (jwksUrl) return { jwksUrl, proxy: readProxy(reader) };
@@ -45,13 +43,14 @@ function readKey(reader: ConfigReader): KeySource | undefined {
     return publicKey === undefined ? undefined : { publicKey: readPublicKey(publicKey) };
   } catch {
     reader.problem(
-      'JWT_PUBLIC_KEY must be a public key in PEM: RSA of 2048 bits or more, EC (P-256, P-384, P-521) or Ed25519.',
+      'JWT_PUBLIC_KEY must be a public key in PEM: RSA of 2048 bits or more, EC (P-256, P-384, P-521) or Ed25519. ' +
+        'To give the path of a PEM file instead, set JWT_PUBLIC_KEY_FILE.',
     );
     return undefined;
   }
 }
 
-/** HS256 needs a key as long as its hash (RFC 7518, 3.2): a shorter one can be found by trying. */
+/** HS256 requires a key as long as its hash (RFC 7518, 3.2). A shorter one can be guessed. */
 const MIN_SECRET_BYTES = 32;
 
 function readSecret(reader: ConfigReader, secret: string): KeySource | undefined {

@@ -1,34 +1,42 @@
-/** Reads environment variables one by one and collects what is wrong with them. */
+/** Reads environment variables by the table of settings, and collects every problem. */
+import { readFileSync } from 'node:fs';
+import type { IntegerSetting, ListSetting, Setting } from './settings/setting.js';
+import { type NameOf, SETTINGS, type SettingName } from './settings/settings.js';
+
+/** The longest file of a secret, in bytes. */
+const MAX_SECRET_BYTES = 64 * 1024;
+
 export class ConfigReader {
   readonly problems: string[] = [];
   readonly #env: NodeJS.ProcessEnv;
-  readonly #known = new Set<string>();
+  readonly #texts = new Map<string, string | undefined>();
 
   constructor(env: NodeJS.ProcessEnv) {
     this.#env = env;
   }
 
-  /** An empty variable is one that isn't there. */
-  text(name: string): string | undefined {
-    this.#known.add(name);
-    const value = this.#env[name]?.trim();
-    return value === '' ? undefined : value;
+  /** @returns the value without its default. An empty variable counts as absent. */
+  text(name: SettingName): string | undefined {
+    if (!this.#texts.has(name)) this.#texts.set(name, this.#read(name));
+    return this.#texts.get(name);
   }
 
-  textOr(name: string, fallback: string): string {
+  textOr(name: NameOf<'text' | 'url'>, fallback = (setting(name) as { fallback?: string }).fallback ?? ''): string {
     return this.text(name) ?? fallback;
   }
 
-  integer(name: string, fallback: number, { min, max }: { min: number; max: number }): number {
+  /** @param fallback The default, if it depends on other settings. */
+  integer(name: NameOf<'integer'>, fallback?: number): number {
+    const { min, max, fallback: constant = Number.NaN } = setting(name) as IntegerSetting;
     const value = this.text(name);
-    if (value === undefined) return fallback;
+    if (value === undefined) return fallback ?? constant;
     const number = Number(value);
     if (/^\d+$/.test(value) && number >= min && number <= max) return number;
     this.problem(`${name} must be a whole number from ${min} to ${max}.`);
-    return fallback;
+    return fallback ?? constant;
   }
 
-  oneOf<const Choice extends string>(name: string, choices: readonly Choice[]): Choice | undefined {
+  oneOf<const Choice extends string>(name: NameOf<'choice'>, choices: readonly Choice[]): Choice | undefined {
     const value = this.text(name);
     if (value === undefined) return undefined;
     const choice = choices.find((candidate) => candidate === value);
@@ -36,12 +44,12 @@ export class ConfigReader {
     return choice;
   }
 
-  onOff(name: string, fallback: boolean): boolean {
+  onOff(name: NameOf<'choice'>, fallback: boolean): boolean {
     const value = this.oneOf(name, ['on', 'off']);
     return value === undefined ? fallback : value === 'on';
   }
 
-  httpUrl(name: string): URL | undefined {
+  httpUrl(name: NameOf<'url'>): URL | undefined {
     const value = this.text(name);
     if (value === undefined) return undefined;
     const url = URL.canParse(value) ? new URL(value) : undefined;
@@ -50,24 +58,56 @@ export class ConfigReader {
     return isPlain ? url : undefined;
   }
 
-  list(name: string): string[] | undefined {
-    return this.text(name)
+  list(name: NameOf<'list'>): readonly string[] | undefined {
+    const items = this.text(name)
       ?.split(',')
       .map((item) => item.trim())
       .filter((item) => item !== '');
+    return items ?? (setting(name) as ListSetting).fallback;
   }
 
-  /** @returns the names of all settings that were read so far. */
-  known(): string[] {
-    return [...this.#known];
-  }
-
-  /** @returns the names of variables that are set, and are no settings. */
-  unread(): string[] {
-    return Object.keys(this.#env).filter((name) => !this.#known.has(name) && this.#env[name]?.trim());
+  /** @returns the variables that are set and are no settings. */
+  unknown(): string[] {
+    const isKnown = (name: string): boolean => {
+      const meant = name.endsWith('_FILE') ? name.slice(0, -'_FILE'.length) : name;
+      return SETTINGS[name] !== undefined || SETTINGS[meant]?.isSecret === true;
+    };
+    return Object.keys(this.#env).filter((name) => !isKnown(name) && this.#env[name]?.trim());
   }
 
   problem(message: string): void {
     this.problems.push(message);
   }
+
+  #read(name: SettingName): string | undefined {
+    const value = this.#env[name]?.trim() || this.#lowerCaseProxy(name);
+    const path = setting(name).isSecret && this.#env[`${name}_FILE`]?.trim();
+    if (!path) return value || undefined;
+    if (!value) return this.#readFile(`${name}_FILE`, path);
+    this.problem(`${name} and ${name}_FILE exclude each other. Remove one of them.`);
+    return value;
+  }
+
+  /** Proxies are known in lower case too, which curl prefers. */
+  #lowerCaseProxy(name: string): string | undefined {
+    return name.endsWith('_PROXY') ? this.#env[name.toLowerCase()]?.trim() : undefined;
+  }
+
+  #readFile(name: string, path: string): string | undefined {
+    try {
+      const bytes = readFileSync(path);
+      const text = bytes.toString().trim();
+      if (bytes.length <= MAX_SECRET_BYTES && text !== '') return text;
+      this.problem(`${name} must name a file of 1 to ${MAX_SECRET_BYTES} bytes.`);
+    } catch (error) {
+      this.problem(`${name} names a file that cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    }
+    return undefined;
+  }
+}
+
+function setting(name: SettingName): Setting {
+  const found = SETTINGS[name];
+  if (!found) throw new Error(`${name} is not in the table of settings`);
+  return found;
 }

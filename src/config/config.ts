@@ -1,36 +1,36 @@
-/** The only reader of the environment. Every variable is in README's table. */
+/** The only reader of the environment. `settings/` declares every variable. */
 import type { JwtOptions } from '../auth/authenticator.js';
 import type { SeedRecord } from '../directory/facts.js';
 import { readSeedFile } from '../directory/seed-file.js';
-import type { Limits } from '../graphql/admission/limits/limits.js';
+import type { IngressLimits } from '../http/ingress-limits.js';
 import { isOriginEntry } from '../http/origins.js';
 import { isRedisUrl } from '../redis/redis-url.js';
 import { TimeZone, UTC } from '../rest/decoding/time-zone.js';
 import type { ProxySettings } from '../rest/transport/pools.js';
 import { readAuth } from './auth-settings.js';
 import { ConfigReader } from './config-reader.js';
-import { readLimits } from './document-limits.js';
-import { type FrontDoor, readFrontDoor } from './ingress-limits.js';
-import { reportMisspelt } from './misspelled.js';
+import { type DocumentSettings, readDocumentSettings } from './document-settings.js';
+import { readIngressLimits } from './ingress-settings.js';
+import { findMisspelled, type Misspelled } from './misspelled.js';
 import { isInProduction, readUpstreamUrl } from './mode.js';
 import { readProxy } from './proxy-settings.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
-export interface Config {
+export interface Config extends DocumentSettings {
   port: number;
   host: string;
-  /** None: the embedded simulator is the REST API. */
+  /** Undefined: the embedded simulator is the REST API. */
   upstreamUrl: URL | undefined;
   upstreamAuthorization: string | undefined;
-  /** Undefined where the REST API is reached directly. */
+  /** Undefined if the REST API is reached directly. */
   proxy: ProxySettings | undefined;
   upstreamTimeoutMs: number;
   upstreamWriteTimeoutMs: number;
   operationTimeoutMs: number;
   upstreamConnections: number;
   upstreamTimezone: TimeZone;
-  /** Entries that a page of a list is asked to hold. */
+  /** Page size that is requested from the REST API's lists. */
   upstreamMaxPageSize: number;
   /** Undefined: `AUTH=none`. */
   jwt: JwtOptions | undefined;
@@ -39,7 +39,7 @@ export interface Config {
   paymentInstructionFields: readonly string[];
   /** `memory:` or `file:…`. */
   storeUrl: string;
-  /** What the integrator already knows, read from `DIRECTORY_SEED`. */
+  /** The records of `DIRECTORY_SEED`. */
   directorySeed: readonly SeedRecord[];
   reconcileIntervalMs: number;
   reconcileRate: number;
@@ -47,20 +47,18 @@ export interface Config {
   maxSubscriptionsPerSocket: number;
   maxSubscriptionsPerViewer: number;
   corsOrigins: readonly string[];
-  /** Whether answers say how many REST calls they cost. */
+  /** Whether results contain `extensions.restCalls`. */
   reportsCalls: boolean;
-  frontDoor: FrontDoor;
+  ingress: IngressLimits;
   introspection: boolean;
-  limits: Limits;
-  maxRestCalls: number;
-  /** Texts by their ids, read from `TRUSTED_DOCUMENTS`; undefined: any document may run. */
-  trustedDocuments: ReadonlyMap<string, string> | undefined;
   sandbox: boolean;
   logLevel: (typeof LOG_LEVELS)[number];
   simulatorPort: number;
+  /** Variables that have no effect and resemble settings. */
+  misspelled: readonly Misspelled[];
 }
 
-/** All that is wrong with the environment, a line each. */
+/** The problems of the environment, one a line. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 
@@ -77,58 +75,50 @@ const DEVELOPMENT_ORIGINS = [
   'http://[::1]:*',
 ];
 
-const PAYMENT_INSTRUCTION_FIELDS = ['paymentInstructions', 'bankTransfer', 'paymentUrl'];
-
-const MAX_TIMEOUT_MS = 600_000;
-
-/** @throws {ConfigError} naming everything that is wrong, at once. */
+/** @throws {ConfigError} with every problem at once. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const reader = new ConfigReader(env);
   const isProduction = isInProduction(reader);
-  const milliseconds = (name: string, fallback: number) =>
-    reader.integer(name, fallback, { min: 1, max: MAX_TIMEOUT_MS });
-
-  const count = (name: string, fallback: number) => reader.integer(name, fallback, { min: 1, max: 10_000_000 });
-
+  const misspelled = findMisspelled(reader);
   const config: Config = {
-    port: reader.integer('PORT', 4000, { min: 0, max: 65_535 }),
-    host: reader.textOr('HOST', '127.0.0.1'),
+    port: reader.integer('PORT'),
+    host: reader.textOr('HOST'),
     upstreamUrl: readUpstreamUrl(reader, isProduction),
     upstreamAuthorization: readHeaderValue(reader, 'UPSTREAM_AUTHORIZATION'),
     // The embedded simulator is on this machine.
     proxy: reader.text('UPSTREAM_URL') === undefined ? undefined : readProxy(reader),
-    upstreamTimeoutMs: milliseconds('UPSTREAM_TIMEOUT_MS', 5_000),
-    upstreamWriteTimeoutMs: milliseconds('UPSTREAM_WRITE_TIMEOUT_MS', 30_000),
-    operationTimeoutMs: milliseconds('OPERATION_TIMEOUT_MS', 10_000),
-    upstreamConnections: reader.integer('UPSTREAM_CONNECTIONS', 128, { min: 1, max: 10_000 }),
+    upstreamTimeoutMs: reader.integer('UPSTREAM_TIMEOUT_MS'),
+    upstreamWriteTimeoutMs: reader.integer('UPSTREAM_WRITE_TIMEOUT_MS'),
+    operationTimeoutMs: reader.integer('OPERATION_TIMEOUT_MS'),
+    upstreamConnections: reader.integer('UPSTREAM_CONNECTIONS'),
     upstreamTimezone: readTimezone(reader),
-    upstreamMaxPageSize: reader.integer('UPSTREAM_MAX_PAGE_SIZE', 50, { min: 1, max: 1_000 }),
+    upstreamMaxPageSize: reader.integer('UPSTREAM_MAX_PAGE_SIZE'),
     jwt: readAuth(reader),
     webhookToken: readWebhookToken(reader),
-    paymentInstructionFields: reader.list('PAYMENT_INSTRUCTION_FIELDS') ?? PAYMENT_INSTRUCTION_FIELDS,
+    paymentInstructionFields: reader.list('PAYMENT_INSTRUCTION_FIELDS') ?? [],
     storeUrl: readStoreUrl(reader),
     directorySeed: readSeed(reader),
-    reconcileIntervalMs: reader.integer('RECONCILE_INTERVAL_MS', 15_000, { min: 100, max: 86_400_000 }),
-    reconcileRate: reader.integer('RECONCILE_RATE', 50, { min: 1, max: 100_000 }),
-    maxSockets: count('MAX_SOCKETS', 20_000),
-    maxSubscriptionsPerSocket: count('MAX_SUBSCRIPTIONS_PER_SOCKET', 100),
-    maxSubscriptionsPerViewer: count('MAX_SUBSCRIPTIONS_PER_VIEWER', 200),
+    reconcileIntervalMs: reader.integer('RECONCILE_INTERVAL_MS'),
+    reconcileRate: reader.integer('RECONCILE_RATE'),
+    maxSockets: reader.integer('MAX_SOCKETS'),
+    maxSubscriptionsPerSocket: reader.integer('MAX_SUBSCRIPTIONS_PER_SOCKET'),
+    maxSubscriptionsPerViewer: reader.integer('MAX_SUBSCRIPTIONS_PER_VIEWER'),
     corsOrigins: readOrigins(reader, isProduction),
     reportsCalls: !isProduction,
-    frontDoor: readFrontDoor(reader),
+    ingress: readIngressLimits(reader),
     introspection: reader.onOff('INTROSPECTION', !isProduction),
-    ...readLimits(reader),
+    ...readDocumentSettings(reader),
     sandbox: reader.onOff('SANDBOX', !isProduction),
     logLevel: reader.oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'info',
-    simulatorPort: reader.integer('SIMULATOR_PORT', 4010, { min: 0, max: 65_535 }),
+    simulatorPort: reader.integer('SIMULATOR_PORT'),
+    misspelled,
   };
-  reportMisspelt(reader);
   if (reader.problems.length > 0) throw new ConfigError(reader.problems);
   return config;
 }
 
 function readTimezone(reader: ConfigReader): TimeZone {
-  const name = reader.textOr('UPSTREAM_TIMEZONE', 'UTC');
+  const name = reader.textOr('UPSTREAM_TIMEZONE');
   try {
     return name === 'UTC' ? UTC : new TimeZone(name);
   } catch {
@@ -137,21 +127,21 @@ function readTimezone(reader: ConfigReader): TimeZone {
   }
 }
 
-function readHeaderValue(reader: ConfigReader, name: string): string | undefined {
+function readHeaderValue(reader: ConfigReader, name: 'UPSTREAM_AUTHORIZATION'): string | undefined {
   const value = reader.text(name);
   if (value !== undefined && !/^[\t\x20-\x7e]*$/.test(value))
     reader.problem(`${name} must be a header value: plain ASCII.`);
   return value;
 }
 
-/** What a query's value holds that every client sends, and every server reads, as it is (RFC 3986, 3.4; a `+` is read as a space). */
+/** Characters of a query value that clients and servers leave unchanged (RFC 3986, 3.4). A `+` would be read as a space. */
 const QUERY_VALUE = /^[\w.~!$'()*,;:@/?=-]+$/;
 
 function readWebhookToken(reader: ConfigReader): string | undefined {
   const token = reader.text('WEBHOOK_TOKEN');
   if (token !== undefined && !QUERY_VALUE.test(token)) {
     reader.problem(
-      'WEBHOOK_TOKEN must be one that ?token= can hold as it is: ASCII letters, digits, - and _, such as openssl rand -hex 32 prints.',
+      'WEBHOOK_TOKEN must need no encoding in ?token=: use ASCII letters, digits, - and _, such as openssl rand -hex 32 prints.',
     );
   }
   return token;
@@ -163,7 +153,7 @@ function readOrigins(reader: ConfigReader, isProduction: boolean): readonly stri
   const bad = origins.filter((origin) => !isOriginEntry(origin));
   if (bad.length > 0)
     reader.problem(
-      `CORS_ORIGINS has what is no origin: ${bad.join(', ')}. One is like https://app.example.com or https://*.example.com.`,
+      `CORS_ORIGINS contains invalid origins: ${bad.join(', ')}. Write https://app.example.com or https://*.example.com.`,
     );
   return origins;
 }
@@ -173,7 +163,7 @@ function readSeed(reader: ConfigReader): readonly SeedRecord[] {
   try {
     return path === undefined ? [] : readSeedFile(path);
   } catch (error) {
-    reader.problem(`DIRECTORY_SEED: ${error instanceof Error ? error.message : 'can’t be read'}`);
+    reader.problem(`DIRECTORY_SEED: ${error instanceof Error ? error.message : 'cannot be read'}`);
     return [];
   }
 }
@@ -184,6 +174,6 @@ function readStoreUrl(reader: ConfigReader): string {
   const fallback = reader.text('UPSTREAM_URL') === undefined ? 'memory:' : 'file:./data';
   const url = reader.textOr('STORE_URL', fallback);
   if (!isStoreUrl(url))
-    reader.problem('STORE_URL must be memory:, file: and a folder such as file:./data, or redis://host:6379.');
+    reader.problem('STORE_URL must be memory:, file: with a folder such as file:./data, or redis://host:6379.');
   return url;
 }

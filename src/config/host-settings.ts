@@ -1,5 +1,4 @@
-/** The part of the environment that says under which names the gateway may be asked. */
-
+/** Reads the host names that requests may use. */
 import { parseHostName } from '../common/host-names.js';
 import type { ConfigReader } from './config-reader.js';
 

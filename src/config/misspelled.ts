@@ -1,24 +1,45 @@
-/** Finds variables that were meant for the gateway and have no effect. */
+/** Finds variables that resemble settings and have no effect. */
 import type { ConfigReader } from './config-reader.js';
+import { SETTINGS, type SettingName } from './settings/settings.js';
 
-/** Shorter names are near too many others' variables: `HOST` and `HOSTS`. */
-const MIN_LENGTH = 8;
-const UPSTREAM = /^UPSTREAM(?:_|$)/;
-
-/** Reports unknown variables that differ from a setting in one letter; and, where `UPSTREAM_URL` is not set, all that begin as it does. */
-export function reportMisspelt(reader: ConfigReader): void {
-  const hasUpstream = reader.text('UPSTREAM_URL') !== undefined;
-  const unset = reader.known().filter((name) => name.length >= MIN_LENGTH && reader.text(name) === undefined);
-  for (const name of reader.unread()) {
-    const upper = name.toUpperCase();
-    const meant = unset.find((known) => isOneLetterApart(upper, known));
-    if (meant !== undefined) reader.problem(`${name} is not a setting. Rename it to ${meant}, or remove it.`);
-    else if (!hasUpstream && UPSTREAM.test(upper))
-      reader.problem(`${name} is not a setting. Give the address of the REST API by UPSTREAM_URL, or remove ${name}.`);
-  }
+export interface Misspelled {
+  variable: string;
+  /** The setting that it resembles. */
+  resembles: string;
 }
 
-/** Whether one letter is missing, too many, another, or changed places with its neighbor; or none is, in another case. */
+/** Shorter names resemble too many variables of other programs: `HOST` and `HOSTS`. */
+const MIN_LENGTH = 8;
+
+/**
+ * Reports a problem if the misspelled setting decides who is served or by which REST API, since ignoring it could open the gateway or serve the
+ * simulator's money as real.
+ *
+ * @returns the other variables, for a warning.
+ */
+export function findMisspelled(reader: ConfigReader): Misspelled[] {
+  const found = reader.unknown().flatMap((variable) => {
+    const resembles = settingLike(variable, reader);
+    return resembles === undefined ? [] : [{ variable, resembles }];
+  });
+  for (const { variable, resembles } of found)
+    if (isFatal(resembles)) reader.problem(`${variable} is not a setting. Rename it to ${resembles}, or remove it.`);
+  return found.filter(({ resembles }) => !isFatal(resembles));
+}
+
+/** `AUTH` itself is required with a REST API, so that a variable which merely begins like it needs no more than a warning. */
+const isFatal = (setting: string): boolean => SETTINGS[setting]?.group === 'must' && setting !== 'AUTH';
+
+function settingLike(variable: string, reader: ConfigReader): string | undefined {
+  const upper = variable.toUpperCase();
+  const unset = Object.keys(SETTINGS).filter((name) => reader.text(name as SettingName) === undefined);
+  const near = unset.find((name) => name.length >= MIN_LENGTH && isOneLetterApart(upper, name));
+  if (near !== undefined) return near;
+  if (/^UPSTREAM(_|$)/.test(upper) && unset.includes('UPSTREAM_URL')) return 'UPSTREAM_URL';
+  return /^AUTH_(MODE|TYPE|METHOD)$/.test(upper) ? 'AUTH' : undefined;
+}
+
+/** Whether one letter is missing, added, replaced or swapped with its neighbor, or the case differs. */
 function isOneLetterApart(text: string, other: string): boolean {
   if (Math.abs(text.length - other.length) > 1) return false;
   let start = 0;

@@ -3,14 +3,14 @@ import { getHeapStatistics } from 'node:v8';
 import underPressure from '@fastify/under-pressure';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import type { FrontDoor } from '../config/ingress-limits.js';
 import { type Readiness, stateOf } from './health.js';
+import type { IngressLimits } from './ingress-limits.js';
 
 /** @returns the code that new work is rejected with; undefined if the gateway accepts it. */
 export type Admission = () => Rejection | undefined;
 type Rejection = 'STORE_UNAVAILABLE' | 'SHUTTING_DOWN' | 'OVERLOADED';
 
-export type LoadLimits = Pick<FrontDoor, 'maxEventLoopDelayMs' | 'maxMemoryBytes'>;
+export type LoadLimits = Pick<IngressLimits, 'maxEventLoopDelayMs' | 'maxMemoryBytes'>;
 
 const SAMPLE_INTERVAL_MS = 1_000;
 /** The share of the container's memory and of the heap limit that triggers load shedding. */

@@ -4,9 +4,9 @@ import { LRUCache } from 'lru-cache';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { nameOf, type Viewer } from '../auth/viewer.js';
 import { GatewayError } from '../common/gateway-error.js';
-import type { RateLimit } from '../config/ingress-limits.js';
 import type { RedisClient } from '../redis/redis-client.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
+import type { RateLimit } from './ingress-limits.js';
 
 export interface RateLimiterOptions {
   /** Undefined: nothing is counted. */

@@ -1,11 +1,11 @@
 /** The HTTP server with all routes, not yet listening. */
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { GatewayError } from '../common/gateway-error.js';
-import type { FrontDoor } from '../config/ingress-limits.js';
 import { answerCors } from './cors.js';
 import { type GraphQLHttpOptions, registerGraphQL } from './graphql/graphql-http.js';
 import { errorHandler, RETRY_AFTER, refuseGraphQL } from './graphql/graphql-refusal.js';
 import { isHealthCheck, type Readiness, registerHealth } from './health.js';
+import type { IngressLimits } from './ingress-limits.js';
 import { drainBody } from './malformed/lingering-close.js';
 import { malformedHandler, serveSpecialRequests } from './malformed/malformed-requests.js';
 import { PendingAnswers } from './malformed/pending-answers.js';
@@ -30,7 +30,7 @@ export interface HttpOptions {
   readiness: Readiness;
   gate: RequestGate;
   isAllowedOrigin: OriginCheck;
-  limits: LoadLimits & Pick<FrontDoor, 'headersTimeoutMs' | 'requestTimeoutMs' | 'keepAliveTimeoutMs'>;
+  limits: LoadLimits & Pick<IngressLimits, 'headersTimeoutMs' | 'requestTimeoutMs' | 'keepAliveTimeoutMs'>;
   /** How long a connection may be without a byte in either direction, while an answer is due; in milliseconds. */
   silenceMs: number;
 }

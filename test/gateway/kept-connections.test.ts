@@ -37,7 +37,7 @@ describe('KEEP_ALIVE_TIMEOUT_MS', () => {
   });
 
   it.each([['1000'], ['3600000']])('may be %s', (text) => {
-    expect(readConfig({ KEEP_ALIVE_TIMEOUT_MS: text }).frontDoor.keepAliveTimeoutMs).toBe(Number(text));
+    expect(readConfig({ KEEP_ALIVE_TIMEOUT_MS: text }).ingress.keepAliveTimeoutMs).toBe(Number(text));
   });
 
   it.each([['0'], ['999'], ['3600001'], ['72s']])('may not be %s', (text) => {

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
+import { SETTINGS } from '../../src/config/settings/settings.js';
 import { startProcess } from '../support/process.js';
 import { startRestServer } from '../support/rest-server.js';
 import { sized } from '../support/sized.js';
@@ -95,5 +96,25 @@ describe('the process', { timeout: 60_000 }, () => {
     expect(await run.exit).toBe(1);
     other.close();
     expect(run.err()).toContain('PORT');
+  });
+
+  it('prints every setting with --help, and starts nothing', async () => {
+    const run = startProcess({}, { args: ['--help'] });
+    expect(await run.exit).toBe(0);
+    for (const name of Object.keys(SETTINGS)) expect(run.out()).toContain(`  ${name}\n`);
+    expect(run.out()).not.toContain('/graphql\n');
+    expect(run.err()).toBe('');
+  });
+
+  it('rejects any other argument', async () => {
+    const run = startProcess({}, { args: ['--port', '4000'] });
+    expect(await run.exit).toBe(1);
+    expect(run.err()).toContain('Usage: npm start');
+  });
+
+  it('warns of a variable that resembles a setting', async () => {
+    const run = startProcess({ CORS_ORIGIN: 'https://app.example.com' });
+    await run.listening();
+    expect(run.err()).toContain('"variable":"CORS_ORIGIN","resembles":"CORS_ORIGINS"');
   });
 });

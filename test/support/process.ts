@@ -18,11 +18,12 @@ export interface GatewayProcess {
 export interface ProcessOptions {
   /** The file that standard error goes to, which else is collected. */
   stderr?: string;
+  args?: readonly string[];
 }
 
 /** Starts a gateway on free ports; killed with the test. */
-export function startProcess(env: Record<string, string>, { stderr }: ProcessOptions = {}): GatewayProcess {
-  const child = spawn(process.execPath, [built('main')], {
+export function startProcess(env: Record<string, string>, { stderr, args = [] }: ProcessOptions = {}): GatewayProcess {
+  const child = spawn(process.execPath, [built('main'), ...args], {
     env: { PATH: process.env.PATH ?? '', PORT: '0', SIMULATOR_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', stderr === undefined ? 'pipe' : openSync(stderr, 'w')],
   });

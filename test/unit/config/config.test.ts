@@ -1,7 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, readConfig } from '../../../src/config/config.js';
+import { settingsAsEnvFile, settingsAsMarkdown } from '../../../src/config/settings-text.js';
 
 const problemsOf = (env: Record<string, string>): string => {
   try {
@@ -62,8 +65,8 @@ describe('readConfig', () => {
     [{ upstream_url: 'https://api.example.com' }, 'upstream_url'],
     [{ UPSTEAM_URL: 'https://api.example.com' }, 'UPSTEAM_URL'],
     [{ UPSTREMA_URL: 'https://api.example.com' }, 'UPSTREMA_URL'],
-    [{ CORS_ORIGIN: 'https://app.example.com' }, 'CORS_ORIGINS'],
-    [{ ALLOWED_HOST: 'gw.example.com' }, 'ALLOWED_HOSTS'],
+    [{ ...REAL, JWT_AUDIENC: 'wallet' }, 'JWT_AUDIENCE'],
+    [{ ...REAL, WEBHOOK_TOKENS: 'x' }, 'WEBHOOK_TOKEN'],
   ])('%o is one problem that says what to change', (env, said) => {
     const problems = problemsOf(env);
     expect(problems).toContain(said);
@@ -187,7 +190,7 @@ describe('readConfig', () => {
 
   it('does not let a head take longer than its request', () => {
     expect(problemsOf({ LIMIT_REQUEST_MS: '1000', LIMIT_HEADERS_MS: '2000' })).toContain('LIMIT_HEADERS_MS');
-    expect(readConfig({ LIMIT_REQUEST_MS: '1000' }).frontDoor.headersTimeoutMs).toBe(1_000);
+    expect(readConfig({ LIMIT_REQUEST_MS: '1000' }).ingress.headersTimeoutMs).toBe(1_000);
   });
 
   it('asks for AUTH where there is a real REST API', () => {
@@ -195,12 +198,74 @@ describe('readConfig', () => {
     expect(problemsOf({ UPSTREAM_URL: 'https://api.example.com/v1', AUTH: 'none' })).toBe('');
   });
 
-  it('is told in README, variable by variable', () => {
-    const readme = readFileSync('README.md', 'utf8');
-    const files = readdirSync('src/config');
-    const sources = files.map((name) => readFileSync(`src/config/${name}`, 'utf8')).join('\n');
-    const names = new Set([...sources.matchAll(/'([A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*)'/g)].map(([, name]) => name ?? ''));
-    expect(names.size).toBeGreaterThan(15);
-    for (const name of names) if (name !== 'UTC') expect(readme, name).toContain(`\`${name}\``);
+  it.each([
+    ['CORS_ORIGIN', 'CORS_ORIGINS'],
+    ['ALLOWED_HOST', 'ALLOWED_HOSTS'],
+    ['AUTH_MODE', 'AUTH'],
+  ])('names %s in a warning, since it resembles %s', (variable, resembles) => {
+    expect(readConfig({ ...REAL, [variable]: 'x' }).misspelled).toEqual([{ variable, resembles }]);
+    expect(readConfig({ ...REAL, [variable]: '' }).misspelled).toEqual([]);
+  });
+});
+
+describe('a secret in a file', () => {
+  const fileWith = (content: string): string => {
+    const path = join(mkdtempSync(join(tmpdir(), 'secret-')), 'secret');
+    writeFileSync(path, content);
+    return path;
+  };
+  const KEY = 'k'.repeat(32);
+
+  it('is read without the line end', () => {
+    const { jwt, webhookToken } = readConfig({
+      AUTH: 'jwt',
+      JWT_SECRET_FILE: fileWith(`${KEY}\n`),
+      WEBHOOK_TOKEN_FILE: fileWith('t0ken\r\n'),
+    });
+    expect(jwt?.key).toEqual({ secret: KEY });
+    expect(webhookToken).toBe('t0ken');
+  });
+
+  it('holds a PEM of several lines', () => {
+    const { publicKey } = generateKeyPairSync('ed25519');
+    const path = fileWith(publicKey.export({ type: 'spki', format: 'pem' }).toString());
+    expect(readConfig({ AUTH: 'jwt', JWT_PUBLIC_KEY_FILE: path }).jwt?.key).toHaveProperty('publicKey');
+    expect(problemsOf({ AUTH: 'jwt', JWT_PUBLIC_KEY: path })).toContain('JWT_PUBLIC_KEY_FILE');
+  });
+
+  it.each([
+    ['is missing', () => '/nowhere/secret', 'WEBHOOK_TOKEN_FILE names a file that cannot be read (ENOENT).'],
+    ['is a folder', () => tmpdir(), 'WEBHOOK_TOKEN_FILE names a file that cannot be read (EISDIR).'],
+    ['is empty', () => fileWith(' \n'), 'WEBHOOK_TOKEN_FILE must name a file of 1 to 65536 bytes.'],
+    ['is too long', () => fileWith('x'.repeat(65_537)), 'WEBHOOK_TOKEN_FILE must name a file of 1 to 65536 bytes.'],
+  ])('is a problem if it %s', (_, path, problem) => {
+    expect(problemsOf({ WEBHOOK_TOKEN_FILE: path() })).toBe(problem);
+  });
+
+  it('excludes the variable itself', () => {
+    const problems = problemsOf({ WEBHOOK_TOKEN: 'one', WEBHOOK_TOKEN_FILE: fileWith('two') });
+    expect(problems).toBe('WEBHOOK_TOKEN and WEBHOOK_TOKEN_FILE exclude each other. Remove one of them.');
+  });
+
+  it('is for secrets alone', () => {
+    expect(readConfig({ PORT_FILE: fileWith('1') }).port).toBe(4_000);
+  });
+});
+
+describe('the table of settings', () => {
+  it('is what docs/configuration.md and .env.example show', () => {
+    expect(readFileSync('docs/configuration.md', 'utf8').split('<!-- settings -->\n')[1]).toBe(settingsAsMarkdown());
+    expect(readFileSync('.env.example', 'utf8')).toBe(settingsAsEnvFile());
+  });
+
+  it('gives an environment without problems when every line of .env.example is used', () => {
+    const lines = settingsAsEnvFile()
+      .split('\n')
+      .filter((line) => /^#[A-Z]/.test(line))
+      .map((line) => line.slice(1).split('=', 2));
+    expect(lines.length).toBeGreaterThan(50);
+    const { misspelled, ...config } = readConfig(Object.fromEntries(lines));
+    expect(misspelled).toEqual([]);
+    expect(config).toEqual(expect.objectContaining({ port: 4_000, maxRestCalls: 300 }));
   });
 });

@@ -1,67 +1,96 @@
-/** How large a request may be. What is larger is refused before anything is done for it. */
+/** The limits of a request. A larger one is rejected before any work is done for it. */
 import { GatewayError } from '../../../common/gateway-error.js';
 
-/** Fragments are expanded for counting. Plain `__typename`s, which clients add by themselves, don't count; an aliased one does. */
+/** Fragments are expanded before counting. A plain `__typename`, which clients add by themselves, is not counted; an aliased one is. */
 export interface Limits {
-  /** Of the document's text. */
+  /** Tokens of the document's text. */
   tokens: number;
-  /** Fields below each other. */
+  /** Nesting of fields. */
   depth: number;
   aliases: number;
-  /** Fields of the operation itself. */
   rootFields: number;
   directives: number;
   /** Fields and fragments. */
   selections: number;
   /** Entries of a list in an argument or a variable, lists in a `JSONObject` included. */
   list: number;
-  /** Objects and lists in each other in a `JSONObject`. */
+  /** Nesting of objects and lists in a `JSONObject`. */
   inputDepth: number;
 }
 
 interface LimitRule {
-  /** The environment variable that sets it. */
+  /** The environment variable that sets the limit. */
   name: string;
   fallback: number;
-  /** The largest that can be set: above it the gateway's own work for one document is no longer small. */
+  /** The largest value that can be set. Above it, the gateway's own work for one document would be large. */
   max: number;
-  /** What a client is told, up to the number. */
-  says: (limit: number) => string;
+  /** The setting's description. */
+  about: string;
+  /** The beginning of the rejection. */
+  exceeded: string;
 }
 
-export const LIMIT_RULES: Readonly<Record<keyof Limits, LimitRule>> = {
-  tokens: { name: 'LIMIT_TOKENS', fallback: 1_000, max: 20_000, says: (n) => `A document may have ${n} tokens` },
-  depth: { name: 'LIMIT_DEPTH', fallback: 15, max: 100, says: (n) => `An operation may be ${n} fields deep` },
-  aliases: { name: 'LIMIT_ALIASES', fallback: 15, max: 10_000, says: (n) => `An operation may have ${n} aliases` },
+export const LIMIT_RULES = {
+  tokens: {
+    name: 'LIMIT_TOKENS',
+    fallback: 1_000,
+    max: 20_000,
+    about: 'Maximum number of tokens in a document.',
+    exceeded: 'Too many tokens in the document',
+  },
+  depth: {
+    name: 'LIMIT_DEPTH',
+    fallback: 15,
+    max: 100,
+    about: 'Maximum nesting of fields in an operation, with fragments expanded as in the limits that follow.',
+    exceeded: 'The operation is nested too deeply',
+  },
+  aliases: {
+    name: 'LIMIT_ALIASES',
+    fallback: 15,
+    max: 10_000,
+    about: 'Maximum number of aliases in an operation.',
+    exceeded: 'Too many aliases in the operation',
+  },
   rootFields: {
     name: 'LIMIT_ROOT_FIELDS',
     fallback: 10,
     max: 10_000,
-    says: (n) => `An operation may have ${n} root fields`,
+    about: 'Maximum number of root fields in an operation.',
+    exceeded: 'Too many root fields in the operation',
   },
   directives: {
     name: 'LIMIT_DIRECTIVES',
     fallback: 20,
     max: 10_000,
-    says: (n) => `An operation may have ${n} directives`,
+    about: 'Maximum number of directives in an operation.',
+    exceeded: 'Too many directives in the operation',
   },
   selections: {
     name: 'LIMIT_SELECTIONS',
     fallback: 1_000,
     max: 10_000,
-    says: (n) => `An operation may select ${n} fields and fragments`,
+    about: 'Maximum number of fields and fragments in an operation.',
+    exceeded: 'Too many fields and fragments in the operation',
   },
-  list: { name: 'LIMIT_LIST', fallback: 100, max: 10_000, says: (n) => `A list may have ${n} entries` },
+  list: {
+    name: 'LIMIT_LIST',
+    fallback: 100,
+    max: 10_000,
+    about: 'Maximum number of entries of a list in an argument or a variable, lists in a `JSONObject` included.',
+    exceeded: 'Too many entries in a list of the input',
+  },
   inputDepth: {
     name: 'LIMIT_INPUT_DEPTH',
     fallback: 10,
     max: 100,
-    says: (n) => `A JSON input may be nested ${n} levels deep`,
+    about: 'Maximum nesting of objects and lists in a `JSONObject`.',
+    exceeded: 'The JSON input is nested too deeply',
   },
-};
+} as const satisfies Record<keyof Limits, LimitRule>;
 
-/** The refusal of what is past a limit, in words that name it. */
+/** Creates the rejection of a request that exceeds a limit. */
 export function pastLimit(limit: keyof Limits, limits: Readonly<Limits>): GatewayError {
-  const { name, says } = LIMIT_RULES[limit];
-  return new GatewayError('LIMIT_EXCEEDED', `${says(limits[limit])} at most (${name}).`);
+  const { name, exceeded } = LIMIT_RULES[limit];
+  return new GatewayError('LIMIT_EXCEEDED', `${exceeded}: the limit is ${limits[limit]} (${name}).`);
 }

@@ -1,0 +1,58 @@
+/** Settings that decide who is served, and by which REST API. */
+import type { Setting } from './setting.js';
+
+export const MUST_SETTINGS = {
+  UPSTREAM_URL: {
+    group: 'must',
+    type: 'url',
+    about:
+      'Base address of the REST API; a path prefix is allowed. Without it, the gateway starts the embedded simulator.',
+  },
+  UPSTREAM_AUTHORIZATION: {
+    group: 'must',
+    type: 'text',
+    isSecret: true,
+    about: 'Value of the `authorization` header of every REST call. The gateway sends it nowhere else.',
+  },
+  AUTH: {
+    group: 'must',
+    type: 'choice',
+    choices: ['jwt', 'none'],
+    defaultText: '`none` with the simulator',
+    about: '`jwt` or `none`. With `none`, every caller is an operator. Required if `UPSTREAM_URL` is set.',
+  },
+  JWT_JWKS_URL: {
+    group: 'must',
+    type: 'url',
+    about: 'Address of the key set that signs tokens. `AUTH=jwt` needs this, `JWT_PUBLIC_KEY` or `JWT_SECRET`.',
+  },
+  JWT_PUBLIC_KEY: {
+    group: 'must',
+    type: 'text',
+    isSecret: true,
+    about:
+      'Public key that signs tokens, in PEM; `\\n` stands for a line end. RSA of at least 2048 bits, EC or Ed25519.',
+  },
+  JWT_SECRET: {
+    group: 'must',
+    type: 'text',
+    isSecret: true,
+    about: 'Secret that signs tokens with HS256, at least 32 bytes long.',
+  },
+  JWT_ISSUER: { group: 'must', type: 'text', about: 'Required `iss` of a token. Not checked if absent.' },
+  JWT_AUDIENCE: { group: 'must', type: 'text', about: 'Required `aud` of a token. Not checked if absent.' },
+  STORE_URL: {
+    group: 'must',
+    type: 'text',
+    isSecret: true,
+    defaultText: '`memory:` with the simulator, else `file:./data`',
+    about:
+      'Location of the store: `memory:`, `file:` and a folder for one process, or `redis://user:password@host:6379/0` (`rediss://` for TLS) for several instances.',
+  },
+  WEBHOOK_TOKEN: {
+    group: 'must',
+    type: 'text',
+    isSecret: true,
+    about: 'Token that a webhook must send as `?token=`. It must not need encoding there. Not checked if absent.',
+  },
+} as const satisfies Record<string, Setting>;
