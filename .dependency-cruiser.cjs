@@ -1,4 +1,4 @@
-/** Imports run one way: main → app → config → http → graphql → live → nouns → paging, input, idempotency → auth → directory → redis, rest → common. */
+/** Imports, also of types alone, run one way: main → app → config → http → graphql → live → nouns → paging, input, idempotency → auth → directory → redis, rest → common. */
 const LAYERS = [
   ['main', '^src/(main\\.ts$|commands/)'],
   ['app', '^src/app/'],
@@ -20,7 +20,6 @@ const oneWay = LAYERS.slice(1).map(([name, path], index) => ({
   from: { path },
   to: {
     path: LAYERS.slice(0, index + 1).map(([, above]) => above),
-    dependencyTypesNot: ['type-only'],
   },
 }));
 
@@ -32,7 +31,7 @@ module.exports = {
       comment: 'Nouns meet in the context.',
       severity: 'error',
       from: { path: `^src/${noun}/` },
-      to: { path: '^src/(customer|wallet|topup|asset)/', pathNot: `^src/${noun}/`, dependencyTypesNot: ['type-only'] },
+      to: { path: '^src/(customer|wallet|topup|asset)/', pathNot: `^src/${noun}/` },
     })),
     {
       name: 'only-main-knows-the-simulator',
@@ -50,7 +49,7 @@ module.exports = {
       name: 'no-cycles',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'no-orphans',

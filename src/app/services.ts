@@ -21,6 +21,7 @@ import { UnknownWords } from '../rest/decoding/unknown-enum-values.js';
 import { RunningOperations } from '../rest/running-operations.js';
 import { Transport } from '../rest/transport/transport.js';
 import { TopupApi } from '../topup/topup-api.js';
+import type { TopupOrder } from '../topup/topup-order.js';
 import { WalletApi } from '../wallet/wallet-api.js';
 import { createOwnershipSource } from './ownership-source.js';
 
@@ -84,7 +85,7 @@ export function createServices(config: GatewayConfig, store: Store, schema: Grap
     directory,
     changes,
     cursors: new CursorSeal(),
-    idempotencyKeys: new IdempotencyKeys({ store, writeTimeoutMs, log }),
+    idempotencyKeys: new IdempotencyKeys<TopupOrder>({ store, writeTimeoutMs, log }),
     watchers: new OrderWatchers({
       source: createOrderSource(api.topup, directory),
       reconcileIntervalMs: config.reconcileIntervalMs,

@@ -10,7 +10,6 @@ import { PersonsError, type UserError } from '../input/user-error.js';
 import type { CreateOrderBody } from '../rest/contract/contract.js';
 import { RestRefusal } from '../rest/rest-errors.js';
 import type { WritePermit } from '../rest/transport/write-permit.js';
-import type { TopupOrder } from '../topup/topup-order.js';
 import { type Attempt, isInFlight, isOver, type KeyRecord, parseRecord, SETTLED_MS } from './key-record.js';
 import { type Change, OutcomeWriter } from './outcome-writer.js';
 
@@ -48,7 +47,7 @@ export interface KeyedRequest {
   signal: AbortSignal;
 }
 
-export type KeyedOutcome = { kind: 'created'; order: TopupOrder } | { kind: 'known'; orderId: string };
+export type KeyedOutcome<Order> = { kind: 'created'; order: Order } | { kind: 'known'; orderId: string };
 
 /** What this process asks the store to let stand. */
 interface Claim {
@@ -65,7 +64,7 @@ interface Claim {
  * still carry that out, even minutes later, and it must not block a key under which nothing was sent. Then the claim is changed to
  * **sending**, which stays; it only works while the claim stands, so it can't come into being after it was undone.
  */
-export class IdempotencyKeys {
+export class IdempotencyKeys<Order extends { id: string } = { id: string }> {
   readonly #store: Store;
   readonly #writeTimeoutMs: number;
   readonly #log: Logger;
@@ -73,7 +72,7 @@ export class IdempotencyKeys {
   /** What this process has sent, by name, and what became of it: Redis may lose the last that was written. By a clock that is never set. */
   readonly #known = new LRUCache<string, KeyRecord>({ max: MAX_KNOWN, ttl: SETTLED_MS });
   /** What this process sends, by attempt, until its outcome is written down; undefined: it was not sent after all. */
-  readonly #running = new Map<string, Promise<KeyedOutcome | undefined>>();
+  readonly #running = new Map<string, Promise<KeyedOutcome<Order> | undefined>>();
 
   constructor({ store, writeTimeoutMs, log }: IdempotencyOptions) {
     this.#store = store;
@@ -89,7 +88,7 @@ export class IdempotencyKeys {
    * @throws {PersonsError} `IDEMPOTENCY_CONFLICT` where the key was used with other input.
    * @throws {GatewayError} `STORE_UNAVAILABLE` where nothing was sent, `OUTCOME_UNKNOWN`, and what `create` throws.
    */
-  async run(request: KeyedRequest, create: () => Promise<TopupOrder>): Promise<KeyedOutcome> {
+  async run(request: KeyedRequest, create: () => Promise<Order>): Promise<KeyedOutcome<Order>> {
     const { permit, signal } = request;
     let pauseMs = FIRST_PAUSE_MS;
     while (!signal.aborted) {
@@ -160,7 +159,7 @@ export class IdempotencyKeys {
    * @throws {PersonsError} `IDEMPOTENCY_CONFLICT`.
    * @throws {GatewayError} `OUTCOME_UNKNOWN` where it will never be known.
    */
-  async #outcomeOf(record: KeyRecord, inputHash: string): Promise<KeyedOutcome | undefined> {
+  async #outcomeOf(record: KeyRecord, inputHash: string): Promise<KeyedOutcome<Order> | undefined> {
     if (record.inputHash !== inputHash) throw new PersonsError(CONFLICT);
     if (record.state === 'settled') return { kind: 'known', orderId: record.orderId };
     const running = this.#running.get(record.attempt);
@@ -168,7 +167,7 @@ export class IdempotencyKeys {
     return running;
   }
 
-  #start(claim: Claim, signal: AbortSignal, create: () => Promise<TopupOrder>): Promise<KeyedOutcome | undefined> {
+  #start(claim: Claim, signal: AbortSignal, create: () => Promise<Order>): Promise<KeyedOutcome<Order> | undefined> {
     const { attempt } = claim.details;
     const outcome = this.#send(claim, signal, create).finally(() => this.#running.delete(attempt));
     this.#running.set(attempt, outcome);
@@ -179,8 +178,8 @@ export class IdempotencyKeys {
   async #send(
     { name, details, text: claimed }: Claim,
     signal: AbortSignal,
-    create: () => Promise<TopupOrder>,
-  ): Promise<KeyedOutcome | undefined> {
+    create: () => Promise<Order>,
+  ): Promise<KeyedOutcome<Order> | undefined> {
     const { attempt } = details;
     const until = this.#store.now() + this.#writeTimeoutMs + SLACK_MS;
     const sending = textOf({ ...details, state: 'sending', until });

@@ -1,6 +1,7 @@
 /** The time that one GraphQL operation has, and whether anybody still waits for it. */
 import { setMaxListeners } from 'node:events';
 import { GatewayError } from '../common/gateway-error.js';
+import type { CallCounts } from './call-counts.js';
 import { WritePermit } from './transport/write-permit.js';
 
 /** Waits for an answer on behalf of an operation, and is told when there is no more waiting. */
@@ -17,18 +18,6 @@ export interface BackgroundReading {
   /** As {@link CallCounts.viewer}. */
   readonly viewer?: string | undefined;
   readonly calls?: undefined;
-}
-
-/** What an operation's calls cost, reported outside production; and for whom they are made. */
-export interface CallCounts {
-  /** The id of the customer; undefined for operators. */
-  readonly viewer: string | undefined;
-  /** What resolvers asked for. */
-  asked: number;
-  /** REST calls that were made for it. */
-  made: number;
-  /** Reads that another operation was already making. */
-  shared: number;
 }
 
 export interface OperationOptions {

@@ -28,7 +28,7 @@ interface TopupContext {
   api: { topup: TopupApi };
   changes: Changes;
   directory: Directory;
-  idempotencyKeys: IdempotencyKeys;
+  idempotencyKeys: IdempotencyKeys<TopupOrder>;
   loaders: TopupLoaders;
   operation: Operation;
 }

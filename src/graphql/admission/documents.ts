@@ -15,7 +15,7 @@ import { checkDocument } from './limits/check-document.js';
 import { checkLiterals, type EmbeddedVariable } from './limits/check-literals.js';
 import { pastLimit } from './limits/limits.js';
 import { MAX_ERRORS, Refused, refused, refusedWith } from './request-rejected.js';
-import { KnownOperation, type OperationOptions } from './validated-operation.js';
+import { type OperationOptions, ValidatedOperation } from './validated-operation.js';
 
 /**
  * All that is kept of documents, in planned fields, each of some 700 bytes. A token is counted as one, and so is what is read or checked for a
@@ -32,7 +32,7 @@ const CHARACTERS_OF_FIELD = 500;
 
 export class Documents {
   readonly #options: OperationOptions;
-  readonly #known = new LRUCache<string, KnownDocument>({
+  readonly #known = new LRUCache<string, ValidatedDocument>({
     max: MAX_DOCUMENTS,
     maxSize: MAX_FIELDS,
     maxEntrySize: MAX_FIELDS_OF_ONE,
@@ -49,12 +49,12 @@ export class Documents {
    *
    * @throws {Refused} `GRAPHQL_PARSE_FAILED`, `LIMIT_EXCEEDED`, `GRAPHQL_VALIDATION_FAILED`
    */
-  get(text: string): KnownDocument {
+  get(text: string): ValidatedDocument {
     return this.#known.get(text) ?? this.#remember(this.#read(text, false));
   }
 
   /** As {@link get}, for a text that was good before: where it was evicted, it is parsed again and no more. */
-  getAgain(text: string): KnownDocument {
+  getAgain(text: string): ValidatedDocument {
     return this.#known.get(text) ?? this.#remember(this.#read(text, true));
   }
 
@@ -64,25 +64,25 @@ export class Documents {
   }
 
   /** More is made of a document than when it was remembered. One that was evicted since is kept by nothing but what runs. */
-  grown(document: KnownDocument): void {
+  grown(document: ValidatedDocument): void {
     if (this.#known.peek(document.text) !== document) return;
     this.#known.delete(document.text);
     this.#known.set(document.text, document);
   }
 
-  #remember(document: KnownDocument): KnownDocument {
+  #remember(document: ValidatedDocument): ValidatedDocument {
     if (document.text.length <= MAX_REMEMBERED_LENGTH) this.#known.set(document.text, document);
     return document;
   }
 
-  #read(text: string, isGood: boolean): KnownDocument {
+  #read(text: string, isGood: boolean): ValidatedDocument {
     const { schema, limits } = this.#options;
     try {
       const document = this.#parse(text);
       if (!isGood) checkDocument(document, limits);
       const embedded = checkLiterals(document, schema, limits);
       if (!isGood) this.#validate(document);
-      return new KnownDocument({ text, document, embedded, documents: this, options: this.#options });
+      return new ValidatedDocument({ text, document, embedded, documents: this, options: this.#options });
     } catch (error) {
       // The parser itself, which goes down before anything is counted.
       if (error instanceof RangeError) throw new Refused([pastLimit('depth', limits)]);
@@ -115,7 +115,7 @@ export class Documents {
 /** graphql-js tells it by its words alone. */
 const TOO_MANY_TOKENS = /^Syntax Error: Document contains more tha[nt] \d+ tokens/;
 
-export interface KnownDocumentOptions {
+export interface ValidatedDocumentOptions {
   text: string;
   document: DocumentNode;
   embedded: readonly EmbeddedVariable[];
@@ -123,17 +123,17 @@ export interface KnownDocumentOptions {
   options: OperationOptions;
 }
 
-export class KnownDocument {
+export class ValidatedDocument {
   readonly text: string;
   readonly document: DocumentNode;
   /** Where it is found again, or made again once it was evicted. */
   readonly documents: Documents;
   readonly #embedded: readonly EmbeddedVariable[];
   readonly #options: OperationOptions;
-  readonly #operations = new Map<OperationDefinitionNode, KnownOperation>();
+  readonly #operations = new Map<OperationDefinitionNode, ValidatedOperation>();
   #size: number;
 
-  constructor({ text, document, embedded, documents, options }: KnownDocumentOptions) {
+  constructor({ text, document, embedded, documents, options }: ValidatedDocumentOptions) {
     this.text = text;
     this.document = document;
     this.documents = documents;
@@ -148,12 +148,12 @@ export class KnownDocument {
   }
 
   /** @throws {Refused} `OPERATION_RESOLUTION_FAILURE` where it isn't clear which is meant. */
-  operation(name: string | null | undefined): KnownOperation {
+  operation(name: string | null | undefined): ValidatedOperation {
     const node = getOperationAST(this.document, name);
     if (!node) throw refused('OPERATION_RESOLUTION_FAILURE', this.#whyNone(name));
     const known = this.#operations.get(node);
     if (known) return known;
-    const operation = new KnownOperation(this, node, this.#embedded, this.#options);
+    const operation = new ValidatedOperation(this, node, this.#embedded, this.#options);
     this.#operations.set(node, operation);
     return operation;
   }

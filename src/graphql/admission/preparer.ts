@@ -1,9 +1,9 @@
 /** The one way from a request to its execution, for all transports. */
 import { type GraphQLError, OperationTypeNode } from 'graphql';
-import { Documents, type KnownDocument } from './documents.js';
+import { Documents, type ValidatedDocument } from './documents.js';
 import { Refused, refused } from './request-rejected.js';
 import { idOf, type RequestIds, type TrustedDocuments } from './trusted-documents.js';
-import type { KnownOperation, OperationOptions } from './validated-operation.js';
+import type { OperationOptions, ValidatedOperation } from './validated-operation.js';
 
 /** As it came; everything but what is executed. */
 export interface GraphQLRequest extends RequestIds {
@@ -15,7 +15,7 @@ export interface GraphQLRequest extends RequestIds {
 /** What may be executed. */
 export interface PreparedOperation {
   type: OperationTypeNode;
-  operation: KnownOperation;
+  operation: ValidatedOperation;
   /** Coerced, those that the operation has and no others: a subscription keeps them for as long as it lives. */
   variables: Readonly<Record<string, unknown>>;
 }
@@ -62,7 +62,7 @@ export class Preparer {
   }
 
   /** As {@link prepare}, where the document has been had. */
-  prepareKnown(known: KnownDocument, request: Pick<GraphQLRequest, 'operationName' | 'variables'>): Prepared {
+  prepareKnown(known: ValidatedDocument, request: Pick<GraphQLRequest, 'operationName' | 'variables'>): Prepared {
     return orRefusal(() => this.#operation(known, request));
   }
 
@@ -77,13 +77,13 @@ export class Preparer {
   }
 
   /** @throws {Refused} as {@link Documents.get}. */
-  document(text: string): KnownDocument {
+  document(text: string): ValidatedDocument {
     return this.#documents.get(text);
   }
 
-  /** @throws {Refused} as {@link KnownDocument.operation} and {@link KnownOperation.check}. */
+  /** @throws {Refused} as {@link ValidatedDocument.operation} and {@link ValidatedOperation.check}. */
   #operation(
-    known: KnownDocument,
+    known: ValidatedDocument,
     { operationName, variables }: Pick<GraphQLRequest, 'operationName' | 'variables'>,
   ): PreparedOperation {
     const operation = known.operation(operationName);

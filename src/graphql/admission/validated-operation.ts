@@ -1,11 +1,16 @@
 /** One operation of a valid document: what is found out about it once, and what is checked for each request. */
-import { type ArgumentNode, type GraphQLSchema, getVariableValues, type OperationDefinitionNode } from 'graphql';
+import {
+  type ArgumentNode,
+  type DocumentNode,
+  type GraphQLSchema,
+  getVariableValues,
+  type OperationDefinitionNode,
+} from 'graphql';
 import { GatewayError } from '../../common/gateway-error.js';
 import { OperationPlan } from '../execution/operation-plan.js';
 import { checkArguments, findCheckedArguments } from '../schema/check-arguments.js';
 import { findRestReads } from './cost/find-rest-reads.js';
 import { countCalls, type Read } from './cost/rest-reads.js';
-import type { KnownDocument } from './documents.js';
 import type { EmbeddedVariable } from './limits/check-literals.js';
 import { checkJson, checkVariables } from './limits/check-values.js';
 import type { Limits } from './limits/limits.js';
@@ -30,9 +35,20 @@ interface Findings {
   readonly reads: readonly Read[];
 }
 
-/** Held by its document alone, which may be evicted: who waits for long must find it again instead of holding it, see `lasting-operation.ts`. */
-export class KnownOperation {
-  readonly source: KnownDocument;
+/** The document of an operation, and the cache that finds it again after an eviction. */
+export interface OperationSource {
+  readonly text: string;
+  readonly document: DocumentNode;
+  /** What is kept for the document, in planned fields. */
+  readonly size: number;
+  readonly documents: { getAgain(text: string): { operation(name: string | null): ValidatedOperation } };
+  /** Reports that more is kept for the document. @param fields The growth, in planned fields. */
+  grow(fields: number): void;
+}
+
+/** Only its document holds it. The document can be evicted, so a subscription finds the operation again (operation/lasting-operation.ts). */
+export class ValidatedOperation {
+  readonly source: OperationSource;
   readonly node: OperationDefinitionNode;
   readonly #options: OperationOptions;
   readonly #embedded: readonly EmbeddedVariable[];
@@ -40,7 +56,7 @@ export class KnownOperation {
   #plan: OperationPlan | null | undefined;
 
   constructor(
-    source: KnownDocument,
+    source: OperationSource,
     node: OperationDefinitionNode,
     embedded: readonly EmbeddedVariable[],
     options: OperationOptions,

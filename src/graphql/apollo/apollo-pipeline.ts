@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { type ApolloServerPlugin, type GraphQLRequest, type GraphQLResponse, HeaderMap } from '@apollo/server';
 import { type DocumentNode, type ExecutionResult, Kind } from 'graphql';
 import type { Logger } from 'pino';
-import type { KnownDocument } from '../admission/documents.js';
+import type { ValidatedDocument } from '../admission/documents.js';
 import { type Preparer, toQueryOrMutation } from '../admission/preparer.js';
 import { Refused, refused } from '../admission/request-rejected.js';
 import type { RequestIds } from '../admission/trusted-documents.js';
@@ -27,7 +27,7 @@ export function guardedBy(preparer: Preparer, runner: OperationRunner, log: Logg
       if (request.http?.method === 'GET' && request.operationName === '') delete request.operationName;
       let refusal = refusalOf(() => resolveText(request, preparer));
       if (refusal) takeTextOf(request);
-      let known: KnownDocument | undefined;
+      let known: ValidatedDocument | undefined;
       return {
         didResolveSource: async (requestContext) => {
           refusal ??= refusalOf(() => {

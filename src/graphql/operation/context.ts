@@ -10,6 +10,7 @@ import type { OrderWatchers } from '../../live/order-watchers.js';
 import type { CursorSeal } from '../../paging/cursor-signer.js';
 import type { Operation } from '../../rest/operation.js';
 import type { RunningOperations } from '../../rest/running-operations.js';
+import type { TopupOrder } from '../../topup/topup-order.js';
 import { createLoaders, type Loaders } from './loaders.js';
 import type { Api, Services } from './shared-services.js';
 
@@ -62,7 +63,7 @@ class OperationContext implements Context {
   readonly directory: Directory;
   readonly changes: Changes;
   readonly cursors: CursorSeal;
-  readonly idempotencyKeys: IdempotencyKeys;
+  readonly idempotencyKeys: IdempotencyKeys<TopupOrder>;
   readonly watchers: OrderWatchers;
 
   constructor({ services, scans, maxRestCalls }: ContextFactoryOptions, viewer: Viewer, operation: Operation) {

@@ -1,11 +1,11 @@
 /** The operation of a subscription, which runs once for each event. */
 import type { OperationTypeNode } from 'graphql';
-import type { Documents } from '../admission/documents.js';
 import type { PreparedOperation } from '../admission/preparer.js';
+import type { OperationSource } from '../admission/validated-operation.js';
 
-/** Holds the text instead of the document and its plan, which {@link Documents} can then evict. */
+/** Holds the text instead of the document and its plan, which the cache can then evict. */
 export class LastingOperation {
-  readonly #documents: Documents;
+  readonly #documents: OperationSource['documents'];
   readonly #text: string;
   readonly #name: string | null;
   readonly #type: OperationTypeNode;

@@ -7,6 +7,7 @@ import type { IdempotencyKeys } from '../../idempotency/idempotency-keys.js';
 import type { OrderWatchers } from '../../live/order-watchers.js';
 import type { CursorSeal } from '../../paging/cursor-signer.js';
 import type { TopupApi } from '../../topup/topup-api.js';
+import type { TopupOrder } from '../../topup/topup-order.js';
 import type { WalletApi } from '../../wallet/wallet-api.js';
 
 /** The REST API's endpoints, by noun. */
@@ -23,6 +24,6 @@ export interface Services {
   directory: Directory;
   changes: Changes;
   cursors: CursorSeal;
-  idempotencyKeys: IdempotencyKeys;
+  idempotencyKeys: IdempotencyKeys<TopupOrder>;
   watchers: OrderWatchers;
 }

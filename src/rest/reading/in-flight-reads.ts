@@ -1,7 +1,8 @@
 /** Identical reads that are in flight at the same time are one call (`design.md`, *Collapse*). */
 
+import type { CallCounts } from '../call-counts.js';
 import type { Endpoint } from '../contract/endpoints.js';
-import { type CallCounts, Operation, type Reading, type Waiter } from '../operation.js';
+import { Operation, type Reading, type Waiter } from '../operation.js';
 import type { RawResponse } from '../transport/call.js';
 import type { Parties } from './parties.js';
 

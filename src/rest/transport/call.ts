@@ -2,17 +2,30 @@
 import type { Dispatcher } from 'undici';
 import type { Endpoint } from '../contract/endpoints.js';
 import { parseRetryAfter } from '../reading/retry.js';
-import type { QueuedCall } from './connection-limiter.js';
+import type { Connections, QueuedCall } from './connection-limiter.js';
 import { decodeBody, TooLargeError } from './content-encoding.js';
-import type { UpstreamClient } from './pools.js';
+import type { KeptClients, UpstreamClient } from './pools.js';
 import { ResponseBody } from './response-body.js';
-import type { Lane } from './transport.js';
 import { TransportError, type TransportFailure } from './transport-error.js';
 
 export interface CallRequest {
   readonly endpoint: Endpoint;
   readonly path: string;
   readonly body?: string;
+}
+
+/** What the calls of reads, or of writes, have in common. */
+export interface Lane {
+  readonly connections: Connections<Call>;
+  /** Undefined for writes, which keep no connection. */
+  readonly kept: KeptClients | undefined;
+  /** Makes a connection of its own for each call. */
+  readonly fresh: Dispatcher;
+  readonly origin: string;
+  /** Put before every path. */
+  readonly prefix: string;
+  readonly headers: Record<string, string>;
+  readonly maxResponseBytes: number;
 }
 
 export interface RawResponse {

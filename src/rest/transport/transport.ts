@@ -1,8 +1,7 @@
 /** The way to the REST API: reads and writes each have connections of their own, and wait for them in turn. */
-import type { Dispatcher } from 'undici';
-import { Call, type CallListener, type CallRequest } from './call.js';
+import { Call, type CallListener, type CallRequest, type Lane } from './call.js';
 import { Connections } from './connection-limiter.js';
-import { createPools, type KeptClients, type Pools, type ProxySettings } from './pools.js';
+import { createPools, type Pools, type ProxySettings } from './pools.js';
 import { TransportError } from './transport-error.js';
 import { USER_AGENT } from './user-agent.js';
 
@@ -18,20 +17,6 @@ export interface TransportOptions {
   maxResponseBytes: number;
   /** Calls at most that wait for a connection. */
   maxQueued: number;
-}
-
-/** What the calls of reads, or of writes, have in common. */
-export interface Lane {
-  readonly connections: Connections<Call>;
-  /** Undefined for writes, which keep no connection. */
-  readonly kept: KeptClients | undefined;
-  /** Makes a connection of its own for each call. */
-  readonly fresh: Dispatcher;
-  readonly origin: string;
-  /** Put before every path. */
-  readonly prefix: string;
-  readonly headers: Record<string, string>;
-  readonly maxResponseBytes: number;
 }
 
 /** One connection of so many is for writes. */

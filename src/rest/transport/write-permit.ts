@@ -1,4 +1,4 @@
-import type { CallCounts } from '../operation.js';
+import type { CallCounts } from '../call-counts.js';
 
 /** Whether one write may still leave for the REST API, and whether it has left: shared by the operation that waits for it and the transport. */
 export class WritePermit {

@@ -30,7 +30,7 @@ export const order = (id: string): TopupOrder => ({
   paymentInstructions: null,
 });
 
-export const created = (id: string): KeyedOutcome => ({ kind: 'created', order: order(id) });
+export const created = (id: string): KeyedOutcome<ReturnType<typeof order>> => ({ kind: 'created', order: order(id) });
 
 export function gate(): [open: () => void, isOpen: Promise<void>] {
   let open: () => void = () => {};
