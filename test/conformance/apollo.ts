@@ -17,7 +17,7 @@ function pages(keyArgs: string[] = []): FieldPolicy {
   };
 }
 
-/** What README tells the users of Apollo Client to use. */
+/** The policies of docs/clients.md. */
 export const typePolicies: TypePolicies = {
   Customer: { fields: { wallets: pages() } },
   Wallet: { fields: { transactions: pages(), topupOrders: pages(['status']) } },
