@@ -15,9 +15,9 @@ import type { Services } from '../graphql/operation/shared-services.js';
 import { IdempotencyKeys } from '../idempotency/idempotency-keys.js';
 import { createOrderSource } from '../live/order-source.js';
 import { OrderWatchers } from '../live/order-watchers.js';
-import { CursorSeal } from '../paging/cursor-signer.js';
+import { CursorSigner } from '../paging/cursor-signer.js';
 import { RestClient } from '../rest/client.js';
-import { UnknownWords } from '../rest/decoding/unknown-enum-values.js';
+import { UnknownEnumValues } from '../rest/decoding/unknown-enum-values.js';
 import { RunningOperations } from '../rest/running-operations.js';
 import { Transport } from '../rest/transport/transport.js';
 import { TopupApi } from '../topup/topup-api.js';
@@ -66,7 +66,7 @@ export function createServices(config: GatewayConfig, store: Store, schema: Grap
   const rest = new RestClient({ transport, readTimeoutMs, writeLimits, maxPageSize, log });
   const directory = new Directory(store, log);
   const changes = new Changes(rest, directory);
-  const words = new UnknownWords(log);
+  const words = new UnknownEnumValues(log);
   const api = {
     customer: new CustomerApi(rest, directory, timezone),
     wallet: new WalletApi(rest, directory, changes, timezone, words),
@@ -84,7 +84,7 @@ export function createServices(config: GatewayConfig, store: Store, schema: Grap
     api,
     directory,
     changes,
-    cursors: new CursorSeal(),
+    cursors: new CursorSigner(),
     idempotencyKeys: new IdempotencyKeys<TopupOrder>({ store, writeTimeoutMs, log }),
     watchers: new OrderWatchers({
       source: createOrderSource(api.topup, directory),

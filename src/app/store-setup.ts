@@ -4,11 +4,11 @@ import { cursorKeyOf } from '../directory/cursor-key.js';
 import type { Directory } from '../directory/directory.js';
 import type { SeedRecord } from '../directory/facts.js';
 import type { Store } from '../directory/store/store.js';
-import type { CursorSeal } from '../paging/cursor-signer.js';
+import type { CursorSigner } from '../paging/cursor-signer.js';
 
 export interface StoreSetupOptions {
   store: Store;
-  cursors: CursorSeal;
+  cursors: CursorSigner;
   directory: Directory;
   seed: readonly SeedRecord[];
   log: Logger;
@@ -71,7 +71,7 @@ export class StoreSetup {
     const { directory, seed } = this.#options;
     this.#isSeeding = seed.length > 0;
     try {
-      await directory.learnSeed(seed);
+      await directory.saveSeed(seed);
       this.#isSeedDue = false;
     } finally {
       this.#isSeeding = false;

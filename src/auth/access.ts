@@ -66,7 +66,7 @@ export class Access {
   }
 
   async #ownsWallet(id: string, customerId: string): Promise<boolean> {
-    if (this.#directory.ownerAtHand(id) === customerId) return true;
+    if (this.#directory.cachedOwner(id) === customerId) return true;
     const owner = await this.#fetchOwner(id);
     if (owner === customerId) return true;
     const isListed = await this.#scans
@@ -77,8 +77,8 @@ export class Access {
   }
 
   async #ownsOrder(id: string, customerId: string): Promise<boolean> {
-    const atHand = this.#directory.walletOfOrderAtHand(id);
-    if (atHand !== undefined && this.#directory.ownerAtHand(atHand) === customerId) return true;
+    const atHand = this.#directory.cachedWalletOfOrder(id);
+    if (atHand !== undefined && this.#directory.cachedOwner(atHand) === customerId) return true;
     const walletId = await this.#directory.fetchWalletOfOrder(id).catch(() => undefined);
     // Asked for where there is no such order too: else the time that it takes would tell.
     const owner = await this.#fetchOwner(walletId ?? id);

@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import { GatewayError } from '../common/gateway-error.js';
 import { isId } from '../rest/contract/contract.js';
 import { type KeySource, toVerificationKey, type VerificationKey } from './verification-keys.js';
-import { NOBODY, OPERATOR, type Session, type Viewer } from './viewer.js';
+import { ANONYMOUS, OPERATOR, type Session, type Viewer } from './viewer.js';
 
 /** Tells who asks by an `authorization` header's value. */
 export interface Authenticator {
@@ -58,7 +58,7 @@ export class JwtAuthenticator implements Authenticator {
   }
 
   async authenticate(authorization: string | undefined): Promise<Session> {
-    if (authorization === undefined) return { viewer: NOBODY, expiresAt: Number.POSITIVE_INFINITY };
+    if (authorization === undefined) return { viewer: ANONYMOUS, expiresAt: Number.POSITIVE_INFINITY };
     const token = authorization.length > MAX_TOKEN_LENGTH ? undefined : BEARER.exec(authorization)?.[1];
     if (token === undefined) throw badToken();
 
@@ -116,7 +116,7 @@ export class JwtAuthenticator implements Authenticator {
     const { scope } = payload;
     if (typeof scope === 'string' && scope.split(' ').includes(operatorScope)) return operatorOf(payload.sub);
     const customerId = payload[customerClaim];
-    if (customerId === undefined) return NOBODY;
+    if (customerId === undefined) return ANONYMOUS;
     if (typeof customerId !== 'string' || !isId(customerId)) throw badToken();
     return { kind: 'customer', customerId };
   }

@@ -29,7 +29,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
  * @throws {GatewayError} `UNAUTHENTICATED` for nobody, `FORBIDDEN` for one who may never use it.
  */
 export function checkRule(field: string, viewer: Viewer): void {
-  if (viewer.kind === 'nobody') throw new GatewayError('UNAUTHENTICATED');
+  if (viewer.kind === 'anonymous') throw new GatewayError('UNAUTHENTICATED');
   const rule = RULES[field];
   if (!rule || rule[viewer.kind] === 'no') throw new GatewayError('FORBIDDEN');
 }

@@ -7,10 +7,10 @@ export type Viewer =
   /** Reaches what is theirs. */
   | { kind: 'customer'; customerId: string }
   /** Reaches nothing. */
-  | { kind: 'nobody' };
+  | { kind: 'anonymous' };
 
 export const OPERATOR: Viewer = { kind: 'operator' };
-export const NOBODY: Viewer = { kind: 'nobody' };
+export const ANONYMOUS: Viewer = { kind: 'anonymous' };
 
 /** A viewer, and the moment from which they must sign in anew, in milliseconds since 1970. */
 export interface Session {

@@ -13,7 +13,7 @@ import type { CustomerProfile } from '../directory/facts.js';
 import { checkId } from '../input/check-id.js';
 import { InputCheck, orUserErrors, type UserError } from '../input/user-error.js';
 import { connectionOf } from '../paging/connection.js';
-import type { CursorSeal } from '../paging/cursor-signer.js';
+import type { CursorSigner } from '../paging/cursor-signer.js';
 import { isProvedBy } from '../paging/existence.js';
 import { walletsOf } from '../paging/list-scopes.js';
 import { selectedFields } from '../paging/selection.js';
@@ -30,7 +30,7 @@ interface CustomerContext<Node extends { id: string } = { id: string }> {
   viewer: Viewer;
   access: Access;
   api: { customer: CustomerApi };
-  cursors: CursorSeal;
+  cursors: CursorSigner;
   directory: Directory;
   loaders: CustomerLoaders & { walletList: (customerId: string) => List<Node> };
   operation: Operation;

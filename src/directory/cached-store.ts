@@ -13,7 +13,7 @@ const MISS_TTL_MS = 5_000;
 /**
  * What isn't there is remembered too, for a moment: asking for it must take no longer than asking for what is somebody else's.
  */
-export class Recall {
+export class CachedStore {
   readonly #store: Store;
   readonly #texts = new RecentlySeen<string>(CACHE_SIZE);
   /** What the store could not be asked about when it was to be written. Used only where the store fails: it may hold something else. */

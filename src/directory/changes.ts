@@ -37,7 +37,7 @@ export class Changes {
    *
    * @param walletId Where it is known beside it.
    */
-  order(id: string, walletId = this.#directory.walletOfOrderAtHand(id)): void {
+  order(id: string, walletId = this.#directory.cachedWalletOfOrder(id)): void {
     this.#rest.changed('orderId', id);
     this.#rest.changed('walletId', walletId);
   }
@@ -52,7 +52,7 @@ export class Changes {
   async hinted(id: string): Promise<void> {
     this.#rest.changed('orderId', id);
     this.#hintedAt = performance.now();
-    const atHand = this.#directory.walletOfOrderAtHand(id);
+    const atHand = this.#directory.cachedWalletOfOrder(id);
     if (atHand !== undefined) this.wallet(atHand);
     if (!this.#rest.isReading('walletId')) return;
     const walletId = await this.#directory.fetchWalletOfOrder(id).catch(() => undefined);

@@ -41,3 +41,10 @@ export const SeedRecord = Type.Union([
 export type SeedRecord = Static<typeof SeedRecord>;
 
 export type JsonObject = Record<string, unknown>;
+
+/** Whether `whole` has each member of `facts`. Allocates nothing. */
+export function isPartOf(facts: WalletFacts, whole: WalletFacts): boolean {
+  for (const member in facts)
+    if (facts[member as keyof WalletFacts] !== whole[member as keyof WalletFacts]) return false;
+  return true;
+}

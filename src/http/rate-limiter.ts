@@ -61,7 +61,7 @@ export class RateLimiter {
   /** Counts one more request or operation. @throws {RateLimitedError} where it is one too many. */
   async count(viewer: Viewer, address: string): Promise<void> {
     if (!this.#limiter) return;
-    const name = this.#knowsViewers && viewer.kind !== 'nobody' ? nameOf(viewer) : `address:${address}`;
+    const name = this.#knowsViewers && viewer.kind !== 'anonymous' ? nameOf(viewer) : `address:${address}`;
     // Hashed: a name holds a person's id, or is an address, and Redis keeps what it was sent in its files.
     const key = hash('sha256', JSON.stringify(name), 'base64url');
     const refusedUntil = this.#refusedUntil.get(key);

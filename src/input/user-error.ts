@@ -3,7 +3,7 @@
 import type { UserError, UserErrorCode } from '../common/generated/schema-types.js';
 import { isLongerThan, shortened } from '../common/text.js';
 import { MAX_BODY_ID_LENGTH } from '../rest/decoding/write-answer.js';
-import { RestRefusal } from '../rest/rest-errors.js';
+import { UpstreamRejectedError } from '../rest/rest-errors.js';
 import { isId } from './check-id.js';
 
 export type { UserError };
@@ -63,8 +63,8 @@ const MAX_MESSAGE_LENGTH = 200;
 export type Outcome<T> = { value: T; errors: [] } | { value: null; errors: UserError[] };
 
 /** Thrown where the gateway itself says no for a reason that the person can mend. */
-export class PersonsError extends Error {
-  override readonly name = 'PersonsError';
+export class MutationUserError extends Error {
+  override readonly name = 'MutationUserError';
   readonly userError: UserError;
 
   constructor(userError: UserError) {
@@ -78,8 +78,8 @@ export async function orUserErrors<T>(write: Promise<T>): Promise<Outcome<T>> {
   try {
     return { value: await write, errors: [] };
   } catch (error) {
-    if (error instanceof PersonsError) return { value: null, errors: [error.userError] };
-    if (error instanceof RestRefusal) return { value: null, errors: [toUserError(error)] };
+    if (error instanceof MutationUserError) return { value: null, errors: [error.userError] };
+    if (error instanceof UpstreamRejectedError) return { value: null, errors: [toUserError(error)] };
     throw error;
   }
 }
@@ -90,7 +90,7 @@ export function userErrorOf(code: UserErrorCode): UserError {
   return { code, message: known?.message ?? code, field: known?.field ?? null };
 }
 
-function toUserError({ endpoint, message }: RestRefusal): UserError {
+function toUserError({ endpoint, message }: UpstreamRejectedError): UserError {
   const text = message.slice(0, MAX_REFUSAL_LENGTH);
   const known = KNOWN_REFUSALS.find(({ of, says }) => of === endpoint && says.test(text));
   if (known) return userErrorOf(known.code);

@@ -1,6 +1,6 @@
 /** Connections as the Relay cursor specification has them, forward only. */
 import { badUserInput, GatewayError } from '../common/gateway-error.js';
-import type { CursorSeal, ListScope } from './cursor-signer.js';
+import type { CursorSigner, ListScope } from './cursor-signer.js';
 import { FINGERPRINT_LENGTH, fingerprintOf } from './fingerprint.js';
 import { findStart, MAX_SHOWN, type Position, positionOf, textOf } from './position.js';
 import { type List, type Page, Walk } from './walk.js';
@@ -19,7 +19,7 @@ export interface ConnectionArgs {
 /** A list, and what its cursors are sealed for. */
 export interface Pageable<Item> {
   list: List<Item>;
-  cursors: CursorSeal;
+  cursors: CursorSigner;
   scope: ListScope;
 }
 

@@ -13,7 +13,7 @@ const MAC_LENGTH = 22;
  * content, half of it: unlike SHA-256 it can't be extended by who doesn't have the key (FIPS 180-4, 5.3.6). HMAC's objects took twice as long, and a
  * page of wallets with their transactions has a cursor for each.
  */
-export class CursorSeal {
+export class CursorSigner {
   #key: string | undefined;
 
   /** Until it is given, every cursor is `STORE_UNAVAILABLE`. */

@@ -1,6 +1,6 @@
 /** The one way through a list of the REST API: in pages of one size, until what came shows that nothing follows. */
 import type { Entries, UnreadableEntry } from '../rest/decoding/entries.js';
-import { RestError, RestRefusal } from '../rest/rest-errors.js';
+import { RestError, UpstreamRejectedError } from '../rest/rest-errors.js';
 
 /** Where a page begins: the REST API's cursor, null for the first page; or the page's number, from 1. */
 export type Place = string | number | null;
@@ -143,7 +143,7 @@ export class Walk<Item extends { id: string }> {
   /** A refused page is read in the documented size where it is the first, and ends the list where it isn't. @throws any other error. */
   async #readOtherwise(place: Place, error: unknown): Promise<Page<Item> | null> {
     const isFirst = place === this.#list.first;
-    const isRefusal = error instanceof RestError && error.cause instanceof RestRefusal;
+    const isRefusal = error instanceof RestError && error.cause instanceof UpstreamRejectedError;
     if (!isRefusal || (isFirst && this.size <= DOCUMENTED_PAGE_SIZE)) throw error;
     if (!isFirst) return null;
     this.size = DOCUMENTED_PAGE_SIZE;

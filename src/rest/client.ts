@@ -8,20 +8,18 @@ import { type BodyOf, type DataOf, Decoder, type EntryOf, type Envelope, type Ex
 import { decodeEntries, type Entries } from './decoding/entries.js';
 import type { LosslessNumber } from './decoding/exact-numbers.js';
 import { countOf, nextCursor as nextCursorOf } from './decoding/member.js';
-import { readEnvelope, WriteAnswer } from './decoding/write-answer.js';
+import type { WriteAnswer } from './decoding/write-answer.js';
 import type { Reading } from './operation.js';
-import { Breakers } from './reading/breaker.js';
-import { SharedReads } from './reading/in-flight-reads.js';
-import { type Parties, partiesOfWrite } from './reading/parties.js';
+import { CircuitBreakers } from './reading/breaker.js';
+import { InFlightReads } from './reading/in-flight-reads.js';
 import { Reader } from './reading/reader.js';
 import { RetryBudget } from './reading/retry.js';
-import { isOperatorsMatter, isUnanswered } from './reading/statuses.js';
-import { BadMember, RestError, RestRefusal } from './rest-errors.js';
+import { BadMember, type RestError, UpstreamRejectedError } from './rest-errors.js';
 import type { RawResponse } from './transport/call.js';
-import { sendWrite, type WriteLimits } from './transport/send-write.js';
+import type { WriteLimits } from './transport/send-write.js';
 import type { Transport } from './transport/transport.js';
-import { HAS_ANSWERED, TransportError } from './transport/transport-error.js';
 import type { WritePermit } from './transport/write-permit.js';
+import { describeResponse, WriteClient } from './write-client.js';
 
 export type { ReadRequest } from './contract/path.js';
 
@@ -59,24 +57,21 @@ interface RawPage {
 
 export class RestClient {
   readonly maxPageSize: number;
-  readonly #transport: Transport;
-  readonly #writeLimits: WriteLimits;
   readonly #decoder = new Decoder();
-  readonly #breakers: Breakers;
+  readonly #breakers: CircuitBreakers;
   readonly #calls: CallLog;
-  readonly #shared: Readonly<Record<About | 'nothing', SharedReads>>;
-  readonly #writes = new Set<Promise<unknown>>();
+  readonly #shared: Readonly<Record<About | 'nothing', InFlightReads>>;
+  readonly #writer: WriteClient;
 
   constructor({ transport, readTimeoutMs, writeLimits, maxPageSize, log }: RestClientOptions) {
     this.maxPageSize = maxPageSize;
-    this.#transport = transport;
-    this.#writeLimits = writeLimits;
-    this.#breakers = new Breakers(log);
+    this.#breakers = new CircuitBreakers(log);
     this.#calls = new CallLog(log);
     const budget = new RetryBudget();
     const [breakers, calls] = [this.#breakers, this.#calls];
     const reader = new Reader({ transport, timeoutMs: readTimeoutMs, breakers, budget, calls });
-    const reads = (): SharedReads => new SharedReads((read) => reader.begin(read));
+    this.#writer = new WriteClient({ transport, limits: writeLimits, breakers, calls });
+    const reads = (): InFlightReads => new InFlightReads((read) => reader.begin(read));
     this.#shared = { customerId: reads(), walletId: reads(), orderId: reads(), nothing: reads() };
   }
 
@@ -90,7 +85,7 @@ export class RestClient {
    * with HTTP 404, or by {@link saysAbsent}.
    *
    * @param decode Must give the same for the same request, whoever asks: all who share the call get one value.
-   * @throws {RestError} `UPSTREAM_UNAVAILABLE`, `UPSTREAM_TIMEOUT` or `UPSTREAM_BAD_RESPONSE`; the last with a {@link RestRefusal} as its cause where
+   * @throws {RestError} `UPSTREAM_UNAVAILABLE`, `UPSTREAM_TIMEOUT` or `UPSTREAM_BAD_RESPONSE`; the last with a {@link UpstreamRejectedError} as its cause where
    *   the REST API refuses the request.
    */
   read<E extends ItemEndpoint, T>(
@@ -156,8 +151,8 @@ export class RestClient {
     }
     if (envelope.kind === 'success' && response.status < 300) return this.#decoded(endpoint, envelope, decode);
     const isRefused = envelope.kind === 'failure' || (response.status >= 400 && response.status < 500);
-    const cause = isRefused ? new RestRefusal(endpoint.name, 'the read was refused') : undefined;
-    throw this.#calls.failed('UPSTREAM_BAD_RESPONSE', endpoint, describe(response, envelope), cause);
+    const cause = isRefused ? new UpstreamRejectedError(endpoint.name, 'the read was refused') : undefined;
+    throw this.#calls.failed('UPSTREAM_BAD_RESPONSE', endpoint, describeResponse(response, envelope), cause);
   }
 
   /**
@@ -175,96 +170,24 @@ export class RestClient {
     return this.#shared[about].isReading;
   }
 
-  /**
-   * Writes once, on its own time: once it has left, neither the operation's end nor the client's leaving stops it.
-   *
-   * @param permit Says whether it may still leave.
-   * @param decode What is made of the answer to a write that was carried out.
-   * @throws {RestRefusal} where the REST API said no: nothing was done.
-   * @throws {RestError} `UPSTREAM_UNAVAILABLE` where nothing was sent, `OUTCOME_UNKNOWN` for all else but an envelope.
-   */
+  /** As {@link WriteClient.write}. */
   write<E extends Endpoint, T>(
     endpoint: E,
     body: BodyOf<E>,
     permit: WritePermit,
     decode: (answer: WriteAnswer) => T,
   ): Promise<T> {
-    permit.calls.asked += 1;
-    permit.calls.made += 1;
-    const parties = partiesOfWrite(body, permit.calls.viewer);
-    const outcome = this.#write(endpoint, JSON.stringify(body), { permit, parties }, decode);
-    const settled = outcome.catch(() => {}).finally(() => this.#writes.delete(settled));
-    this.#writes.add(settled);
-    return outcome;
+    return this.#writer.write(endpoint, body, permit, decode);
   }
 
-  /** What a write answered can't be: it was carried out, but nobody can say with what outcome. */
+  /** The error for an answer to a write that contradicts known facts: the write was carried out, with an unknown outcome. */
   contradiction(endpoint: Endpoint): RestError {
-    return this.#calls.failed('OUTCOME_UNKNOWN', endpoint, 'the answer names what is known as another’s');
+    return this.#calls.failed('OUTCOME_UNKNOWN', endpoint, 'the answer names a resource of another customer');
   }
 
-  /** Resolves when every write that is under way has come to its end. */
-  async writesSettled(): Promise<void> {
-    await Promise.all(this.#writes);
-  }
-
-  async #write<T>(
-    endpoint: Endpoint,
-    body: string,
-    write: { permit: WritePermit; parties: Parties },
-    decode: (answer: WriteAnswer) => T,
-  ): Promise<T> {
-    const response = await this.#send(endpoint, body, write);
-    try {
-      return this.#outcomeOf(endpoint, response, decode);
-    } catch (error) {
-      if (error instanceof RestError || error instanceof RestRefusal) throw error;
-      // What we didn't foresee happened to the answer, not to the write.
-      throw this.#calls.failed('OUTCOME_UNKNOWN', endpoint, 'an answer that could not be dealt with', error);
-    }
-  }
-
-  #outcomeOf<T>(endpoint: Endpoint, response: RawResponse, decode: (answer: WriteAnswer) => T): T {
-    if (response.status >= 500) throw this.#calls.failed('OUTCOME_UNKNOWN', endpoint, `HTTP ${response.status}`);
-    const envelope = readEnvelope(response.body);
-    if (envelope.kind === 'failure') {
-      if (isOperatorsMatter(response.status)) {
-        throw this.#calls.failed('UPSTREAM_UNAVAILABLE', endpoint, describe(response, envelope));
-      }
-      throw new RestRefusal(endpoint.name, envelope.message);
-    }
-    if (envelope.kind === 'unreadable' || response.status >= 300) {
-      throw this.#calls.failed('OUTCOME_UNKNOWN', endpoint, describe(response, envelope));
-    }
-    const toError = ({ message, member }: BadMember): RestError =>
-      this.#calls.failed('UPSTREAM_BAD_RESPONSE', endpoint, message, undefined, unreadable(member));
-    try {
-      return decode(new WriteAnswer(envelope.data, toError));
-    } catch (error) {
-      if (error instanceof BadMember) throw this.#calls.failed('OUTCOME_UNKNOWN', endpoint, error.message);
-      throw error;
-    }
-  }
-
-  async #send(
-    endpoint: Endpoint,
-    body: string,
-    { permit, parties }: { permit: WritePermit; parties: Parties },
-  ): Promise<RawResponse> {
-    const breaker = this.#breakers.of(endpoint.name);
-    const admission = breaker.admit(parties);
-    if (admission === 'refused') throw this.#calls.refused(endpoint);
-    try {
-      if (permit.isRevoked) throw new TransportError('aborted', false);
-      const request = { endpoint, path: pathOf(endpoint, {}), body };
-      const response = await sendWrite(this.#transport, request, permit, this.#writeLimits);
-      breaker.record(admission, !isUnanswered(response.status), parties);
-      return response;
-    } catch (error) {
-      if (!(error instanceof TransportError)) throw error;
-      breaker.record(admission, HAS_ANSWERED[error.failure], parties);
-      throw this.#calls.failed(error.sent ? 'OUTCOME_UNKNOWN' : 'UPSTREAM_UNAVAILABLE', endpoint, error.failure, error);
-    }
+  /** Resolves when no write is in flight. */
+  writesSettled(): Promise<void> {
+    return this.#writer.settled();
   }
 
   #decoded<E extends Endpoint, T>(
@@ -281,11 +204,5 @@ export class RestClient {
   }
 }
 
-const describe = (response: RawResponse, envelope: { kind: string; detail?: string }): string =>
-  `HTTP ${response.status}, ${envelope.detail ?? envelope.kind}`;
-
-const unreadable = (member: string): string =>
-  `This was carried out, but "${member}" of the wallet service’s answer could not be read.`;
-
 const leftOut = (name: string): string =>
-  `Entry ${name} of this list could not be read, and is left out. The other entries are complete.`;
+  `Entry ${name} of the list could not be read and is left out. The other entries are complete.`;

@@ -15,8 +15,8 @@ export class RestError extends GatewayError {
 }
 
 /** The REST API said no (`status: "-1"`): a write was not done, and the message may tell a person why. */
-export class RestRefusal extends Error {
-  override readonly name = 'RestRefusal';
+export class UpstreamRejectedError extends Error {
+  override readonly name = 'UpstreamRejectedError';
   readonly endpoint: string;
 
   constructor(endpoint: string, message: string) {

@@ -9,7 +9,7 @@ import { createOrder, createQuote, order, orders } from '../rest/contract/endpoi
 import type { Exact } from '../rest/decoding/exact-numbers.js';
 import { sameId } from '../rest/decoding/member.js';
 import type { TimeZone } from '../rest/decoding/time-zone.js';
-import type { UnknownWords } from '../rest/decoding/unknown-enum-values.js';
+import type { UnknownEnumValues } from '../rest/decoding/unknown-enum-values.js';
 import type { WriteAnswer } from '../rest/decoding/write-answer.js';
 import type { Reading } from '../rest/operation.js';
 import { RestError } from '../rest/rest-errors.js';
@@ -24,7 +24,7 @@ export interface TopupApiOptions {
   changes: Changes;
   /** Zone of dates without one, an IANA name. */
   timezone: TimeZone;
-  words: UnknownWords;
+  words: UnknownEnumValues;
   /** `PAYMENT_INSTRUCTION_FIELDS` */
   paymentFields: readonly string[];
 }
@@ -35,7 +35,7 @@ export class TopupApi {
   readonly #directory: Directory;
   readonly #changes: Changes;
   readonly #timezone: TimeZone;
-  readonly #words: UnknownWords;
+  readonly #words: UnknownEnumValues;
   readonly #paymentFields: ReadonlySet<string>;
 
   constructor({ rest, directory, changes, timezone, words, paymentFields }: TopupApiOptions) {
@@ -60,7 +60,7 @@ export class TopupApi {
     const decode = (entry: Exact<Order>) => this.#decode(entry, walletId);
     const read: List<TopupOrder>['read'] = (place, pageSize) =>
       this.#rest.readPage(orders, { query: { walletId, status, pageSize, pages: place } }, reading, decode, (page) => {
-        this.#directory.sawOrders(walletId, idsOf(page.items));
+        this.#directory.saveListedOrders(walletId, idsOf(page.items));
         return { ...page, next: page.length > 0 ? Number(place) + 1 : null };
       });
     return { first: 1, pageSize: this.#rest.maxPageSize, read };
@@ -108,7 +108,7 @@ export class TopupApi {
     // Such an id can be shown, but stands in no path and no key.
     if (!isId(id)) return true;
     const instructions = (paymentInstructions as unknown) instanceof RestError ? null : paymentInstructions;
-    return this.#directory.learnOrder({ id, walletId }, instructions);
+    return this.#directory.saveOrder({ id, walletId }, instructions);
   }
 
   /** How an order is to be paid, as the answer that made it said. */

@@ -5,7 +5,7 @@ import type { RestClient } from '../rest/client.js';
 import type { CreateWalletBody, WalletTransaction } from '../rest/contract/contract.js';
 import { createWallet, customerWallets, walletBalance, walletTransactions } from '../rest/contract/endpoints.js';
 import type { TimeZone } from '../rest/decoding/time-zone.js';
-import type { UnknownWords } from '../rest/decoding/unknown-enum-values.js';
+import type { UnknownEnumValues } from '../rest/decoding/unknown-enum-values.js';
 import { readable } from '../rest/decoding/write-answer.js';
 import type { Reading } from '../rest/operation.js';
 import type { WritePermit } from '../rest/transport/write-permit.js';
@@ -19,9 +19,9 @@ export class WalletApi {
   readonly #directory: Directory;
   readonly #changes: Changes;
   readonly #timezone: TimeZone;
-  readonly #words: UnknownWords;
+  readonly #words: UnknownEnumValues;
 
-  constructor(rest: RestClient, directory: Directory, changes: Changes, timezone: TimeZone, words: UnknownWords) {
+  constructor(rest: RestClient, directory: Directory, changes: Changes, timezone: TimeZone, words: UnknownEnumValues) {
     this.#rest = rest;
     this.#directory = directory;
     this.#changes = changes;
@@ -33,7 +33,7 @@ export class WalletApi {
   ofCustomer(customerId: string, reading: Reading): List<Wallet> {
     const decode = (entry: { walletId: string }): Wallet => {
       const wallet = toListedWallet(entry, customerId);
-      this.#directory.sawWallet(factsOf(wallet));
+      this.#directory.cacheWallet(factsOf(wallet));
       return wallet;
     };
     return this.#list((cursor, limit) =>
@@ -43,7 +43,7 @@ export class WalletApi {
         reading,
         decode,
         (page) => {
-          this.#directory.sawCustomer(customerId);
+          this.#directory.cacheCustomer(customerId);
           return page;
         },
       ),
@@ -54,7 +54,7 @@ export class WalletApi {
   balance(walletId: string, operation: Reading): Promise<Balance | null> {
     return this.#rest.read(walletBalance, { params: { walletId } }, operation, (data) => {
       const balance = toBalance(data, walletId, this.#timezone);
-      this.#directory.sawWallet({ id: walletId, asset: balance.asset, network: balance.network });
+      this.#directory.cacheWallet({ id: walletId, asset: balance.asset, network: balance.network });
       return balance;
     });
   }
@@ -92,7 +92,7 @@ export class WalletApi {
     const wallet = await this.#rest
       .write(createWallet, body, permit, (answer) => toCreatedWallet(answer, body.customerId, this.#timezone))
       .finally(() => this.#changes.customer(body.customerId));
-    const isTheirs = await this.#directory.learnWallet({ ...readable(factsOf(wallet)), id: wallet.id });
+    const isTheirs = await this.#directory.saveWallet({ ...readable(factsOf(wallet)), id: wallet.id });
     if (!isTheirs) throw this.#rest.contradiction(createWallet);
     return wallet;
   }

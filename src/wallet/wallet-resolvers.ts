@@ -15,7 +15,7 @@ import type { WalletFacts } from '../directory/facts.js';
 import { checkId } from '../input/check-id.js';
 import { InputCheck, orUserErrors, type UserError, userErrorOf } from '../input/user-error.js';
 import { Connection, connectionOf, MAX_PAGE_SIZE } from '../paging/connection.js';
-import type { CursorSeal } from '../paging/cursor-signer.js';
+import type { CursorSigner } from '../paging/cursor-signer.js';
 import { isProvedBy } from '../paging/existence.js';
 import { ordersOf, transactionsOf } from '../paging/list-scopes.js';
 import { selectedFields } from '../paging/selection.js';
@@ -37,7 +37,7 @@ interface WalletContext<Order extends { id: string } = { id: string }, AssetNetw
   access: Access;
   api: { wallet: WalletApi };
   changes: Changes;
-  cursors: CursorSeal;
+  cursors: CursorSigner;
   directory: Directory;
   loaders: WalletLoaders & {
     orderList: (walletId: string, status: string | null) => List<Order>;

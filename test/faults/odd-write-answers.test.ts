@@ -120,7 +120,7 @@ describe('an order that was made', () => {
     if (field !== undefined) {
       const path = ['createTopupOrder', 'order', field, ...(member === undefined ? [] : [member])];
       expect(whole.errors?.[0]).toMatchObject({ path, extensions: { code: 'UPSTREAM_BAD_RESPONSE' } });
-      expect(whole.errors?.[0]?.message).toMatch(/^This was carried out/);
+      expect(whole.errors?.[0]?.message).toMatch(/^The write was carried out/);
     }
   });
 

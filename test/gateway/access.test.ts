@@ -148,7 +148,7 @@ describe('a customer', () => {
   });
 });
 
-describe('nobody', () => {
+describe('anonymous', () => {
   it('reaches nothing but __typename and introspection', async () => {
     const { run, calls } = await start();
     const answer = await run(EVERYTHING, OWN);

@@ -20,7 +20,11 @@ const NO_TEXT = '#';
  * Apollo Server's hooks, in the order in which they run. With a `document` that is there when the source is resolved, and no document store,
  * Apollo Server neither parses nor validates; and in the place of its execution stands ours, or why there is none.
  */
-export function guardedBy(preparer: Preparer, runner: OperationRunner, log: Logger): ApolloServerPlugin<Context> {
+export function createPipelinePlugin(
+  preparer: Preparer,
+  runner: OperationRunner,
+  log: Logger,
+): ApolloServerPlugin<Context> {
   return {
     requestDidStart: async ({ request }) => {
       // A form or a template sends the parameter without a value. A body says null for that.

@@ -13,7 +13,7 @@ import type { Preparer } from '../admission/preparer.js';
 import { toClientError } from '../operation/client-error.js';
 import type { Context } from '../operation/context.js';
 import type { OperationRunner } from '../operation/operation-runner.js';
-import { guardedBy } from './apollo-pipeline.js';
+import { createPipelinePlugin } from './apollo-pipeline.js';
 
 export interface ApolloOptions {
   schema: GraphQLSchema;
@@ -44,7 +44,7 @@ export function createApolloServer({ schema, preparer, runner, sandbox, log }: A
       sandbox
         ? ApolloServerPluginLandingPageLocalDefault({ embed: { runTelemetry: false }, footer: false })
         : ApolloServerPluginLandingPageDisabled(),
-      guardedBy(preparer, runner, log),
+      createPipelinePlugin(preparer, runner, log),
     ],
   });
 }

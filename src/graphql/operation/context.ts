@@ -7,7 +7,7 @@ import type { Changes } from '../../directory/changes.js';
 import type { Directory } from '../../directory/directory.js';
 import type { IdempotencyKeys } from '../../idempotency/idempotency-keys.js';
 import type { OrderWatchers } from '../../live/order-watchers.js';
-import type { CursorSeal } from '../../paging/cursor-signer.js';
+import type { CursorSigner } from '../../paging/cursor-signer.js';
 import type { Operation } from '../../rest/operation.js';
 import type { RunningOperations } from '../../rest/running-operations.js';
 import type { TopupOrder } from '../../topup/topup-order.js';
@@ -62,7 +62,7 @@ class OperationContext implements Context {
   readonly api: Api;
   readonly directory: Directory;
   readonly changes: Changes;
-  readonly cursors: CursorSeal;
+  readonly cursors: CursorSigner;
   readonly idempotencyKeys: IdempotencyKeys<TopupOrder>;
   readonly watchers: OrderWatchers;
 

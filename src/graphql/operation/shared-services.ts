@@ -5,7 +5,7 @@ import type { Changes } from '../../directory/changes.js';
 import type { Directory } from '../../directory/directory.js';
 import type { IdempotencyKeys } from '../../idempotency/idempotency-keys.js';
 import type { OrderWatchers } from '../../live/order-watchers.js';
-import type { CursorSeal } from '../../paging/cursor-signer.js';
+import type { CursorSigner } from '../../paging/cursor-signer.js';
 import type { TopupApi } from '../../topup/topup-api.js';
 import type { TopupOrder } from '../../topup/topup-order.js';
 import type { WalletApi } from '../../wallet/wallet-api.js';
@@ -23,7 +23,7 @@ export interface Services {
   api: Api;
   directory: Directory;
   changes: Changes;
-  cursors: CursorSeal;
+  cursors: CursorSigner;
   idempotencyKeys: IdempotencyKeys<TopupOrder>;
   watchers: OrderWatchers;
 }

@@ -4,7 +4,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Authenticator } from '../../auth/authenticator.js';
-import { NOBODY, type Session, type Viewer } from '../../auth/viewer.js';
+import { ANONYMOUS, type Session, type Viewer } from '../../auth/viewer.js';
 import type { Preparer } from '../../graphql/admission/preparer.js';
 import type { Context } from '../../graphql/operation/context.js';
 import type { OperationRunner } from '../../graphql/operation/operation-runner.js';
@@ -71,7 +71,7 @@ export function graphQLRoute({
     // Before the body is read: one who may not ask is not listened to.
     onRequest: async (request: FastifyRequest): Promise<void> => {
       const address = rates.isOn ? addressOf(request.raw) : '';
-      let viewer: Viewer = NOBODY;
+      let viewer: Viewer = ANONYMOUS;
       try {
         const session = await authenticator.authenticate(request.headers.authorization);
         request.setDecorator('session', session);

@@ -49,7 +49,7 @@ export function registerGraphQLStream(app: FastifyInstance, options: GraphQLStre
     ...graphQLRoute(options),
     handler: async (request, reply) => {
       const { viewer, expiresAt } = request.getDecorator<Session>('session');
-      if (viewer.kind === 'nobody' && authenticator.isRequired) throw new GatewayError('UNAUTHENTICATED');
+      if (viewer.kind === 'anonymous' && authenticator.isRequired) throw new GatewayError('UNAUTHENTICATED');
       if (streams.size >= maxStreams) {
         reply.header('retry-after', RETRY_AFTER);
         return refuseGraphQL(request, reply, 503, 'LIMIT_EXCEEDED', `There may be ${maxStreams} streams at most.`);

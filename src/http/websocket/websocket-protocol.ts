@@ -20,14 +20,14 @@ import { masked, toClientErrors, toClientResult } from '../../graphql/operation/
 import { closeSocket } from './close-socket.js';
 import { Operations, type OperationsOptions, type Outbox } from './websocket-operations.js';
 import { closeAt, type Peer, signIn } from './websocket-session.js';
-import type { TurnWrites } from './write-coalescer.js';
+import type { WriteCoalescer } from './write-coalescer.js';
 
 export interface ProtocolOptions extends OperationsOptions {
   authenticator: Authenticator;
   /** How long a client may take to greet, in milliseconds. */
   initTimeoutMs: number;
   /** Of all sockets. */
-  writes: TurnWrites;
+  writes: WriteCoalescer;
   log: Logger;
 }
 
@@ -41,7 +41,7 @@ const MAX_ID_LENGTH = 256;
  * Speaks with graphql-ws's messages and close codes, but not through its server: that keeps a stack of promises, closures and each message for as
  * long as a subscription lives, which was most of what one took.
  */
-export class Conversation implements Outbox {
+export class GraphQLWsConnection implements Outbox {
   readonly #socket: WebSocket;
   /** Below it. */
   readonly #wire: Duplex;

@@ -12,9 +12,9 @@ import type { OriginCheck } from '../origins.js';
 import type { Refusal } from '../request-gate.js';
 import { pathOf } from '../request-target.js';
 import { closeSocket } from './close-socket.js';
-import { Conversation, GOING_AWAY, MAX_UNREAD_BYTES, type ProtocolOptions } from './websocket-protocol.js';
+import { GOING_AWAY, GraphQLWsConnection, MAX_UNREAD_BYTES, type ProtocolOptions } from './websocket-protocol.js';
 import type { Peer } from './websocket-session.js';
-import { TurnWrites } from './write-coalescer.js';
+import { WriteCoalescer } from './write-coalescer.js';
 
 export interface WebSocketOptions extends Omit<ProtocolOptions, 'writes'> {
   isAllowedOrigin: OriginCheck;
@@ -54,10 +54,10 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
     autoPong: false,
   };
   const sockets = new WebSocketServer(serverOptions);
-  const protocol: ProtocolOptions = { ...options, writes: new TurnWrites() };
+  const protocol: ProtocolOptions = { ...options, writes: new WriteCoalescer() };
   const silent = new Set<WebSocket>();
   /** Those that have not greeted yet, the longest waiting first. */
-  const waiting = new Set<Conversation>();
+  const waiting = new Set<GraphQLWsConnection>();
 
   /** What the last ping asked: only who has read it can answer it, since a pong may be sent unasked. */
   let question = Buffer.alloc(0);
@@ -78,7 +78,7 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
       closeSocket(socket, CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');
       return;
     }
-    const conversation = new Conversation(socket, wire, peer, protocol);
+    const conversation = new GraphQLWsConnection(socket, wire, peer, protocol);
     waiting.add(conversation);
     if (waiting.size > Math.max(1, maxSockets * WAITING_SHARE)) giveUpLongest(waiting);
     socket.on('message', (data, isBinary) => {
@@ -142,7 +142,7 @@ function whyNot(
 }
 
 /** Whoever greets does so at once: it is the one least likely to. */
-function giveUpLongest(waiting: Set<Conversation>): void {
+function giveUpLongest(waiting: Set<GraphQLWsConnection>): void {
   const [longest] = waiting;
   if (!longest) return;
   waiting.delete(longest);

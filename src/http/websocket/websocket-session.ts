@@ -2,7 +2,7 @@
 import { CloseCode } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import type { Authenticator } from '../../auth/authenticator.js';
-import { NOBODY, type Session } from '../../auth/viewer.js';
+import { ANONYMOUS, type Session } from '../../auth/viewer.js';
 import { atTime } from '../../common/at-time.js';
 import { GatewayError } from '../../common/gateway-error.js';
 import { RateLimitedError, type RateLimiter } from '../rate-limiter.js';
@@ -32,7 +32,7 @@ export async function signIn(
   const authorization = authorizationIn(params) ?? authorizationIn(params?.headers) ?? upgradeAuthorization;
   try {
     const session = await authenticator.authenticate(authorization);
-    if (session.viewer.kind !== 'nobody' || !authenticator.isRequired) return session;
+    if (session.viewer.kind !== 'anonymous' || !authenticator.isRequired) return session;
     closeSocket(socket, CloseCode.Unauthorized, 'Unauthorized');
   } catch (error) {
     const isBadToken = error instanceof GatewayError && error.code === 'UNAUTHENTICATED';
@@ -45,7 +45,7 @@ export async function signIn(
 /** As over HTTP: one who guesses at tokens is counted too. */
 async function mayGuess(rates: RateLimiter, address: string): Promise<boolean> {
   try {
-    await rates.count(NOBODY, address);
+    await rates.count(ANONYMOUS, address);
     return true;
   } catch (error) {
     if (error instanceof RateLimitedError) return false;

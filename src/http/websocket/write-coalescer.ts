@@ -8,7 +8,7 @@ const MAX_HELD_BYTES = 64 * 1024;
  * Holds back what is written until the turn ends. A system call for each message was a fifth of what an event costs, and one turn's webhooks
  * often have many messages for the same socket.
  */
-export class TurnWrites {
+export class WriteCoalescer {
   readonly #held = new Set<Duplex>();
 
   /** To be called before each write. */

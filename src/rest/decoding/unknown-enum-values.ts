@@ -5,7 +5,7 @@ import { firstCharacters } from '../../common/text.js';
 /** Words that are remembered at most; what comes after that many isn't news any longer. */
 const MAX_WORDS = 1_000;
 
-export class UnknownWords {
+export class UnknownEnumValues {
   readonly #log: Logger;
   readonly #seen = new Set<string>();
 

@@ -22,7 +22,7 @@ const PROBE_INTERVAL_MS = 1_000;
  * One endpoint's. Not a library's, since the ones there are make calls wait for a probe's outcome instead of refusing them, and wrap each
  * call in promises of their own. None has a limit for one viewer or resource.
  */
-export class Breaker {
+export class CircuitBreaker {
   readonly #onChange: (isOpen: boolean) => void;
   readonly #calls = new Array<number>(SLICES).fill(0);
   readonly #failures = new Array<number>(SLICES).fill(0);
@@ -112,18 +112,18 @@ export class Breaker {
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 /** A breaker for each endpoint, made when it is first called. */
-export class Breakers {
+export class CircuitBreakers {
   readonly #log: Logger;
-  readonly #byEndpoint = new Map<string, Breaker>();
+  readonly #byEndpoint = new Map<string, CircuitBreaker>();
 
   constructor(log: Logger) {
     this.#log = log;
   }
 
-  of(endpoint: string): Breaker {
+  of(endpoint: string): CircuitBreaker {
     const known = this.#byEndpoint.get(endpoint);
     if (known) return known;
-    const breaker = new Breaker((isOpen) => {
+    const breaker = new CircuitBreaker((isOpen) => {
       if (isOpen) this.#log.error({ endpoint }, 'the REST API’s endpoint is down: calls to it are refused');
       else this.#log.info({ endpoint }, 'the REST API’s endpoint is back');
     });

@@ -23,16 +23,16 @@ const LONGEST_READ_MS = 600_000;
 const MAX_CHANGES = 10_000;
 
 /** Those about one kind of things. */
-export class SharedReads {
-  readonly #begin: <T>(read: SharedRead<T>) => void;
+export class InFlightReads {
+  readonly #begin: <T>(read: InFlightRead<T>) => void;
   /** By path. */
-  readonly #underWay = new Map<string, SharedRead<unknown>>();
+  readonly #underWay = new Map<string, InFlightRead<unknown>>();
   /** When each subject changed last; the first is the oldest. */
   readonly #changedAt = new Map<string, number>();
   #allChangedAt = Number.NEGATIVE_INFINITY;
 
   /** @param begin Makes the call of a read, which is then resolved or rejected. */
-  constructor(begin: <T>(read: SharedRead<T>) => void) {
+  constructor(begin: <T>(read: InFlightRead<T>) => void) {
     this.#begin = begin;
   }
 
@@ -47,10 +47,10 @@ export class SharedReads {
     const known = this.#underWay.get(task.path);
     if (known && this.#isFresh(known, reading)) {
       if (operation) operation.calls.shared += 1;
-      return (known as SharedRead<T>).join(operation);
+      return (known as InFlightRead<T>).join(operation);
     }
-    const read = new SharedRead<T>(task, this, reading);
-    this.#underWay.set(task.path, read as SharedRead<unknown>);
+    const read = new InFlightRead<T>(task, this, reading);
+    this.#underWay.set(task.path, read as InFlightRead<unknown>);
     const answer = read.join(operation);
     try {
       this.#begin(read);
@@ -86,12 +86,12 @@ export class SharedReads {
   }
 
   /** It can't be joined any longer. */
-  over(read: SharedRead<unknown>): void {
+  over(read: InFlightRead<unknown>): void {
     // Another may have taken its place since.
     if (this.#underWay.get(read.task.path) === read) this.#underWay.delete(read.task.path);
   }
 
-  #isFresh({ beganAt, task }: SharedRead<unknown>, { freshSince }: Reading): boolean {
+  #isFresh({ beganAt, task }: InFlightRead<unknown>, { freshSince }: Reading): boolean {
     const changedAt = this.#changedAt.get(task.subject) ?? Number.NEGATIVE_INFINITY;
     return beganAt > freshSince && beganAt > this.#allChangedAt && beganAt > changedAt;
   }
@@ -101,7 +101,7 @@ export class SharedReads {
  * One call, and all who wait for it; ends with its answer, or when the last of them has left. Hundreds are in flight at a time, most with one
  * who waits: that one is kept in the read itself.
  */
-export class SharedRead<T> implements Parties, Waiter {
+export class InFlightRead<T> implements Parties, Waiter {
   readonly task: ReadTask<T>;
   readonly beganAt = performance.now();
   /** Of the operation that began it. */
@@ -109,13 +109,13 @@ export class SharedRead<T> implements Parties, Waiter {
   readonly viewer: string | undefined;
   /** Called when nobody waits any longer. */
   onAbandoned: { abandoned(): void } | undefined;
-  readonly #table: SharedReads;
+  readonly #table: InFlightReads;
   #operation: Operation | undefined;
   #resolve: ((value: T) => void) | undefined;
   #reject: ((error: unknown) => void) | undefined;
   #others: Set<Follower<T>> | undefined;
 
-  constructor(task: ReadTask<T>, table: SharedReads, { calls, viewer }: Reading) {
+  constructor(task: ReadTask<T>, table: InFlightReads, { calls, viewer }: Reading) {
     this.task = task;
     this.counts = calls;
     this.viewer = viewer;
@@ -144,14 +144,14 @@ export class SharedRead<T> implements Parties, Waiter {
   }
 
   resolve(value: T): void {
-    this.#table.over(this as SharedRead<unknown>);
+    this.#table.over(this as InFlightRead<unknown>);
     this.#operation?.waitNoMore(this);
     this.#resolve?.(value);
     for (const follower of this.#others ?? []) follower.resolve(value);
   }
 
   reject(error: unknown): void {
-    this.#table.over(this as SharedRead<unknown>);
+    this.#table.over(this as InFlightRead<unknown>);
     this.#operation?.waitNoMore(this);
     this.#reject?.(error);
     for (const follower of this.#others ?? []) follower.reject(error);
@@ -173,20 +173,20 @@ export class SharedRead<T> implements Parties, Waiter {
 
   #endUnlessWaitedFor(): void {
     if (this.#resolve || (this.#others?.size ?? 0) > 0) return;
-    this.#table.over(this as SharedRead<unknown>);
+    this.#table.over(this as InFlightRead<unknown>);
     this.onAbandoned?.abandoned();
   }
 }
 
 /** One who joined a read that somebody else waits for. */
 class Follower<T> implements Waiter {
-  readonly #read: SharedRead<T>;
+  readonly #read: InFlightRead<T>;
   readonly #operation: Operation | undefined;
   readonly #resolve: (value: T) => void;
   readonly #reject: (error: unknown) => void;
 
   constructor(
-    read: SharedRead<T>,
+    read: InFlightRead<T>,
     operation: Operation | undefined,
     resolve: (value: T) => void,
     reject: (error: unknown) => void,

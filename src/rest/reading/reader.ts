@@ -5,17 +5,17 @@ import type { RestError } from '../rest-errors.js';
 import type { Call, CallListener, RawResponse } from '../transport/call.js';
 import type { Transport } from '../transport/transport.js';
 import { HAS_ANSWERED, type TransportError, type TransportFailure } from '../transport/transport-error.js';
-import type { Breaker, Breakers } from './breaker.js';
+import type { CircuitBreaker, CircuitBreakers } from './breaker.js';
 import { Deadlines, type Timed } from './deadlines.js';
-import type { SharedRead } from './in-flight-reads.js';
+import type { InFlightRead } from './in-flight-reads.js';
 import { MAX_RETRIES, type RetryBudget, retryWait } from './retry.js';
-import { isOperatorsMatter, isUnanswered } from './statuses.js';
+import { isCredentialOrQuotaError, isUpstreamFailure } from './statuses.js';
 
 export interface ReaderOptions {
   transport: Transport;
   /** Milliseconds for all attempts together. */
   timeoutMs: number;
-  breakers: Breakers;
+  breakers: CircuitBreakers;
   budget: RetryBudget;
   calls: CallLog;
 }
@@ -46,8 +46,8 @@ export class Reader {
    * @param read Resolved with what its task makes of an answer of the REST API's own, never of one that only tells of its trouble. Rejected with what
    *   that throws, or a {@link RestError}: `UPSTREAM_UNAVAILABLE`, `UPSTREAM_TIMEOUT`, `UPSTREAM_BAD_RESPONSE` for an answer that is too long.
    */
-  begin<T>(read: SharedRead<T>): void {
-    new Attempts(this.#options, this.#deadlines, read as SharedRead<unknown>).begin();
+  begin<T>(read: InFlightRead<T>): void {
+    new Attempts(this.#options, this.#deadlines, read as InFlightRead<unknown>).begin();
   }
 }
 
@@ -61,15 +61,15 @@ class Attempts implements CallListener, Timed<Attempts> {
   readonly deadline: number;
   readonly #options: ReaderOptions;
   readonly #deadlines: Deadlines<Attempts>;
-  readonly #read: SharedRead<unknown>;
-  readonly #breaker: Breaker;
+  readonly #read: InFlightRead<unknown>;
+  readonly #breaker: CircuitBreaker;
   #call: Call | undefined;
   #retry: NodeJS.Timeout | undefined;
   #admission = 0;
   #retries = 0;
   #isWatched = true;
 
-  constructor(options: ReaderOptions, deadlines: Deadlines<Attempts>, read: SharedRead<unknown>) {
+  constructor(options: ReaderOptions, deadlines: Deadlines<Attempts>, read: InFlightRead<unknown>) {
     this.#options = options;
     this.#deadlines = deadlines;
     this.#read = read;
@@ -90,7 +90,7 @@ class Attempts implements CallListener, Timed<Attempts> {
   // The transport does not handle exceptions from these callbacks, so every failure must reject the read.
   answered(response: RawResponse): void {
     try {
-      if (isUnanswered(response.status) || isOperatorsMatter(response.status)) {
+      if (isUpstreamFailure(response.status) || isCredentialOrQuotaError(response.status)) {
         this.#failed(troubleOf(response));
         return;
       }
@@ -186,8 +186,8 @@ class Attempts implements CallListener, Timed<Attempts> {
 const troubleOf = ({ status, retryAfterMs }: RawResponse): Failure => ({
   code: 'UPSTREAM_UNAVAILABLE',
   detail: `HTTP ${status}`,
-  mayPass: isUnanswered(status),
-  answered: !isUnanswered(status),
+  mayPass: isUpstreamFailure(status),
+  answered: !isUpstreamFailure(status),
   retryAfterMs,
 });
 

@@ -45,14 +45,14 @@ describe('a bearer token', () => {
       { kind: 'operator', subject: '7' },
     ],
     [{ scope: 'wallet:operator', sub: '' }, { kind: 'operator' }],
-    [{ scope: 'wallet:operators' }, { kind: 'nobody' }],
-    [{ sub: 'someone' }, { kind: 'nobody' }],
+    [{ scope: 'wallet:operators' }, { kind: 'anonymous' }],
+    [{ sub: 'someone' }, { kind: 'anonymous' }],
   ])('with %j is %j', async (claims, viewer) => {
     expect(await viewerOf(await sign(claims))).toEqual(viewer);
   });
 
   it('is nobody where there is none', async () => {
-    expect((await authenticatorWith().authenticate(undefined)).viewer).toEqual({ kind: 'nobody' });
+    expect((await authenticatorWith().authenticate(undefined)).viewer).toEqual({ kind: 'anonymous' });
   });
 
   it.each<[string, () => Promise<string> | string]>([

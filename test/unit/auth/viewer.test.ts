@@ -18,7 +18,7 @@ describe('the name of a viewer', () => {
       operator(`${long}\ud800`),
       operator(`${long}\ud801`),
       { kind: 'customer', customerId: 'ann' },
-      { kind: 'nobody' },
+      { kind: 'anonymous' },
     ];
     const names = viewers.map(nameOf);
     expect(new Set(names).size).toBe(viewers.length);

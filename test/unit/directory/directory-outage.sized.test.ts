@@ -61,9 +61,9 @@ function setUp(trouble: Trouble = 'none') {
 }
 
 async function learnAll(directory: Directory): Promise<void> {
-  await directory.learnCustomer(ann);
-  await directory.learnWallet({ id: 'w1', customerId: 'c1', address: 'T1' });
-  await directory.learnOrder({ id: 'o1', walletId: 'w1' }, { iban: 'X' });
+  await directory.saveCustomer(ann);
+  await directory.saveWallet({ id: 'w1', customerId: 'c1', address: 'T1' });
+  await directory.saveOrder({ id: 'o1', walletId: 'w1' }, { iban: 'X' });
 }
 
 async function expectAll(directory: Directory): Promise<void> {
@@ -71,7 +71,7 @@ async function expectAll(directory: Directory): Promise<void> {
   expect(await directory.customerIdByExternalRef('r1')).toBe('c1');
   expect(await directory.wallet('w1')).toMatchObject({ customerId: 'c1', address: 'T1' });
   expect(await directory.walletOfOrder('o1')).toBe('w1');
-  expect(directory.walletOfOrderAtHand('o1')).toBe('w1');
+  expect(directory.cachedWalletOfOrder('o1')).toBe('w1');
   expect(await directory.paymentInstructions('o1')).toEqual({ iban: 'X' });
 }
 
@@ -79,10 +79,10 @@ describe.each<Trouble>(['full', 'away'])('what is answered while the store is %s
   it('is known at once, and kept once the store takes it', async () => {
     const { directory, mend, kept } = setUp(trouble);
     await learnAll(directory);
-    expect(directory.waitingLessons).toBe(3);
+    expect(directory.pendingSaves).toBe(3);
     await expectAll(directory);
     await mend();
-    expect(directory.waitingLessons).toBe(0);
+    expect(directory.pendingSaves).toBe(0);
     await expectAll(directory);
     await expectAll(kept());
   });
@@ -95,7 +95,7 @@ describe.each<Trouble>(['full', 'away'])('what is answered while the store is %s
       await learnAll(directory);
       store.trouble = 'none';
       for (let batch = 0; batch < 110; batch += 1)
-        await directory.learnSeed(
+        await directory.saveSeed(
           Array.from({ length: 1_000 }, (_, index) => ({ order: { id: `x${batch}_${index}`, walletId: 'w9' } })),
         );
       store.trouble = trouble;
@@ -119,7 +119,7 @@ describe.each<Trouble>(['full', 'away'])('what is answered while the store is %s
 
   it('gives way to what stood in the store before', async () => {
     const { directory, store, lines, mend } = setUp();
-    await new Directory(store, lines.log).learnSeed([
+    await new Directory(store, lines.log).saveSeed([
       { customer: { ...ann, id: 'c2' } },
       { wallet: { id: 'w1', customerId: 'c2' } },
       { order: { id: 'o1', walletId: 'w2' } },
@@ -135,17 +135,17 @@ describe.each<Trouble>(['full', 'away'])('what is answered while the store is %s
     await mend();
     await expectFirst();
     for (const claim of ['one wallet', 'one order', 'one external reference'])
-      expect(lines.text()).toContain(`claim ${claim}; the first stands`);
+      expect(lines.text()).toContain(`claim ${claim}; keeping the first`);
   });
 
   it('is held against what waits already: the first stands', async () => {
     const { directory, lines, mend, kept } = setUp(trouble);
     await learnAll(directory);
-    await directory.learnWallet({ id: 'w1', customerId: 'c3' });
-    await directory.learnOrder({ id: 'o1', walletId: 'w3' });
-    await directory.learnCustomer({ ...ann, id: 'c3', email: 'b@example.com' });
-    directory.sawWallet({ id: 'w1', customerId: 'c3' });
-    directory.sawOrders('w3', ['o1']);
+    await directory.saveWallet({ id: 'w1', customerId: 'c3' });
+    await directory.saveOrder({ id: 'o1', walletId: 'w3' });
+    await directory.saveCustomer({ ...ann, id: 'c3', email: 'b@example.com' });
+    directory.cacheWallet({ id: 'w1', customerId: 'c3' });
+    directory.saveListedOrders('w3', ['o1']);
     await expectAll(directory);
     await mend();
     await expectAll(kept());
@@ -161,7 +161,7 @@ describe('what is answered while a part of it can’t be written', () => {
       const { directory, store, mend, kept } = setUp();
       store.failing.add(key);
       await learnAll(directory);
-      expect(directory.waitingLessons).toBe(1);
+      expect(directory.pendingSaves).toBe(1);
       await expectAll(directory);
       await mend();
       await expectAll(kept());
@@ -172,9 +172,9 @@ describe('what is answered while a part of it can’t be written', () => {
 describe('what a list told while the store is away', () => {
   it('is known meanwhile, and not held against the store afterwards', async () => {
     const { directory, store, kept } = setUp();
-    await kept().learnSeed([{ order: { id: 'o1', walletId: 'w1' } }]);
+    await kept().saveSeed([{ order: { id: 'o1', walletId: 'w1' } }]);
     store.trouble = 'away';
-    directory.sawOrders('w2', ['o1', 'o2']);
+    directory.saveListedOrders('w2', ['o1', 'o2']);
     await expect.poll(() => directory.walletOfOrder('o2')).toBe('w2');
     store.trouble = 'none';
     expect(await directory.walletOfOrder('o1')).toBe('w1');

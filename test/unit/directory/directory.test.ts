@@ -10,7 +10,7 @@ const alice = { id: 'c1', externalRef: 'r1', name: 'Alice', email: 'a@example.co
 async function setUp() {
   const store = new MemoryStore();
   const directory = new Directory(store, log);
-  await directory.learnSeed([
+  await directory.saveSeed([
     { customer: alice },
     { customer: { ...alice, id: 'c2', externalRef: 'r2' } },
     { wallet: { id: 'w1', customerId: 'c1', asset: 'USDT', network: 'TRON', address: 'T1' } },
@@ -18,7 +18,7 @@ async function setUp() {
     { order: { id: 'o1', walletId: 'w1' } },
     { order: { id: 'o2', walletId: 'w2' } },
   ]);
-  await directory.learnOrder({ id: 'o3', walletId: 'w1' }, { iban: 'X' });
+  await directory.saveOrder({ id: 'o3', walletId: 'w1' }, { iban: 'X' });
   return { store, directory, afresh: () => new Directory(store, log) };
 }
 
@@ -36,14 +36,14 @@ describe('the directory', () => {
   it('keeps who owns what when a read tells less', async () => {
     const { afresh } = await setUp();
     const directory = afresh();
-    directory.sawWallet({ id: 'w1', asset: 'USDT', network: 'TRON' });
+    directory.cacheWallet({ id: 'w1', asset: 'USDT', network: 'TRON' });
     expect(await directory.wallet('w1')).toMatchObject({ customerId: 'c1', address: 'T1' });
   });
 
   it('lets the first of two owners stand', async () => {
     const { directory, afresh } = await setUp();
-    await directory.learnWallet({ id: 'w1', customerId: 'c2' });
-    await directory.learnOrder({ id: 'o1', walletId: 'w2' });
+    await directory.saveWallet({ id: 'w1', customerId: 'c2' });
+    await directory.saveOrder({ id: 'o1', walletId: 'w2' });
     for (const one of [directory, afresh()]) {
       expect((await one.wallet('w1'))?.customerId).toBe('c1');
       expect(await one.walletOfOrder('o1')).toBe('w1');

@@ -8,14 +8,14 @@ import { logLines } from '../../support/redis.js';
 const ann = { id: 'c1', externalRef: 'r1', name: 'Ann', email: 'ann@example.com' };
 const bob = { id: 'c2', externalRef: 'r1', name: 'Bob', email: 'bob@example.com' };
 
-const CLAIMED = 'two customers claim one external reference; the first stands';
+const CLAIMED = 'two customers claim one external reference; keeping the first';
 
 describe.each<[string, (directory: Directory, ...profiles: CustomerProfile[]) => Promise<void>]>([
   [
     'answers',
-    async (directory, ...profiles) => void (await Promise.all(profiles.map((one) => directory.learnCustomer(one)))),
+    async (directory, ...profiles) => void (await Promise.all(profiles.map((one) => directory.saveCustomer(one)))),
   ],
-  ['a seed', (directory, ...profiles) => directory.learnSeed(profiles.map((customer) => ({ customer })))],
+  ['a seed', (directory, ...profiles) => directory.saveSeed(profiles.map((customer) => ({ customer })))],
 ])('an external reference, by %s', (_, learn) => {
   async function setUp(...profiles: CustomerProfile[]) {
     const store = new MemoryStore();
@@ -62,8 +62,8 @@ describe.each<[string, (directory: Directory, ...profiles: CustomerProfile[]) =>
 
 it('references change hands within one seed', async () => {
   const directory = new Directory(new MemoryStore(), logLines().log);
-  await directory.learnSeed([{ customer: ann }]);
-  await directory.learnSeed([{ customer: bob }, { customer: { ...ann, externalRef: 'r2' } }]);
+  await directory.saveSeed([{ customer: ann }]);
+  await directory.saveSeed([{ customer: bob }, { customer: { ...ann, externalRef: 'r2' } }]);
   expect(await directory.customerIdByExternalRef('r1')).toBe('c2');
   expect(await directory.customerIdByExternalRef('r2')).toBe('c1');
 });
@@ -71,11 +71,11 @@ it('references change hands within one seed', async () => {
 it('an answer makes no customer another person', async () => {
   const lines = logLines();
   const directory = new Directory(new MemoryStore(), lines.log);
-  await directory.learnCustomer(ann);
-  await directory.learnCustomer({ ...bob, id: 'c1', externalRef: 'r2' });
+  await directory.saveCustomer(ann);
+  await directory.saveCustomer({ ...bob, id: 'c1', externalRef: 'r2' });
   expect(await directory.customer('c1')).toEqual(ann);
   expect(await directory.customerIdByExternalRef('r2')).toBeUndefined();
-  expect(lines.text()).toContain('two profiles claim one customer; the first stands');
-  await directory.learnCustomer({ ...ann, name: 'Anne' });
+  expect(lines.text()).toContain('two profiles claim one customer; keeping the first');
+  await directory.saveCustomer({ ...ann, name: 'Anne' });
   expect((await directory.customer('c1'))?.name).toBe('Anne');
 });

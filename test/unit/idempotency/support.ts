@@ -4,7 +4,7 @@ import { expect, onTestFinished, vi } from 'vitest';
 import { MemoryStore } from '../../../src/directory/store/memory-store.js';
 import { IdempotencyKeys, type KeyedOutcome } from '../../../src/idempotency/idempotency-keys.js';
 import { type KeyRecord, parseRecord, type StoredRecord, storedRecords } from '../../../src/idempotency/key-record.js';
-import { RestRefusal } from '../../../src/rest/rest-errors.js';
+import { UpstreamRejectedError } from '../../../src/rest/rest-errors.js';
 import { WritePermit } from '../../../src/rest/transport/write-permit.js';
 import type { TopupOrder } from '../../../src/topup/topup-order.js';
 
@@ -12,7 +12,7 @@ export const SOON = { timeout: 10_000, interval: 1 };
 export const DAY_MS = 24 * 60 * 60 * 1_000;
 export const BODY = { quoteId: 'q1', walletId: 'w1', payer: { name: 'A' } };
 export const OTHER_BODY = { ...BODY, quoteId: 'q2' };
-export const REFUSAL = new RestRefusal('createOrder', 'no');
+export const REFUSAL = new UpstreamRejectedError('createOrder', 'no');
 
 export const order = (id: string): TopupOrder => ({
   id,

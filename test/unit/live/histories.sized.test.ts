@@ -23,7 +23,7 @@ const action = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       kind: fc.constant('forge'),
-      id: fc.constantFrom(...ORDERS, 'nobody', '__proto__'),
+      id: fc.constantFrom(...ORDERS, 'anonymous', '__proto__'),
       times: fc.integer({ min: 1, max: 30 }),
     }),
   },

@@ -1,15 +1,15 @@
 /** A connection's page by itself: how far it reads, and what it says of itself. */
 import { describe, expect, it, vi } from 'vitest';
 import { type Connection, connectionOf, MAX_PAGE_SIZE, pageSizeOf } from '../../../src/paging/connection.js';
-import { CursorSeal, type ListScope } from '../../../src/paging/cursor-signer.js';
+import { CursorSigner, type ListScope } from '../../../src/paging/cursor-signer.js';
 import type { List, Page } from '../../../src/paging/walk.js';
 import { RestError } from '../../../src/rest/rest-errors.js';
 import { type Behaviour, type Entry, fakeList } from './fake-list.js';
 
 const SCOPE: ListScope = ['Test.list', 'x'];
 
-function seal(): CursorSeal {
-  const cursors = new CursorSeal();
+function seal(): CursorSigner {
+  const cursors = new CursorSigner();
   cursors.useKey(Buffer.alloc(32, 7));
   return cursors;
 }
@@ -159,7 +159,7 @@ describe('a cursor', () => {
   });
 
   it('is not to be had before the key is known', async () => {
-    const page = await connectionOf({}, { list: listOf(5).list, cursors: new CursorSeal(), scope: SCOPE });
+    const page = await connectionOf({}, { list: listOf(5).list, cursors: new CursorSigner(), scope: SCOPE });
     expect(() => page?.edges[0]?.cursor).toThrow(expect.objectContaining({ code: 'STORE_UNAVAILABLE' }));
   });
 });

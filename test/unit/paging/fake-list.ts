@@ -1,7 +1,7 @@
 /** A list of a REST API that pages as some really do, for walks without a server. */
 
 import type { List, Page, Place } from '../../../src/paging/walk.js';
-import { RestError, RestRefusal } from '../../../src/rest/rest-errors.js';
+import { RestError, UpstreamRejectedError } from '../../../src/rest/rest-errors.js';
 
 export interface Entry {
   id: string;
@@ -35,7 +35,7 @@ export interface FakeList {
 }
 
 const refused = () =>
-  new RestError('UPSTREAM_BAD_RESPONSE', 'list', 'HTTP 400', { cause: new RestRefusal('list', 'no') });
+  new RestError('UPSTREAM_BAD_RESPONSE', 'list', 'HTTP 400', { cause: new UpstreamRejectedError('list', 'no') });
 
 export function fakeList(ids: readonly string[], behaviour: Behaviour): FakeList {
   const { paging, pageSize = 50, cap = 1_000, largest = 1_000, refusesBeyond = false, endCursor = null } = behaviour;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { wholeList } from '../../../src/commands/whole-list.js';
 import { connectionOf } from '../../../src/paging/connection.js';
-import { CursorSeal, type ListScope } from '../../../src/paging/cursor-signer.js';
+import { CursorSigner, type ListScope } from '../../../src/paging/cursor-signer.js';
 import { type List, Walk } from '../../../src/paging/walk.js';
 import { type Behaviour, type Entry, type FakeList, fakeList } from './fake-list.js';
 
@@ -111,7 +111,7 @@ describe('all entries of a list', () => {
 
 describe('a cursor', () => {
   const scope: ListScope = ['Test.list', 'x'];
-  const cursors = new CursorSeal();
+  const cursors = new CursorSigner();
   cursors.useKey(Buffer.alloc(32, 7));
   const read = (fake: FakeList, first: number, after?: string) =>
     connectionOf({ first, after }, { list: fake.list, cursors, scope });

@@ -2,14 +2,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Connection, connectionOf, type Pageable } from '../../../src/paging/connection.js';
-import { CursorSeal } from '../../../src/paging/cursor-signer.js';
+import { CursorSigner } from '../../../src/paging/cursor-signer.js';
 import { sized } from '../../support/sized.js';
 import { type Behaviour, type Entry, fakeList } from './fake-list.js';
 
 const RUNS = sized(60, 400);
 
 function pageableOver(list: Pageable<Entry>['list']): Pageable<Entry> {
-  const cursors = new CursorSeal();
+  const cursors = new CursorSigner();
   cursors.useKey(Buffer.alloc(32, 7));
   return { list, cursors, scope: ['Test.list', 'x'] };
 }

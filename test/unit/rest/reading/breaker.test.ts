@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Breaker } from '../../../../src/rest/reading/breaker.js';
+import { CircuitBreaker } from '../../../../src/rest/reading/breaker.js';
 import type { Parties } from '../../../../src/rest/reading/parties.js';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
@@ -7,7 +7,7 @@ afterEach(() => void vi.useRealTimers());
 
 function setUp() {
   const changes: boolean[] = [];
-  const breaker = new Breaker((isOpen) => changes.push(isOpen));
+  const breaker = new CircuitBreaker((isOpen) => changes.push(isOpen));
   const call = (answered: boolean, times = 1) => {
     for (let count = 0; count < times; count += 1) breaker.record(breaker.admit(), answered);
   };

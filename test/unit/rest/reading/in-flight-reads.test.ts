@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { walletBalance } from '../../../../src/rest/contract/endpoints.js';
-import { SharedReads } from '../../../../src/rest/reading/in-flight-reads.js';
+import { InFlightReads } from '../../../../src/rest/reading/in-flight-reads.js';
 
 const BACKGROUND = { freshSince: Number.NEGATIVE_INFINITY };
 /** As many as are remembered. */
@@ -11,7 +11,7 @@ afterEach(() => void vi.useRealTimers());
 
 function setUp() {
   const calls: unknown[] = [];
-  const reads = new SharedReads((read) => calls.push(read));
+  const reads = new InFlightReads((read) => calls.push(read));
   const read = (subject: string): void => {
     vi.advanceTimersByTime(1);
     void reads.read({ endpoint: walletBalance, subject, path: subject, take: () => '' }, BACKGROUND);

@@ -4,7 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { customerWallets, walletBalance } from '../../../../src/rest/contract/endpoints.js';
 import { Operation, type Reading } from '../../../../src/rest/operation.js';
-import { BadMember, RestRefusal } from '../../../../src/rest/rest-errors.js';
+import { BadMember, UpstreamRejectedError } from '../../../../src/rest/rest-errors.js';
 import { startRestClient } from '../../../support/rest-client.js';
 import { ok, type RestAnswer, refuse, startRestServer } from '../../../support/rest-server.js';
 import { balanceOf } from '../../../support/wallet-answers.js';
@@ -128,7 +128,7 @@ describe('a read is made once', () => {
 
   it('where the answer names the refusal as its cause', async () => {
     const { read } = await setUp(status(400));
-    await expect(read()).rejects.toMatchObject({ cause: expect.any(RestRefusal) });
+    await expect(read()).rejects.toMatchObject({ cause: expect.any(UpstreamRejectedError) });
   });
 
   it('where it is asked to wait beyond the deadline, which it doesn’t wait for', async () => {

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createWallet } from '../../../../src/rest/contract/endpoints.js';
 import { Operation } from '../../../../src/rest/operation.js';
-import { RestRefusal } from '../../../../src/rest/rest-errors.js';
+import { UpstreamRejectedError } from '../../../../src/rest/rest-errors.js';
 import { startRestClient } from '../../../support/rest-client.js';
 import { ok, type RestAnswer, refuse, startRestServer } from '../../../support/rest-server.js';
 
@@ -53,7 +53,7 @@ describe('a write', () => {
   it.each([400, 404, 409, 200])('is refused by an envelope with HTTP %i', async (code) => {
     const { rest, write } = await setUp((response) => refuse(response, code, 'unsupported asset/network'));
     const outcome = write();
-    await expect(outcome).rejects.toBeInstanceOf(RestRefusal);
+    await expect(outcome).rejects.toBeInstanceOf(UpstreamRejectedError);
     await expect(outcome).rejects.toThrow('unsupported asset/network');
     expect(rest.calls).toHaveLength(1);
   });

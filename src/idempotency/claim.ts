@@ -1,0 +1,57 @@
+/** The claim of an idempotency key: the record that a call writes before it sends an order. */
+import { createHmac, hash, randomUUID } from 'node:crypto';
+import { formerOwnerOf, keyOf } from '../directory/store-keys.js';
+import type { CreateOrderBody } from '../rest/contract/contract.js';
+import type { WritePermit } from '../rest/transport/write-permit.js';
+import type { Attempt, KeyRecord } from './key-record.js';
+
+/** Lease of a claim that no order follows, in milliseconds. It covers the store's commands of one attempt. */
+export const CLAIM_MS = 5_000;
+
+export interface KeyedRequest {
+  /** Name of the viewer. The same text of two viewers is two keys. */
+  owner: string;
+  key: string;
+  body: CreateOrderBody;
+  /** The permit of the call's own write. `isJoined` is set while another call's order decides. */
+  permit: WritePermit;
+  /** Aborted when the caller gives up. An order that was sent goes on. */
+  signal: AbortSignal;
+}
+
+/** The record that this process asks the store to accept for a key. */
+export interface Claim {
+  name: string;
+  /** The name under which an earlier version kept this key. */
+  formerName: string | undefined;
+  details: Attempt;
+  record: KeyRecord;
+  text: string;
+}
+
+/** @param now The time of {@link Store.now}. */
+export function claimOf({ owner, key, body }: KeyedRequest, now: number): Claim {
+  const details: Attempt = {
+    attempt: randomUUID(),
+    inputHash: createHmac('sha256', key).update(JSON.stringify(body)).digest('base64url'),
+    owner,
+    walletId: body.walletId,
+    quoteId: body.quoteId,
+    startedAt: new Date().toISOString(),
+    tellsOperatorsApart: true,
+  };
+  const formerOwner = formerOwnerOf(owner);
+  const record: KeyRecord = { ...details, state: 'claimed', until: now + CLAIM_MS };
+  return {
+    name: nameOf(owner, key),
+    formerName: formerOwner && nameOf(formerOwner, key),
+    details,
+    record,
+    text: textOf(record),
+  };
+}
+
+const nameOf = (owner: string, key: string): string =>
+  keyOf.idempotency(hash('sha256', JSON.stringify([owner, key]), 'base64url'));
+
+export const textOf = (record: KeyRecord): string => JSON.stringify(record);
