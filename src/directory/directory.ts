@@ -19,9 +19,6 @@ import type { Store } from './store/store.js';
 import { keyOf } from './store-keys.js';
 
 const CACHE_SIZE = 30_000;
-/** Number of seed records in one write: each write waits for the disk, and a command of Redis has a deadline. */
-const SEED_BATCH = 5_000;
-
 /** The facts of one answer to a write, which the REST API does not return again. */
 interface Lesson extends PendingWrite {
   /** Entries for the store, unless it already holds others under their keys. */
@@ -204,17 +201,9 @@ export class Directory {
     });
   }
 
-  /** Saves the seed. It replaces profiles, but no facts of ownership. */
-  async saveSeed(records: readonly SeedRecord[]): Promise<void> {
-    for (let start = 0; start < records.length; start += SEED_BATCH) {
-      const batch = records.slice(start, start + SEED_BATCH);
-      await this.#facts.putCustomers(batch.flatMap((record) => ('customer' in record ? [record.customer] : [])));
-      await this.#facts.putWallets(batch.flatMap((record) => ('wallet' in record ? [record.wallet] : [])));
-      await this.#facts.putOrders(
-        batch.flatMap((record) => ('order' in record ? [record.order] : [])),
-        { flush: true },
-      );
-    }
+  /** As {@link FactWriter.putSeed}. */
+  saveSeed(records: readonly SeedRecord[]): Promise<void> {
+    return this.#facts.putSeed(records);
   }
 
   /** @param apply Writes the facts and returns whether they agree with known ones. @returns that; true if they wait for the store. */

@@ -1,8 +1,11 @@
 /** Writes facts to the store. Facts of ownership are written once: a contradiction is logged, and the first fact stays. */
 import type { Logger } from 'pino';
 import type { CachedStore } from './cached-store.js';
-import type { CustomerProfile, OrderFacts, WalletFacts } from './facts.js';
+import type { CustomerProfile, OrderFacts, SeedRecord, WalletFacts } from './facts.js';
 import { keyOf } from './store-keys.js';
+
+/** Number of seed records in one write: each write waits for the disk, and a command of Redis has a deadline. */
+const SEED_BATCH = 5_000;
 
 export class FactWriter {
   readonly #store: CachedStore;
@@ -11,6 +14,19 @@ export class FactWriter {
   constructor(store: CachedStore, log: Logger) {
     this.#store = store;
     this.#log = log;
+  }
+
+  /** Saves the seed. It replaces profiles, but no facts of ownership. */
+  async putSeed(records: readonly SeedRecord[]): Promise<void> {
+    for (let start = 0; start < records.length; start += SEED_BATCH) {
+      const batch = records.slice(start, start + SEED_BATCH);
+      await this.putCustomers(batch.flatMap((record) => ('customer' in record ? [record.customer] : [])));
+      await this.putWallets(batch.flatMap((record) => ('wallet' in record ? [record.wallet] : [])));
+      await this.putOrders(
+        batch.flatMap((record) => ('order' in record ? [record.order] : [])),
+        { flush: true },
+      );
+    }
   }
 
   /** Replaces profiles. An external reference belongs to its first customer until that customer has another. */

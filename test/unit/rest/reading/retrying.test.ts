@@ -180,8 +180,8 @@ describe('a page', () => {
       [undefined, 1],
     ]);
     expect(unreadable.map(({ error }) => error.message)).toEqual([
-      expect.stringContaining('Entry odd of this list'),
-      expect.stringContaining('Entry number 3 of this list'),
+      expect.stringContaining('Entry odd of the list'),
+      expect.stringContaining('Entry number 3 of the list'),
     ]);
   });
 
