@@ -77,7 +77,7 @@ export class RemoteKeys {
     } catch (error) {
       this.#failedAt = performance.now();
       const usesKnown = this.#known !== undefined;
-      this.#log.warn({ err: error, usesKnown }, 'the keys that tokens are signed with could not be fetched');
+      this.#log.warn({ err: error, usesKnown }, 'jwks fetch failed');
     }
   }
 }

@@ -115,7 +115,7 @@ export class OwnershipScan {
       while (!isFound()) {
         if (isAtEnd()) return false;
         if (!this.#step && this.#calls >= MAX_CALLS) {
-          throw new GatewayError('LIMIT_EXCEEDED', 'Whether this is yours would take too many calls to find out.');
+          throw new GatewayError('LIMIT_EXCEEDED', 'Checking access would take too many calls to the wallet service.');
         }
         this.#step ??= this.#read().finally(() => {
           this.#step = undefined;

@@ -26,12 +26,12 @@ export async function withStore<T>(work: (context: CommandContext) => Promise<T>
   const config = readConfig(process.env);
   const { storeUrl, upstreamUrl } = config;
   if (!upstreamUrl || storeUrl === 'memory:')
-    throw new ConfigError(['Set UPSTREAM_URL and STORE_URL as the gateway has them.']);
+    throw new ConfigError(['Set UPSTREAM_URL and STORE_URL to the values of the gateway.']);
   const log = pino({ level: 'warn' }, pino.destination({ dest: 2, sync: true }));
   const state = await openState({ storeUrl, upstreamUrl, log, mustExist: true });
   try {
     const { redis } = state;
-    const isAway = new StoreError(redis?.address ?? storeUrl, 'it can’t be reached');
+    const isAway = new StoreError(redis?.address ?? storeUrl, 'it cannot be reached');
     await unlessAborted(state.opened, AbortSignal.timeout(STORE_TIMEOUT_MS), isAway);
     return await work({ store: state.store, config, log });
   } finally {

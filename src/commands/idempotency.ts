@@ -18,7 +18,7 @@ runCommand(async () => {
   const { command, attempt, all, order, failed, force } = readArguments();
   if (command === 'list' && !attempt && !order && !failed && !force) return withStore(({ store }) => list(store, all));
   if (command !== 'settle' || !attempt || all || (order === undefined) === !failed) throw new UsageError(USAGE);
-  if (order !== undefined && !isId(order)) throw new UsageError(`${order} is no order’s id.`);
+  if (order !== undefined && !isId(order)) throw new UsageError(`${order} is not a valid order id.`);
 
   await withStore(async (context) => {
     const { store } = context;

@@ -15,13 +15,12 @@ runCommand(async () => {
   const lifetime = /^[1-9]\d*$/.test(expiresIn) ? Number(expiresIn) : 0;
   if ((customer === undefined) === (operator === undefined) || lifetime === 0) throw new UsageError(USAGE);
 
-  if (customer !== undefined && !isId(customer)) throw new UsageError('--customer must be a customer’s id.');
+  if (customer !== undefined && !isId(customer)) throw new UsageError('--customer must be a valid customer id.');
 
   const reader = new ConfigReader(process.env);
   const jwt = readJwt(reader);
   if (reader.problems.length > 0) throw new UsageError(reader.problems.join('\n'));
-  if (!jwt || !('secret' in jwt.key))
-    throw new UsageError('JWT_SECRET must be set: only tokens of a secret can be minted.');
+  if (!jwt || !('secret' in jwt.key)) throw new UsageError('JWT_SECRET is required to mint a token.');
   const claims = operator ? { scope: jwt.operatorScope } : { [jwt.customerClaim]: customer };
   const token = new SignJWT(claims).setProtectedHeader({ alg: 'HS256', typ: 'JWT' }).setIssuedAt();
   if (jwt.issuer !== undefined) token.setIssuer(jwt.issuer);

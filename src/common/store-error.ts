@@ -3,6 +3,6 @@ export class StoreError extends Error {
   override readonly name = 'StoreError';
 
   constructor(where: string, reason: string, cause?: unknown) {
-    super(`The store at ${where} can’t be used: ${reason}.`, { cause });
+    super(`The store at ${where} cannot be used: ${reason}.`, { cause });
   }
 }

@@ -109,7 +109,8 @@ export class RetryQueue<Write extends PendingWrite> {
       this.#logLost([write.ids], error);
       return;
     }
-    if (this.#waiting.size === 0) log.warn({ component, err: error }, 'a write failed and waits for the store');
+    if (this.#waiting.size === 0)
+      log.warn({ component, err: error }, 'store write failed; retrying until the store accepts it');
     this.#waiting.add(write);
     for (const key of write.keys) this.#byKey.set(key, (this.#byKey.get(key) ?? new Set()).add(write));
     this.#retryLater();
@@ -123,7 +124,7 @@ export class RetryQueue<Write extends PendingWrite> {
       if (left?.size === 0) this.#byKey.delete(key);
     }
     const { component, log } = this.#options;
-    if (this.#waiting.size === 0) log.info({ component }, 'all writes that waited for the store are written');
+    if (this.#waiting.size === 0) log.info({ component }, 'store accepted all pending writes');
   }
 
   /** Whether nothing that came before waits for the same keys. */

@@ -39,7 +39,7 @@ export function checkBody({ headers }: IncomingMessage, maxBytes: number): void 
   }
   const type = headers['content-type'];
   if (type === undefined || !isJsonInUtf8(type)) {
-    throw new RequestRefusal(415, 'The body must be of the type application/json, in UTF-8.');
+    throw new RequestRefusal(415, 'The body must be application/json in UTF-8.');
   }
   if (Number(length) > maxBytes) throw new RequestRefusal(413, `The body is longer than ${maxBytes} bytes.`);
 }

@@ -28,9 +28,9 @@ const FOREIGN_HOST: Refusal = {
 const UNMET_EXPECTATION: Refusal = {
   status: 417,
   code: 'BAD_REQUEST',
-  message: 'The request expects what is not served.',
+  message: 'The Expect header is not supported.',
 };
-const BAD_TARGET = badRequest('The address is not percent-encoded UTF-8.');
+const BAD_TARGET = badRequest('The path is not percent-encoded UTF-8.');
 
 /** Libraries build absolute addresses from it. Only HTTP/1.0 may lack one, which no browser speaks. */
 const HOST_OF_HTTP_1_0 = 'localhost';

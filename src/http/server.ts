@@ -133,9 +133,9 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
 function refuseRoute(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const methods = METHODS[pathOf(request.url)];
   if (methods === undefined)
-    return refuse(request, reply, { status: 404, code: 'NOT_FOUND', message: 'There is no such route.' });
+    return refuse(request, reply, { status: 404, code: 'NOT_FOUND', message: 'Route not found.' });
   reply.header('allow', methods);
-  return refuse(request, reply, { status: 405, code: 'BAD_REQUEST', message: `Only ${methods} is served here.` });
+  return refuse(request, reply, { status: 405, code: 'BAD_REQUEST', message: `This route supports ${methods} only.` });
 }
 
 /** In the words of the route: the webhook's, or GraphQL's everywhere else. */

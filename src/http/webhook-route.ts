@@ -41,7 +41,7 @@ export function registerWebhook(app: FastifyInstance, { bus, onChange, wake, tok
       try {
         await bus.publish(orderId);
       } catch (error) {
-        log.warn({ err: error }, 'the bus did not take a webhook; only this process is told');
+        log.warn({ err: error }, 'webhook could not be published on the bus; only this process is notified');
         wake(orderId);
         return refuse(reply, 503, 'try again');
       } finally {
@@ -55,7 +55,7 @@ export function registerWebhook(app: FastifyInstance, { bus, onChange, wake, tok
       if (error.statusCode === 413) return refuse(reply, 413, `the body is longer than ${BODY_LIMIT} bytes`);
       if (error.statusCode === 415) return refuse(reply, 415, 'the body must be of the type application/json');
       if ((error.statusCode ?? 500) < 500) return refuse(reply, 400, 'the body is not JSON in UTF-8');
-      log.error({ err: error }, 'a webhook failed unexpectedly');
+      log.error({ err: error }, 'webhook failed unexpectedly');
       return refuse(reply, 503, 'try again');
     },
   });

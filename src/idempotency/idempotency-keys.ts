@@ -12,7 +12,7 @@ import { type Change, OutcomeWriter } from './outcome-writer.js';
 
 const CONFLICT: UserError = {
   code: 'IDEMPOTENCY_CONFLICT',
-  message: 'This idempotency key was used with other input. Use a new key for a new order.',
+  message: 'The idempotency key was used with other input. Use a new key for a new order.',
   field: ['input', 'idempotencyKey'],
 };
 

@@ -70,6 +70,6 @@ export class OutcomeWriter {
       if (standing === text || standing === to) return;
     }
     if (to !== undefined && standing !== FREED)
-      this.#log.error({ name }, 'another attempt stands under an idempotency key: there may be two orders');
+      this.#log.error({ name }, 'idempotency key is held by another attempt; two orders may exist');
   }
 }

@@ -30,28 +30,28 @@ const KNOWN_REFUSALS: readonly KnownRefusal[] = [
     of: 'createWallet',
     says: /\bunsupported (asset|network)\b/i,
     code: 'UNSUPPORTED_ASSET_NETWORK',
-    message: 'No wallet can be opened for this asset on this network.',
+    message: 'Wallets are not available for this asset on this network.',
     field: null,
   },
   {
     of: 'createWallet',
     says: /\bcustomer (was |is |does )?not (found|exist)\b|\bno such customer\b/i,
     code: 'CUSTOMER_NOT_FOUND',
-    message: 'There is no such customer.',
+    message: 'The customer does not exist.',
     field: ['input', 'customerId'],
   },
   {
     of: 'createOrder',
     says: /\bquote\b[^.]*\b(expired|used)\b/i,
     code: 'QUOTE_EXPIRED',
-    message: 'This quote has expired. Please ask for a new one.',
+    message: 'The quote has expired. Request a new quote.',
     field: ['input', 'quoteId'],
   },
   {
     of: 'createOrder',
     says: /\bwallet (was |is |does )?not (found|exist)\b|\bno such wallet\b/i,
     code: 'WALLET_NOT_FOUND',
-    message: 'There is no such wallet.',
+    message: 'The wallet does not exist.',
     field: ['input', 'walletId'],
   },
 ];
@@ -94,7 +94,7 @@ function toUserError({ endpoint, message }: UpstreamRejectedError): UserError {
   const text = message.slice(0, MAX_REFUSAL_LENGTH);
   const known = KNOWN_REFUSALS.find(({ of, says }) => of === endpoint && says.test(text));
   if (known) return userErrorOf(known.code);
-  return { code: 'REJECTED', message: clean(text) || 'The wallet service refused this.', field: null };
+  return { code: 'REJECTED', message: clean(text) || 'The wallet service rejected the request.', field: null };
 }
 
 /** Somebody else's words, fit for a person: one line, no address of a server, not too long. */

@@ -70,7 +70,7 @@ export class RedisBus implements Bus {
       for (const listener of this.#listeners) listener(message);
     } catch (error) {
       // node-redis would take it for an answer that it can't read.
-      this.#log.error({ err: error }, 'a hint could not be passed on');
+      this.#log.error({ err: error }, 'change notification could not be published');
     }
   }
 }

@@ -16,7 +16,10 @@ export class SubscriptionCounts {
     const name = nameOf(viewer);
     const count = this.#counts.get(name) ?? 0;
     if (count >= this.#max)
-      throw new GatewayError('LIMIT_EXCEEDED', `There may be ${this.#max} subscriptions of one viewer at most.`);
+      throw new GatewayError(
+        'LIMIT_EXCEEDED',
+        `Too many subscriptions of this viewer: the limit is ${this.#max} (MAX_SUBSCRIPTIONS_PER_VIEWER).`,
+      );
     this.#counts.set(name, count + 1);
     let isTaken = true;
     return () => {

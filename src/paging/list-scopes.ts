@@ -16,5 +16,5 @@ export function ordersOf(walletId: string, status: TopupStatus | null): ListScop
 /** @throws {GatewayError} `BAD_USER_INPUT` for `UNKNOWN`, which is not one word but many. */
 export function checkFilter(status: TopupStatus | null): void {
   if (status === 'UNKNOWN')
-    throw badUserInput('"status" can’t be UNKNOWN: no single word of the wallet service stands for it.');
+    throw badUserInput('"status" must not be UNKNOWN, which represents several values of the wallet service.');
 }

@@ -114,12 +114,12 @@ export class RedisConnection {
   #usable(): void {
     this.#failures = 0;
     this.#isOutageLogged = false;
-    this.#options.log.info({ redis: this.address, name: this.#options.name }, 'Redis is there');
+    this.#options.log.info({ redis: this.address, name: this.#options.name }, 'redis connected');
     for (const listener of this.#readyListeners) {
       try {
         listener();
       } catch (error) {
-        this.#options.log.error({ err: error }, 'what was to be done now that Redis is there has failed');
+        this.#options.log.error({ err: error }, 'redis listener failed after a connection');
       }
     }
   }
@@ -127,7 +127,7 @@ export class RedisConnection {
   #logOutage(reason: string): void {
     if (this.#isOutageLogged) return;
     this.#isOutageLogged = true;
-    this.#options.log.error({ redis: this.address, name: this.#options.name, reason }, 'Redis is away');
+    this.#options.log.error({ redis: this.address, name: this.#options.name, reason }, 'redis unavailable');
   }
 
   /** No error of node-redis is passed on whole: what came with it is not for a log. */

@@ -67,10 +67,10 @@ export class RedisHealth {
     if (wasWritable === this.isWritable) return;
     const about = { component: 'redis', redis: connection.address };
     if (refusal !== undefined) {
-      log.error({ ...about, reason: refusal }, 'Redis takes no writes');
+      log.error({ ...about, reason: refusal }, 'redis rejects writes');
       return;
     }
-    log.info(about, 'Redis takes writes again');
+    log.info(about, 'redis accepts writes again');
     onWritable();
   }
 

@@ -5,7 +5,7 @@ export class RedisUnavailableError extends Error {
   readonly mayHappen: boolean;
 
   constructor(reason: string, mayHappen: boolean) {
-    super(`Redis is not available: ${reason}.`);
+    super(`Redis is unavailable: ${reason}.`);
     this.mayHappen = mayHappen;
   }
 }

@@ -12,12 +12,12 @@ export class CallLog {
 
   /** @param message For the client, where the code alone doesn't say enough. */
   failed(code: RestError['code'], endpoint: Endpoint, detail: string, cause?: unknown, message?: string): RestError {
-    if (detail !== 'aborted') this.#log.warn({ endpoint: endpoint.name, code, detail }, 'REST call failed');
+    if (detail !== 'aborted') this.#log.warn({ endpoint: endpoint.name, code, detail }, 'upstream call failed');
     return new RestError(code, endpoint.name, detail, { cause, ...(message !== undefined && { message }) });
   }
 
   /** The breaker is open, which was told when it opened. */
   refused(endpoint: Endpoint): RestError {
-    return new RestError('UPSTREAM_UNAVAILABLE', endpoint.name, 'taken for down');
+    return new RestError('UPSTREAM_UNAVAILABLE', endpoint.name, 'circuit breaker open');
   }
 }

@@ -78,8 +78,8 @@ describe('an endpoint that is down', () => {
     state.trouble = 'none';
     await expect.poll(async () => codes(await balance(started, 'w1')), RECOVERY).toBeUndefined();
     expect(await away(started)).toEqual([]);
-    expect(lines.text().match(/endpoint is down/g)).toHaveLength(1);
-    expect(lines.text().match(/endpoint is back/g)).toHaveLength(1);
+    expect(lines.text().match(/circuit breaker opened/g)).toHaveLength(1);
+    expect(lines.text().match(/circuit breaker closed/g)).toHaveLength(1);
   });
 
   it('is found out, and found to be back, where it hangs', async () => {

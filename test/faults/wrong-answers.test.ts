@@ -90,7 +90,7 @@ async function ask(balance: string | Buffer, order: string | Buffer) {
 const failures = (log: string): { endpoint: string; code: string; detail: string }[] =>
   log
     .split('\n')
-    .filter((line) => line.includes('REST call failed'))
+    .filter((line) => line.includes('upstream call failed'))
     .map((line) => JSON.parse(line))
     .sort((one, other) => (one.endpoint < other.endpoint ? -1 : 1));
 

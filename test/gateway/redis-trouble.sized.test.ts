@@ -184,8 +184,8 @@ describe.skipIf(!hasRedis)('a Redis that takes no writes', () => {
       expect((await gateway.run(PROFILE)).data.customer.name).toBe('Sam Seed');
       await operator.sendCommand(end);
       await vi.waitFor(async () => expect(await readyz(gateway)).toEqual({ code: 200, away: [] }), SOON);
-      expect(lines.text().match(/Redis takes no writes/g)).toHaveLength(1);
-      expect(lines.text().match(/Redis takes writes again/g)).toHaveLength(1);
+      expect(lines.text().match(/redis rejects writes/g)).toHaveLength(1);
+      expect(lines.text().match(/redis accepts writes again/g)).toHaveLength(1);
     },
   );
 

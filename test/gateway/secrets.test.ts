@@ -167,7 +167,7 @@ describe('the log', () => {
       await run('{ wallet(id: "w1") { balance { available } } }');
     }
     await redis.stop();
-    await vi.waitFor(() => expect(lines.text()).toContain('Redis is away'), { timeout: 10_000 });
+    await vi.waitFor(() => expect(lines.text()).toContain('redis unavailable'), { timeout: 10_000 });
     expectNothingOf(lines.text(), [REDIS_PASSWORD, AMOUNT]);
   });
 });

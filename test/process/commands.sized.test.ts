@@ -18,7 +18,7 @@ it.each([
   const { port } = await startRedis({ stopped: true });
   const env = { UPSTREAM_URL: 'http://127.0.0.1:1', AUTH: 'none', STORE_URL: `redis://u:secret@127.0.0.1:${port}` };
   expect(await failureOf(command, args, env)).toBe(
-    `The store at redis://127.0.0.1:${port} can’t be used: it can’t be reached.`,
+    `The store at redis://127.0.0.1:${port} cannot be used: it cannot be reached.`,
   );
 });
 

@@ -4,7 +4,7 @@ import { RedisConnection, type RedisConnectionOptions } from '../../src/redis/re
 import { logLines } from './redis.js';
 
 export const SOON = { timeout: 15_000, interval: 20 };
-export const AWAY = 'Redis is away';
+export const AWAY = 'redis unavailable';
 /** Longer than a busy machine takes to answer, in milliseconds. */
 export const PATIENT = 2_000;
 

@@ -167,8 +167,6 @@ export class ValidatedDocument {
   #whyNone(name: string | null | undefined): string {
     if (name != null) return 'The document has no operation of this name.';
     const isEmpty = this.document.definitions.every(({ kind }) => kind !== Kind.OPERATION_DEFINITION);
-    return isEmpty
-      ? 'The document has no operation.'
-      : 'The document has several operations: name the one that is meant.';
+    return isEmpty ? 'The document has no operation.' : 'The document has several operations. Set operationName.';
   }
 }

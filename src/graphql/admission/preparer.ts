@@ -73,7 +73,7 @@ export class Preparer {
     if (query) return query;
     // Apollo Server keeps automatic persisted queries, over HTTP.
     if (idOf(request) !== undefined) throw refused('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported');
-    throw refused('BAD_REQUEST', 'A request must have a query.');
+    throw refused('BAD_REQUEST', 'The request must have a query.');
   }
 
   /** @throws {Refused} as {@link Documents.get}. */

@@ -57,11 +57,11 @@ export class TrustedDocuments {
     if (query) {
       const trusted = this.#texts.get(query) ?? this.#respelled(query);
       if (trusted === undefined)
-        throw new Refused([new GatewayError('FORBIDDEN', 'Only trusted documents may run here.')], 403);
+        throw new Refused([new GatewayError('FORBIDDEN', 'Only trusted documents can run on this gateway.')], 403);
       return trusted;
     }
     const id = idOf(ids);
-    if (id === undefined) throw refused('BAD_REQUEST', 'A request must have a query, or the id of one.');
+    if (id === undefined) throw refused('BAD_REQUEST', 'The request must have a query or the id of one.');
     const trusted = this.#byId.get(id);
     if (trusted === undefined) throw refused('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound');
     return trusted;

@@ -22,7 +22,7 @@ const isMapOfTexts = Compile(Type.Record(Type.String({ minLength: 1 }), Type.Str
  */
 export function readManifest(path: string): ReadonlyMap<string, string> {
   const entries = entriesOf(parseJson(readFileSync(path, 'utf8')));
-  if (!entries) throw new Error(`${path}: neither Apollo’s manifest nor an object of texts by their ids`);
+  if (!entries) throw new Error(`${path}: neither an Apollo manifest nor an object of texts by ids`);
   if (entries.length === 0) throw new Error(`${path}: no document`);
   const texts = new Map(entries);
   const bad = entries.filter(([id, text]) => texts.get(id) !== text || !isDocument(text)).map(([id]) => id);

@@ -108,7 +108,7 @@ export class ValidatedOperation {
     throw new Refused([
       new GatewayError(
         'LIMIT_EXCEEDED',
-        `This can cost ${calls} calls of the wallet service; it may be ${maxRestCalls} at most (MAX_REST_CALLS).`,
+        `The operation can cost ${calls} calls to the wallet service: the limit is ${maxRestCalls} (MAX_REST_CALLS).`,
       ),
     ]);
   }

@@ -91,10 +91,10 @@ function idsOf({ http, extensions }: GraphQLRequest): RequestIds {
 function checkPersisted(persisted: unknown, query: string | undefined): void {
   const { version, sha256Hash } = persisted as Record<string, unknown>;
   if (version !== 1 || typeof sha256Hash !== 'string') {
-    throw refused('BAD_REQUEST', 'A persisted query has version 1 and a sha256Hash.');
+    throw refused('BAD_REQUEST', 'A persisted query must have version 1 and a sha256Hash.');
   }
   if (query && createHash('sha256').update(query).digest('hex') !== sha256Hash) {
-    throw refused('BAD_REQUEST', 'The sha256Hash is not that of the query.');
+    throw refused('BAD_REQUEST', 'The sha256Hash does not match the query.');
   }
 }
 

@@ -34,7 +34,7 @@ export function errorHandler(log: Logger) {
     if (error instanceof GatewayError) return refuse(request, reply, error);
     const status = error.statusCode ?? 500;
     if (status >= 500) {
-      const { message, extensions } = masked(error, log, 'a request failed unexpectedly');
+      const { message, extensions } = masked(error, log, 'request failed unexpectedly');
       return refuseGraphQL(request, reply, 500, extensions.code, message, extensions);
     }
     if (error instanceof RequestRefusal) reply.headers(error.headers);

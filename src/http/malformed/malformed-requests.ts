@@ -11,7 +11,7 @@ import type { PendingAnswers } from './pending-answers.js';
 
 /** What the parser's error codes mean; all others are a request that is no HTTP. */
 const FAULTS: Readonly<Record<string, readonly [number, string]>> = {
-  HPE_HEADER_OVERFLOW: [431, 'The request’s head is too long.'],
+  HPE_HEADER_OVERFLOW: [431, 'The head of the request is too long.'],
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not come in time.'],
 };
 

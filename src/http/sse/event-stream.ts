@@ -26,7 +26,7 @@ export class EventStream implements ResultSink {
     this.#socket = socket;
     this.#response = response;
     this.#log = log;
-    response.on('error', (error) => log.debug({ err: error }, 'an event stream failed'));
+    response.on('error', (error) => log.debug({ err: error }, 'event stream failed'));
   }
 
   /** @param headers Besides its own, such as CORS'. */
@@ -54,7 +54,7 @@ export class EventStream implements ResultSink {
   }
 
   fail(error: unknown): void {
-    this.#log.error({ err: error }, 'a subscription failed unexpectedly');
+    this.#log.error({ err: error }, 'subscription failed unexpectedly');
     this.destroy();
   }
 

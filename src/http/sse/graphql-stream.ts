@@ -52,15 +52,21 @@ export function registerGraphQLStream(app: FastifyInstance, options: GraphQLStre
       if (viewer.kind === 'anonymous' && authenticator.isRequired) throw new GatewayError('UNAUTHENTICATED');
       if (streams.size >= maxStreams) {
         reply.header('retry-after', RETRY_AFTER);
-        return refuseGraphQL(request, reply, 503, 'LIMIT_EXCEEDED', `There may be ${maxStreams} streams at most.`);
+        return refuseGraphQL(
+          request,
+          reply,
+          503,
+          'LIMIT_EXCEEDED',
+          `Too many event streams: the limit is ${maxStreams} (MAX_SOCKETS).`,
+        );
       }
       if (!isRequest.Check(request.body)) {
-        return refuseGraphQL(request, reply, 400, 'BAD_REQUEST', 'The body must be a JSON object, with a query.');
+        return refuseGraphQL(request, reply, 400, 'BAD_REQUEST', 'The body must be a JSON object with a query.');
       }
       const prepared = preparer.prepare(request.body);
       if (!prepared.ok) return reply.code(prepared.status).send({ errors: toClientErrors(prepared.errors, log) });
       if (prepared.operation.type !== OperationTypeNode.SUBSCRIPTION) {
-        return refuseGraphQL(request, reply, 400, 'BAD_REQUEST', 'Only subscriptions are served here.');
+        return refuseGraphQL(request, reply, 400, 'BAD_REQUEST', 'This route serves subscriptions only.');
       }
 
       const stream = new EventStream(request.raw, reply.raw, log);

@@ -64,7 +64,9 @@ export class Operations {
     if (rejection !== undefined) return this.#outbox.refuse(id, [new GatewayError(rejection)]);
     if (expiresAt <= Date.now()) return this.#outbox.refuse(id, [new GatewayError('UNAUTHENTICATED')]);
     if (this.#running.size >= 2 * maxPerSocket) {
-      return this.#outbox.refuse(id, [tooMany(`There may be ${2 * maxPerSocket} operations on one socket at most.`)]);
+      return this.#outbox.refuse(id, [
+        tooMany(`Too many operations on this connection: the limit is ${2 * maxPerSocket}.`),
+      ]);
     }
     const tooOften = await this.#count(id, viewer);
     if (tooOften === 'left') return;
@@ -112,7 +114,9 @@ export class Operations {
   async #execute(id: string, operation: PreparedOperation, viewer: Viewer): Promise<void> {
     const { maxPerSocket, runner } = this.#options;
     if (this.#running.size - this.#subscriptions >= maxPerSocket) {
-      return this.#outbox.refuse(id, [tooMany(`There may be ${maxPerSocket} operations on one socket at most.`)]);
+      return this.#outbox.refuse(id, [
+        tooMany(`Too many operations on this connection: the limit is ${maxPerSocket} (MAX_SUBSCRIPTIONS_PER_SOCKET).`),
+      ]);
     }
     const context = runner.createContext(viewer);
     const running = { stop: () => context.operation.leave() };
@@ -151,7 +155,9 @@ export class Operations {
   #takePlace(viewer: Viewer): (() => void) | GatewayError {
     const { maxPerSocket, counts } = this.#options;
     if (this.#subscriptions >= maxPerSocket) {
-      return tooMany(`There may be ${maxPerSocket} subscriptions on one socket at most.`);
+      return tooMany(
+        `Too many subscriptions on this connection: the limit is ${maxPerSocket} (MAX_SUBSCRIPTIONS_PER_SOCKET).`,
+      );
     }
     try {
       const release = counts.take(viewer);

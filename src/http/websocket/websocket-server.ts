@@ -73,7 +73,7 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
   }, HEARTBEAT_MS);
 
   const open = (socket: WebSocket, wire: Duplex, peer: Peer): void => {
-    socket.on('error', (error) => log.debug({ err: error }, 'a WebSocket failed'));
+    socket.on('error', (error) => log.debug({ err: error }, 'websocket failed'));
     if (socket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
       closeSocket(socket, CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');
       return;
@@ -132,12 +132,13 @@ function whyNot(
 ): Refusal | undefined {
   const { admission, isAllowedOrigin, maxSockets } = options;
   const refusal = (status: number, code: string, message: string): Refusal => ({ status, code, message });
-  if (pathOf(url) !== '/graphql') return refusal(404, 'NOT_FOUND', 'There is no such route.');
+  if (pathOf(url) !== '/graphql') return refusal(404, 'NOT_FOUND', 'Route not found.');
   if (!isAllowedOrigin(headers.origin, socket.localAddress))
-    return refusal(403, 'FORBIDDEN', 'This web page may not use the gateway.');
+    return refusal(403, 'FORBIDDEN', 'This web page is not allowed to use the gateway (CORS_ORIGINS).');
   const code = admission();
   if (code !== undefined) return refusal(503, code, new GatewayError(code).message);
-  if (sockets >= maxSockets) return refusal(503, 'LIMIT_EXCEEDED', `There may be ${maxSockets} sockets at most.`);
+  if (sockets >= maxSockets)
+    return refusal(503, 'LIMIT_EXCEEDED', `Too many WebSockets: the limit is ${maxSockets} (MAX_SOCKETS).`);
   return undefined;
 }
 

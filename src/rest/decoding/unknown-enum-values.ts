@@ -16,10 +16,7 @@ export class UnknownEnumValues {
   /** @param member Such as `order.status`. */
   note(member: string, word: string): void {
     if (!this.#isNew(`${member} ${word}`)) return;
-    this.#log.warn(
-      { member, word: firstCharacters(word, 100) },
-      'the REST API uses a word that is not in its documentation',
-    );
+    this.#log.warn({ member, word: firstCharacters(word, 100) }, 'undocumented enum value in an upstream response');
   }
 
   /** @param member Such as `order.riskScore`: clients are not shown it. */
@@ -27,7 +24,7 @@ export class UnknownEnumValues {
     if (!this.#isNew(member)) return;
     this.#log.warn(
       { member: firstCharacters(member, 100) },
-      'a member that the REST API does not document was dropped; PAYMENT_INSTRUCTION_FIELDS names those that clients see',
+      'undocumented member of an upstream response dropped; PAYMENT_INSTRUCTION_FIELDS lists the members that clients see',
     );
   }
 

@@ -124,8 +124,9 @@ export class CircuitBreakers {
     const known = this.#byEndpoint.get(endpoint);
     if (known) return known;
     const breaker = new CircuitBreaker((isOpen) => {
-      if (isOpen) this.#log.error({ endpoint }, 'the REST API’s endpoint is down: calls to it are refused');
-      else this.#log.info({ endpoint }, 'the REST API’s endpoint is back');
+      const fields = { component: 'circuit-breaker', endpoint, state: isOpen ? 'open' : 'closed' };
+      if (isOpen) this.#log.warn(fields, 'circuit breaker opened');
+      else this.#log.info(fields, 'circuit breaker closed');
     });
     this.#byEndpoint.set(endpoint, breaker);
     return breaker;

@@ -64,7 +64,7 @@ async function startKeys(first: (response: ServerResponse) => void) {
       return (error as { code?: unknown }).code;
     }
   };
-  return { state, outcome, hasFailed: () => lines.text().includes('could not be fetched') };
+  return { state, outcome, hasFailed: () => lines.text().includes('jwks fetch failed') };
 }
 
 /** From here on only the test moves the clock that can't be set. @returns moves it. */

@@ -78,7 +78,7 @@ describe.skipIf(!hasRedis)('the bus over Redis', () => {
       const outcomes = await Promise.allSettled(Array.from({ length: 100 }, () => bus.publish(ID)));
       expect(outcomes.every(({ status }) => status === 'rejected')).toBe(true);
       await expect(bus.publish('ord_2')).rejects.toMatchObject({ mayHappen: false });
-      await vi.waitFor(() => expect(lines.of(BUS)).toEqual(['Redis is there', 'Redis is away']), SOON);
+      await vi.waitFor(() => expect(lines.of(BUS)).toEqual(['redis connected', 'redis unavailable']), SOON);
       redis.resume();
       await available();
       expect(onReconnect).toHaveBeenCalledTimes(2);

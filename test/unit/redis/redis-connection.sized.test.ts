@@ -4,7 +4,7 @@ import { hasRedis, startRedis } from '../../support/redis.js';
 import { AWAY, connect, SOON } from '../../support/redis-connection.js';
 import { sized } from '../../support/sized.js';
 
-const THERE = 'Redis is there';
+const THERE = 'redis connected';
 
 describe.skipIf(!hasRedis)('a connection to Redis', () => {
   it('takes credentials and a database from its URL', async () => {

@@ -19,7 +19,7 @@ export function prepareFolder(folder: string, mustExist: boolean): boolean {
   let names: string[];
   try {
     const missing = missingFolders(folder);
-    if (mustExist && missing.length > 0) throw new StoreError(folder, 'it isn’t there');
+    if (mustExist && missing.length > 0) throw new StoreError(folder, 'it does not exist');
     for (const path of missing) makeOne(path);
     names = readdirSync(folder).filter((name) => name !== PROBE);
   } catch (error) {
@@ -29,7 +29,7 @@ export function prepareFolder(folder: string, mustExist: boolean): boolean {
   const isUnfinished = names.includes(JOURNAL) && statSync(join(folder, JOURNAL)).size === 0;
   if (isUnfinished && names.every((name) => UNFINISHED.has(name))) return true;
   if (names.includes(JOURNAL)) throw new StoreError(folder, reasonOf(damaged('its database is missing')));
-  if (names.length > 0) throw new StoreError(folder, 'it holds files that are not the gateway’s');
+  if (names.length > 0) throw new StoreError(folder, 'it contains files of other programs');
   return true;
 }
 
@@ -107,5 +107,5 @@ export function reasonOf(error: unknown): string {
   const reason = SYSTEM_REASONS[code] ?? SYSTEM_REASONS[words];
   if (reason !== undefined) return `${reason} (${code in SYSTEM_REASONS ? code : words})`;
   if (cause !== undefined) return reasonOf(cause);
-  return `it can’t be opened, and may be damaged (${words || code}). ${RECOVERY}`;
+  return `it cannot be opened and may be damaged (${words || code}). ${RECOVERY}`;
 }

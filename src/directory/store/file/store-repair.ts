@@ -23,7 +23,7 @@ type Bytes = ClassicLevel<Buffer, string>;
  * @throws {StoreError} where it is in use, or nothing of it can be read.
  */
 export async function repairStore(folder: string): Promise<Repair> {
-  if (missingFolders(folder).length > 0) throw new StoreError(folder, 'it isn’t there');
+  if (missingFolders(folder).length > 0) throw new StoreError(folder, 'it does not exist');
   try {
     const journal = await StoreJournal.open(folder);
     const flushed = journal?.newest?.count;

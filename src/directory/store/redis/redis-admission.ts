@@ -79,7 +79,7 @@ export class RedisAdmission {
       if (!this.#isTimeRefused)
         log.warn(
           { component: 'redis', redis: address },
-          'Redis does not tell its TIME; deadlines go by the clock of this host',
+          'redis TIME cannot be read; deadlines use the clock of this host',
         );
       this.#isTimeRefused = true;
     }

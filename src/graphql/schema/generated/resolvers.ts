@@ -24,152 +24,152 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** A moment as RFC 3339 in UTC, such as `"2025-11-06T02:13:00Z"`, with as many decimals of a second as the wallet service gave. */
+  /** A time by RFC 3339 in UTC, such as `"2025-11-06T02:13:00Z"`, with the fraction of a second that the wallet service returned. */
   DateTime: { input: string; output: string; }
   /**
-   * An exact decimal number in plain notation, such as `"1325.44"`, with the digits that the wallet service itself gave. Always a
-   * string, since a JSON number could lose digits: calculate with it in a decimal library, never as a float.
+   * An exact decimal number in plain notation, such as `"1325.44"`, with the digits of the wallet service. Always a string, since a JSON
+   * number could lose digits. Calculate with a decimal library, never with floats.
    */
   Decimal: { input: string; output: string; }
-  /** Any JSON object. Numbers in an input must be exact as JavaScript numbers; send longer ones as strings. */
+  /** A JSON object. Numbers in an input must be exact as JavaScript numbers. Send longer ones as strings. */
   JSONObject: { input: Record<string, unknown>; output: Record<string, unknown>; }
 };
 
-/** An asset on a network that wallets can be opened for. */
+/** A stablecoin on a network for which wallets can be created. */
 export type AssetNetwork = {
   __typename?: 'AssetNetwork';
   /** The stablecoin, such as `USDT`. */
   asset: Scalars['String']['output'];
-  /** The least fiat amount of a top-up. */
+  /** The minimum amount of a top-up in fiat currency. */
   minTopupFiat: Scalars['Decimal']['output'];
   /** The network, such as `TRON`. */
   network: Scalars['String']['output'];
-  /** How many minutes a top-up takes at most to settle. */
+  /** The maximum time until a top-up settles, in minutes. */
   settlementSlaMins: Scalars['Int']['output'];
 };
 
-/** What is in a wallet. */
+/** The balance of a wallet. */
 export type Balance = {
   __typename?: 'Balance';
-  /** The stablecoin, such as `USDT`; the unit of both amounts. */
+  /** The stablecoin, such as `USDT`, which is the unit of both amounts. */
   asset: Scalars['String']['output'];
-  /** What can be spent. */
+  /** The amount that can be spent. */
   available: Scalars['Decimal']['output'];
   /** The network, such as `TRON`. */
   network: Scalars['String']['output'];
-  /** What is on its way in. */
+  /** The amount that is being credited. */
   pending: Scalars['Decimal']['output'];
-  /** When the wallet service last changed it. */
+  /** The time of the last change in the wallet service. */
   updatedAt: Scalars['DateTime']['output'];
 };
 
-/** Who the new customer is. */
+/** The profile of a new customer. */
 export type CreateCustomerInput = {
-  /** The e-mail address; no two customers have the same. */
+  /** The e-mail address, which must be unique among customers. */
   email: Scalars['String']['input'];
-  /** The integrator's own reference, such as the id of its user. */
+  /** The reference in the integrator's own system, such as a user id. */
   externalRef: Scalars['String']['input'];
-  /** Anything the integrator wants to keep with the customer. */
+  /** Data to store with the customer. */
   metadata?: InputMaybe<Scalars['JSONObject']['input']>;
   /** The name. */
   name: Scalars['String']['input'];
 };
 
-/** The new customer, or why there is none. */
+/** The result of `createCustomer`. */
 export type CreateCustomerPayload = {
   __typename?: 'CreateCustomerPayload';
-  /** The new customer; null where there are errors. */
+  /** The new customer. Null if there are errors. */
   customer?: Maybe<Customer>;
-  /** What the person can mend; empty on success. */
+  /** Errors that the end user can correct. Empty on success. */
   errors: Array<UserError>;
 };
 
-/** Which quote, which wallet, who pays. */
+/** The quote, wallet and payer of an order. */
 export type CreateTopupOrderInput = {
   /**
-   * A key of your own making, a new one for each order that you mean, such as a UUID. Sent again with the same input, it gives the same
-   * order again rather than a second one, for 48 hours after that was made; an order of which nothing is known is never sent again.
+   * A unique key for each intended order, such as a UUID. The same key and input return the same order for 48 hours instead of
+   * creating a second one. An order with an unknown outcome is never sent again.
    */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
-  /** Who pays. */
+  /** The payer. */
   payer: PayerInput;
-  /** A quote's id, from `createTopupQuote`. */
+  /** The id of a quote from `createTopupQuote`. */
   quoteId: Scalars['ID']['input'];
-  /** The wallet to top up. */
+  /** The wallet that receives the stablecoins. */
   walletId: Scalars['ID']['input'];
 };
 
-/** The order, or why there is none. */
+/** The result of `createTopupOrder`. */
 export type CreateTopupOrderPayload = {
   __typename?: 'CreateTopupOrderPayload';
-  /** What the person can mend; empty on success. */
+  /** Errors that the end user can correct. Empty on success. */
   errors: Array<UserError>;
-  /** The order; null where there are errors. */
+  /** The order. Null if there are errors. */
   order?: Maybe<TopupOrder>;
 };
 
-/** From which currency to which. */
+/** The currencies of a quote. */
 export type CreateTopupQuoteInput = {
-  /** The fiat currency to pay in, such as `AUD`. */
+  /** The fiat currency of the payment, such as `AUD`. */
   sourceCurrency: Scalars['String']['input'];
   /** The stablecoin to receive, such as `USDT`. */
   targetCurrency: Scalars['String']['input'];
 };
 
-/** The quote, or why there is none. */
+/** The result of `createTopupQuote`. */
 export type CreateTopupQuotePayload = {
   __typename?: 'CreateTopupQuotePayload';
-  /** What the person can mend; empty on success. */
+  /** Errors that the end user can correct. Empty on success. */
   errors: Array<UserError>;
-  /** The quote; null where there are errors. */
+  /** The quote. Null if there are errors. */
   quote?: Maybe<TopupQuote>;
 };
 
-/** Whose wallet, and what for. */
+/** The customer, asset and network of a new wallet. */
 export type CreateWalletInput = {
-  /** The stablecoin, such as `USDT`; see `assetNetworks`. */
+  /** The stablecoin, such as `USDT`. See `assetNetworks`. */
   asset: Scalars['String']['input'];
-  /** The customer's id. */
+  /** The id of the customer. */
   customerId: Scalars['ID']['input'];
-  /** The network, such as `TRON`; see `assetNetworks`. */
+  /** The network, such as `TRON`. See `assetNetworks`. */
   network: Scalars['String']['input'];
 };
 
-/** The new wallet, or why there is none. */
+/** The result of `createWallet`. */
 export type CreateWalletPayload = {
   __typename?: 'CreateWalletPayload';
-  /** What the person can mend; empty on success. */
+  /** Errors that the end user can correct. Empty on success. */
   errors: Array<UserError>;
-  /** The new wallet; null where there are errors. */
+  /** The new wallet. Null if there are errors. */
   wallet?: Maybe<Wallet>;
 };
 
 /**
- * Somebody whom wallets are kept for. The wallet service tells who a customer is only once, when it is created: the profile is what
- * the gateway has been told, and null where it hasn't.
+ * An owner of wallets. The wallet service returns a profile only when the customer is created. The gateway keeps it; profile fields
+ * are null if the gateway has no record of them.
  */
 export type Customer = {
   __typename?: 'Customer';
-  /** When the customer was created; null where the gateway has not been told. */
+  /** The time of creation. Null if the gateway has no record of it. */
   createdAt?: Maybe<Scalars['DateTime']['output']>;
-  /** The e-mail address; null where the gateway has not been told. */
+  /** The e-mail address. Null if the gateway has no record of it. */
   email?: Maybe<Scalars['String']['output']>;
-  /** The integrator's own reference; null where the gateway has not been told. */
+  /** The reference in the integrator's own system. Null if the gateway has no record of it. */
   externalRef?: Maybe<Scalars['String']['output']>;
-  /** The wallet service's id, such as `cus_8a9b3e`. */
+  /** The id in the wallet service, such as `cus_8a9b3e`. */
   id: Scalars['ID']['output'];
-  /** What the integrator gave with the customer; null where there is none or the gateway has not been told. */
+  /** Data that the integrator stored with the customer. Null if there is none, or if the gateway has no record of it. */
   metadata?: Maybe<Scalars['JSONObject']['output']>;
-  /** The name; null where the gateway has not been told. */
+  /** The name. Null if the gateway has no record of it. */
   name?: Maybe<Scalars['String']['output']>;
-  /** The customer's wallets. One call for each 50 of them. */
+  /** The wallets of the customer. Makes one upstream call for each 50 wallets. */
   wallets?: Maybe<WalletConnection>;
 };
 
 
 /**
- * Somebody whom wallets are kept for. The wallet service tells who a customer is only once, when it is created: the profile is what
- * the gateway has been told, and null where it hasn't.
+ * An owner of wallets. The wallet service returns a profile only when the customer is created. The gateway keeps it; profile fields
+ * are null if the gateway has no record of them.
  */
 export type CustomerWalletsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
@@ -177,25 +177,25 @@ export type CustomerWalletsArgs = {
 };
 
 /**
- * Everything that can be changed. What a person can mend is in the payload's `errors`; all else is an error of the operation. After
- * `OUTCOME_UNKNOWN`, check whether it happened before trying again.
+ * The mutations. The `errors` of a payload are those that the end user can correct; all others are errors of the operation. After
+ * `OUTCOME_UNKNOWN`, check for the result before trying again.
  */
 export type Mutation = {
   __typename?: 'Mutation';
   /** Creates a customer. */
   createCustomer?: Maybe<CreateCustomerPayload>;
-  /** Orders a top-up: stablecoins for fiat money. It is sent to the wallet service once and never again by itself. */
+  /** Orders a top-up: stablecoins for fiat money. The gateway sends the order once and never repeats it by itself. */
   createTopupOrder?: Maybe<CreateTopupOrderPayload>;
-  /** Asks for the current rate. The quote is what an order is made with; it expires. */
+  /** Requests a quote with the current rate. An order needs a quote, which expires. */
   createTopupQuote?: Maybe<CreateTopupQuotePayload>;
-  /** Opens a wallet for a customer. */
+  /** Creates a wallet for a customer. */
   createWallet?: Maybe<CreateWalletPayload>;
 };
 
 
 /**
- * Everything that can be changed. What a person can mend is in the payload's `errors`; all else is an error of the operation. After
- * `OUTCOME_UNKNOWN`, check whether it happened before trying again.
+ * The mutations. The `errors` of a payload are those that the end user can correct; all others are errors of the operation. After
+ * `OUTCOME_UNKNOWN`, check for the result before trying again.
  */
 export type MutationCreateCustomerArgs = {
   input: CreateCustomerInput;
@@ -203,8 +203,8 @@ export type MutationCreateCustomerArgs = {
 
 
 /**
- * Everything that can be changed. What a person can mend is in the payload's `errors`; all else is an error of the operation. After
- * `OUTCOME_UNKNOWN`, check whether it happened before trying again.
+ * The mutations. The `errors` of a payload are those that the end user can correct; all others are errors of the operation. After
+ * `OUTCOME_UNKNOWN`, check for the result before trying again.
  */
 export type MutationCreateTopupOrderArgs = {
   input: CreateTopupOrderInput;
@@ -212,8 +212,8 @@ export type MutationCreateTopupOrderArgs = {
 
 
 /**
- * Everything that can be changed. What a person can mend is in the payload's `errors`; all else is an error of the operation. After
- * `OUTCOME_UNKNOWN`, check whether it happened before trying again.
+ * The mutations. The `errors` of a payload are those that the end user can correct; all others are errors of the operation. After
+ * `OUTCOME_UNKNOWN`, check for the result before trying again.
  */
 export type MutationCreateTopupQuoteArgs = {
   input: CreateTopupQuoteInput;
@@ -221,327 +221,327 @@ export type MutationCreateTopupQuoteArgs = {
 
 
 /**
- * Everything that can be changed. What a person can mend is in the payload's `errors`; all else is an error of the operation. After
- * `OUTCOME_UNKNOWN`, check whether it happened before trying again.
+ * The mutations. The `errors` of a payload are those that the end user can correct; all others are errors of the operation. After
+ * `OUTCOME_UNKNOWN`, check for the result before trying again.
  */
 export type MutationCreateWalletArgs = {
   input: CreateWalletInput;
 };
 
-/** Where a page stands in its list, as the Relay cursor specification has it. Lists page forward only. */
+/** The position of a page in its list, by the Relay cursor specification. Lists page forward only. */
 export type PageInfo = {
   __typename?: 'PageInfo';
-  /** The last edge's cursor, to go on with as `after`; null on an empty page. */
+  /** The cursor of the last edge, for `after`. Null if the page is empty. */
   endCursor?: Maybe<Scalars['String']['output']>;
-  /** Whether more follows. */
+  /** Whether more entries follow. */
   hasNextPage: Scalars['Boolean']['output'];
-  /** Whether this page was asked for with `after`. */
+  /** Whether the page was requested with `after`. */
   hasPreviousPage: Scalars['Boolean']['output'];
-  /** The first edge's cursor; null on an empty page. */
+  /** The cursor of the first edge. Null if the page is empty. */
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
-/** Who pays. */
+/** The payer of an order. */
 export type PayerInput = {
   /** The name on the payer's account. */
   name: Scalars['String']['input'];
 };
 
-/** Everything that can be asked for. A part that fails is null, with an error at its path, and the rest of the answer stands. */
+/** The queries. A field that fails is null and has an error at its path; the rest of the answer is valid. */
 export type Query = {
   __typename?: 'Query';
-  /** The assets and networks that wallets can be opened for. One call. */
+  /** The assets and networks for which wallets can be created. Makes one upstream call. */
   assetNetworks?: Maybe<Array<AssetNetwork>>;
   /**
-   * A customer by id; null where there is none. Costs one call where nothing is known about the customer and no first page of
-   * wallets is asked for.
+   * A customer by id. Null if the customer does not exist. Makes one upstream call if the gateway has no record of the customer and
+   * the selection has no first page of wallets.
    */
   customer?: Maybe<Customer>;
   /**
-   * A customer by the integrator's own reference; null where the gateway has not been told of it. Costs no call: the
-   * wallet service can't look one up.
+   * A customer by the reference in the integrator's own system. Null if the gateway has no record of it. Makes no upstream call, since
+   * the wallet service has no such search.
    */
   customerByExternalRef?: Maybe<Customer>;
-  /** A top-up order by id; null where there is none. One call. */
+  /** A top-up order by id. Null if the order does not exist. Makes one upstream call. */
   topupOrder?: Maybe<TopupOrder>;
   /**
-   * Top-up orders by id, in the order of `ids`; null where there is none. Orders that are known to be of one wallet are read
-   * together.
+   * Top-up orders by id, in the order of `ids`. An entry is null if the order does not exist. Orders of one wallet are read
+   * together where that takes fewer upstream calls.
    */
   topupOrders?: Maybe<Array<Maybe<TopupOrder>>>;
-  /** The signed-in customer; null for operators. */
+  /** The signed-in customer. Null for operators. */
   viewer?: Maybe<Customer>;
   /**
-   * A wallet by id; null where there is none. Costs one call where nothing is known about the wallet and nothing is asked for
-   * that tells.
+   * A wallet by id. Null if the wallet does not exist. Makes one upstream call if the gateway has no record of the wallet and no
+   * selected field proves that it exists.
    */
   wallet?: Maybe<Wallet>;
-  /** Wallets by id, in the order of `ids`; null where there is none. */
+  /** Wallets by id, in the order of `ids`. An entry is null if the wallet does not exist. */
   wallets?: Maybe<Array<Maybe<Wallet>>>;
 };
 
 
-/** Everything that can be asked for. A part that fails is null, with an error at its path, and the rest of the answer stands. */
+/** The queries. A field that fails is null and has an error at its path; the rest of the answer is valid. */
 export type QueryAssetNetworksArgs = {
   asset?: InputMaybe<Scalars['String']['input']>;
   network?: InputMaybe<Scalars['String']['input']>;
 };
 
 
-/** Everything that can be asked for. A part that fails is null, with an error at its path, and the rest of the answer stands. */
+/** The queries. A field that fails is null and has an error at its path; the rest of the answer is valid. */
 export type QueryCustomerArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Everything that can be asked for. A part that fails is null, with an error at its path, and the rest of the answer stands. */
+/** The queries. A field that fails is null and has an error at its path; the rest of the answer is valid. */
 export type QueryCustomerByExternalRefArgs = {
   externalRef: Scalars['String']['input'];
 };
 
 
-/** Everything that can be asked for. A part that fails is null, with an error at its path, and the rest of the answer stands. */
+/** The queries. A field that fails is null and has an error at its path; the rest of the answer is valid. */
 export type QueryTopupOrderArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Everything that can be asked for. A part that fails is null, with an error at its path, and the rest of the answer stands. */
+/** The queries. A field that fails is null and has an error at its path; the rest of the answer is valid. */
 export type QueryTopupOrdersArgs = {
   ids: Array<Scalars['ID']['input']>;
 };
 
 
-/** Everything that can be asked for. A part that fails is null, with an error at its path, and the rest of the answer stands. */
+/** The queries. A field that fails is null and has an error at its path; the rest of the answer is valid. */
 export type QueryWalletArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Everything that can be asked for. A part that fails is null, with an error at its path, and the rest of the answer stands. */
+/** The queries. A field that fails is null and has an error at its path; the rest of the answer is valid. */
 export type QueryWalletsArgs = {
   ids: Array<Scalars['ID']['input']>;
 };
 
-/** The amounts of an order as they were agreed. */
+/** The amounts agreed at the time of an order. */
 export type QuoteSnapshot = {
   __typename?: 'QuoteSnapshot';
   /** The fee, in `feeCurrency`. */
   fee: Scalars['Decimal']['output'];
-  /** The fee's currency, such as `USD`. */
+  /** The currency of the fee, such as `USD`. */
   feeCurrency: Scalars['String']['output'];
-  /** What is paid, in `sourceCurrency`. */
+  /** The amount paid, in `sourceCurrency`. */
   sourceAmount: Scalars['Decimal']['output'];
-  /** The currency that is paid in, such as `AUD`. */
+  /** The currency of the payment, such as `AUD`. */
   sourceCurrency: Scalars['String']['output'];
-  /** What arrives, in `targetCurrency`. */
+  /** The amount received, in `targetCurrency`. */
   targetAmount: Scalars['Decimal']['output'];
-  /** The stablecoin that arrives, such as `USDT`. */
+  /** The stablecoin received, such as `USDT`. */
   targetCurrency: Scalars['String']['output'];
 };
 
-/** What can be watched live. */
+/** The subscriptions. */
 export type Subscription = {
   __typename?: 'Subscription';
   /**
-   * A top-up order as it is now, and again each time its status moves forward; completes after `COMPLETED` or `FAILED`. Beside the
-   * status, anything may be asked for that a query could ask for: it is read anew for each event.
+   * Sends the current state of a top-up order, and each later state. Completes after `COMPLETED` or `FAILED`. Other selected fields
+   * are read again for each event.
    */
   topupStatus: TopupOrder;
 };
 
 
-/** What can be watched live. */
+/** The subscriptions. */
 export type SubscriptionTopupStatusArgs = {
   orderId: Scalars['ID']['input'];
 };
 
-/** A sale of stablecoins for fiat money, into a wallet. */
+/** A sale of stablecoins for fiat money, paid into a wallet. */
 export type TopupOrder = {
   __typename?: 'TopupOrder';
-  /** When it was ordered. */
+  /** The time of the order. */
   createdAt: Scalars['DateTime']['output'];
-  /** The wallet service's id. */
+  /** The id in the wallet service. */
   id: Scalars['ID']['output'];
   /**
-   * How to pay, in the members that the gateway shows of what the wallet service gave (numbers as strings of their digits); null where there are none. It may give them
-   * only once, when the order is made: the gateway remembers them.
+   * Instructions for the payment, as the wallet service returned them when the order was created. Numbers are strings of their digits.
+   * Null if there are none. The gateway keeps them and shows configured members only.
    */
   paymentInstructions?: Maybe<Scalars['JSONObject']['output']>;
-  /** What was agreed when it was ordered. */
+  /** The amounts agreed at the time of the order. */
   quote: QuoteSnapshot;
-  /** The wallet service's own word for `status`. */
+  /** The status as the wallet service returns it. */
   rawStatus: Scalars['String']['output'];
-  /** How far it has come. */
+  /** The status of the order. */
   status: TopupStatus;
-  /** Where the money goes; null where the gateway doesn't know. Costs no call. */
+  /** The wallet that receives the stablecoins. Null if the gateway has no record of it. Makes no upstream call. */
   wallet?: Maybe<Wallet>;
 };
 
 /** A page of a wallet's top-up orders. */
 export type TopupOrderConnection = {
   __typename?: 'TopupOrderConnection';
-  /** The orders, each with its cursor. */
+  /** The orders with their cursors. */
   edges: Array<TopupOrderEdge>;
   /** The orders without cursors. */
   nodes: Array<TopupOrder>;
-  /** Where this page stands. */
+  /** The position of the page in the list. */
   pageInfo: PageInfo;
-  /** How many there are, by the wallet service's own count. */
+  /** The number of orders in the list, as the wallet service counts them. */
   totalCount: Scalars['Int']['output'];
 };
 
-/** An order in its list. */
+/** An order and its cursor. */
 export type TopupOrderEdge = {
   __typename?: 'TopupOrderEdge';
-  /** Resumes right after this order, as `after`. */
+  /** The cursor for `after`, which resumes right after this order. */
   cursor: Scalars['String']['output'];
   /** The order. */
   node: TopupOrder;
 };
 
-/** A rate that an order can be made with, for a while. */
+/** A rate for an order, valid for a limited time. */
 export type TopupQuote = {
   __typename?: 'TopupQuote';
-  /** The quote's id, for `createTopupOrder`. */
+  /** The id, for `createTopupOrder`. */
   id: Scalars['ID']['output'];
-  /** What one unit of `sourceCurrency` buys, in `targetCurrency`, as the wallet service gives it. */
+  /** The price of one unit of `sourceCurrency` in `targetCurrency`, as the wallet service returns it. */
   rate: Scalars['Decimal']['output'];
-  /** The currency to pay in, as it was asked for. */
+  /** The requested currency of the payment. */
   sourceCurrency: Scalars['String']['output'];
-  /** The stablecoin to receive, as it was asked for. */
+  /** The requested stablecoin. */
   targetCurrency: Scalars['String']['output'];
 };
 
-/** How far a top-up order has come. It only ever moves forward: `TRANSFERRING`, `CREDITED`, then `COMPLETED` or `FAILED`. */
+/** The status of a top-up order. It moves forward only: `TRANSFERRING`, `CREDITED`, then `COMPLETED` or `FAILED`. */
 export type TopupStatus =
-  /** Done. Nothing follows. */
+  /** The order is complete. Terminal. */
   | 'COMPLETED'
-  /** The stablecoins are in the wallet; the order isn't closed yet. */
+  /** The stablecoins are in the wallet. The order is not closed yet. */
   | 'CREDITED'
-  /** It came to nothing. Nothing follows. */
+  /** The order has failed. Terminal. */
   | 'FAILED'
-  /** The fiat money is on its way. */
+  /** The fiat money is being transferred. */
   | 'TRANSFERRING'
-  /** A word that the gateway doesn't know: see `rawStatus`. Something may follow. */
+  /** A status that the gateway does not know. See `rawStatus`. Not terminal. */
   | 'UNKNOWN';
 
-/** One entry of a wallet's statement. */
+/** A booking on a wallet. */
 export type Transaction = {
   __typename?: 'Transaction';
-  /** How much, in `asset`. */
+  /** The amount, in `asset`. */
   amount: Scalars['Decimal']['output'];
   /** The stablecoin, such as `USDT`. */
   asset: Scalars['String']['output'];
-  /** When it was booked. */
+  /** The time of the booking. */
   createdAt: Scalars['DateTime']['output'];
-  /** The wallet service's id, such as `tx_4c9a1e`. */
+  /** The id in the wallet service, such as `tx_4c9a1e`. */
   id: Scalars['ID']['output'];
   /** The network, such as `TRON`. */
   network: Scalars['String']['output'];
-  /** The wallet service's own word for `type`. */
+  /** The type as the wallet service returns it. */
   rawType: Scalars['String']['output'];
-  /** What it was for, such as `TOPUP_CREDIT`. */
+  /** The reason, such as `TOPUP_CREDIT`. */
   reason: Scalars['String']['output'];
-  /** The transaction's hash on the network; null where it has none. */
+  /** The hash of the transaction on the network. Null if there is none. */
   txHash?: Maybe<Scalars['String']['output']>;
-  /** Whether it went in or out. */
+  /** The direction of the money. */
   type: TransactionType;
 };
 
 /** A page of a wallet's transactions. */
 export type TransactionConnection = {
   __typename?: 'TransactionConnection';
-  /** The transactions, each with its cursor. */
+  /** The transactions with their cursors. */
   edges: Array<TransactionEdge>;
   /** The transactions without cursors. */
   nodes: Array<Transaction>;
-  /** Where this page stands. */
+  /** The position of the page in the list. */
   pageInfo: PageInfo;
 };
 
-/** A transaction in its list. */
+/** A transaction and its cursor. */
 export type TransactionEdge = {
   __typename?: 'TransactionEdge';
-  /** Resumes right after this transaction, as `after`. */
+  /** The cursor for `after`, which resumes right after this transaction. */
   cursor: Scalars['String']['output'];
   /** The transaction. */
   node: Transaction;
 };
 
-/** Whether money went in or out. */
+/** The direction of a transaction. */
 export type TransactionType =
-  /** In. */
+  /** Money into the wallet. */
   | 'CREDIT'
-  /** Out. */
+  /** Money out of the wallet. */
   | 'DEBIT'
-  /** A word that the gateway doesn't know: see `rawType`. */
+  /** A type that the gateway does not know. See `rawType`. */
   | 'UNKNOWN';
 
-/** Something that the person can mend. */
+/** An error that the end user can correct. */
 export type UserError = {
   __typename?: 'UserError';
-  /** What it is, for programs. */
+  /** The error code, for programs. */
   code: UserErrorCode;
-  /** The path of the input field at fault, such as `["input", "email"]`; null where it is not one field. */
+  /** The path of the invalid input field, such as `["input", "email"]`. Null if the error concerns no single field. */
   field?: Maybe<Array<Scalars['String']['output']>>;
-  /** What it is, for people; not translated. */
+  /** The message for people, in English. */
   message: Scalars['String']['output'];
 };
 
-/** What a person can mend. */
+/** The code of an error that the end user can correct. */
 export type UserErrorCode =
-  /** There is no such customer. */
+  /** The customer does not exist, or is not the viewer. */
   | 'CUSTOMER_NOT_FOUND'
-  /** Another customer has this e-mail address. */
+  /** Another customer has the e-mail address. */
   | 'EMAIL_ALREADY_EXISTS'
-  /** This idempotency key was used with other input. */
+  /** The idempotency key was used with other input. */
   | 'IDEMPOTENCY_CONFLICT'
-  /** An input field is empty or malformed; nothing was sent. */
+  /** An input field is empty, too long or malformed. Nothing was sent to the wallet service. */
   | 'INVALID_INPUT'
-  /** The quote is too old, or was used; ask for a new one. */
+  /** The quote has expired or was used. Request a new quote. */
   | 'QUOTE_EXPIRED'
-  /** The wallet service refused, in the words of `message`. */
+  /** The wallet service rejected the request. `message` holds its reason. */
   | 'REJECTED'
-  /** No wallet can be opened for this asset on this network; see `assetNetworks`. */
+  /** Wallets are not available for the asset on the network. See `assetNetworks`. */
   | 'UNSUPPORTED_ASSET_NETWORK'
-  /** There is no such wallet. */
+  /** The wallet does not exist, or belongs to another customer. */
   | 'WALLET_NOT_FOUND';
 
 /**
- * A wallet for one asset on one network. Address and status are told by the list of its customer's wallets: where the gateway doesn't know
- * the customer they are null.
+ * A wallet for one asset on one network. Its address and status come from the list of its customer's wallets, so they are null if the
+ * gateway has no record of the customer.
  */
 export type Wallet = {
   __typename?: 'Wallet';
-  /** The address on the network; null where it isn't known. May cost a call: the customer's wallets. */
+  /** The address on the network. Null if unknown. Can make an upstream call (the customer's wallets). */
   address?: Maybe<Scalars['String']['output']>;
-  /** The stablecoin, such as `USDT`. One call (the balance) where it isn't known. */
+  /** The stablecoin, such as `USDT`. Makes one upstream call (the balance) if the gateway has no record of it. */
   asset: Scalars['String']['output'];
-  /** What is supported for its asset on its network; null where that is no longer listed. One call for the whole operation. */
+  /** The conditions for the asset on the network. Null if they are no longer listed. Makes one upstream call for the whole operation. */
   assetNetwork?: Maybe<AssetNetwork>;
-  /** What is in it now. One call. */
+  /** The current balance. Makes one upstream call. */
   balance?: Maybe<Balance>;
-  /** When it was opened; null unless the gateway opened it or has been told. */
+  /** The time of creation. Null if the gateway has no record of it. */
   createdAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Whose it is; null where it isn't known. Costs no call. */
+  /** The owner. Null if the gateway has no record of the owner. Makes no upstream call. */
   customer?: Maybe<Customer>;
-  /** The wallet service's id, such as `wal_c1f0aa`. */
+  /** The id in the wallet service, such as `wal_c1f0aa`. */
   id: Scalars['ID']['output'];
-  /** The network, such as `TRON`. One call (the balance) where it isn't known. */
+  /** The network, such as `TRON`. Makes one upstream call (the balance) if the gateway has no record of it. */
   network: Scalars['String']['output'];
-  /** Such as `ACTIVE`; null where it isn't known. May cost a call: the customer's wallets. */
+  /** The status, such as `ACTIVE`. Null if unknown. Can make an upstream call (the customer's wallets). */
   status?: Maybe<Scalars['String']['output']>;
-  /** The wallet's top-up orders. One call for each 50 of them. */
+  /** The top-up orders. Makes one upstream call for each 50 orders. */
   topupOrders?: Maybe<TopupOrderConnection>;
-  /** What came in and went out, newest first as the wallet service lists it. One call for each 50 of them. */
+  /** The transactions in the order of the wallet service, newest first. Makes one upstream call for each 50 transactions. */
   transactions?: Maybe<TransactionConnection>;
 };
 
 
 /**
- * A wallet for one asset on one network. Address and status are told by the list of its customer's wallets: where the gateway doesn't know
- * the customer they are null.
+ * A wallet for one asset on one network. Its address and status come from the list of its customer's wallets, so they are null if the
+ * gateway has no record of the customer.
  */
 export type WalletTopupOrdersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
@@ -551,8 +551,8 @@ export type WalletTopupOrdersArgs = {
 
 
 /**
- * A wallet for one asset on one network. Address and status are told by the list of its customer's wallets: where the gateway doesn't know
- * the customer they are null.
+ * A wallet for one asset on one network. Its address and status come from the list of its customer's wallets, so they are null if the
+ * gateway has no record of the customer.
  */
 export type WalletTransactionsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
@@ -562,18 +562,18 @@ export type WalletTransactionsArgs = {
 /** A page of a customer's wallets. */
 export type WalletConnection = {
   __typename?: 'WalletConnection';
-  /** The wallets, each with its cursor. */
+  /** The wallets with their cursors. */
   edges: Array<WalletEdge>;
   /** The wallets without cursors. */
   nodes: Array<Wallet>;
-  /** Where this page stands. */
+  /** The position of the page in the list. */
   pageInfo: PageInfo;
 };
 
-/** A wallet in its list. */
+/** A wallet and its cursor. */
 export type WalletEdge = {
   __typename?: 'WalletEdge';
-  /** Resumes right after this wallet, as `after`. */
+  /** The cursor for `after`, which resumes right after this wallet. */
   cursor: Scalars['String']['output'];
   /** The wallet. */
   node: Wallet;

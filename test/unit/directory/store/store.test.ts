@@ -183,7 +183,7 @@ describe('a store in a folder', () => {
   it('does not move in with files of somebody else, nor into a file', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'notes.txt'), 'mine');
-    expect(await refusal(folder)).toContain('not the gateway’s');
+    expect(await refusal(folder)).toContain('files of other programs');
     expect(await refusal(join(folder, 'notes.txt'))).toContain('folder');
   });
 
