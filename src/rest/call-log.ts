@@ -1,4 +1,4 @@
-/** Calls that gave nothing: each becomes an error, and a line of the log that names the endpoint and never a value of the answer. */
+/** Turns failed calls into errors and log lines, which name the endpoint and never a value of the response. */
 import type { Logger } from 'pino';
 import type { Endpoint } from './contract/endpoints.js';
 import { RestError } from './rest-errors.js';
@@ -10,13 +10,13 @@ export class CallLog {
     this.#log = log;
   }
 
-  /** @param message For the client, where the code alone doesn't say enough. */
+  /** @param message The message for clients, instead of the code's default. */
   failed(code: RestError['code'], endpoint: Endpoint, detail: string, cause?: unknown, message?: string): RestError {
     if (detail !== 'aborted') this.#log.warn({ endpoint: endpoint.name, code, detail }, 'upstream call failed');
     return new RestError(code, endpoint.name, detail, { cause, ...(message !== undefined && { message }) });
   }
 
-  /** The breaker is open, which was told when it opened. */
+  /** The error of a call that an open circuit breaker rejects. The breaker logged its opening. */
   refused(endpoint: Endpoint): RestError {
     return new RestError('UPSTREAM_UNAVAILABLE', endpoint.name, 'circuit breaker open');
   }

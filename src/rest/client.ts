@@ -25,28 +25,28 @@ export type { ReadRequest } from './contract/path.js';
 
 export interface RestClientOptions {
   transport: Transport;
-  /** Milliseconds that one read may take, its retries included. */
+  /** Deadline of one read in milliseconds, retries included. */
   readTimeoutMs: number;
   writeLimits: WriteLimits;
-  /** Entries that a page of a list is asked to hold. */
+  /** Page size that is requested from lists. */
   maxPageSize: number;
   log: Logger;
 }
 
-/** From what the contract holds to what the gateway works with; throws {@link BadMember} where a value has no meaning. */
+/** Maps contract data to domain data; throws {@link BadMember} for an invalid value. */
 export type Decode<E extends Endpoint, T> = (data: DataOf<E>, members: ExtraOf<E>) => T;
 
-/** Of one thing, or of all at once. */
+/** An endpoint that returns no list. */
 export type ItemEndpoint = Endpoint & { readonly list?: never };
 export type ListEndpoint = Endpoint & Required<Pick<Endpoint, 'list'>>;
 
 /** A page of a list. */
 export interface ListPage<Item> extends Entries<Item> {
-  /** Entries that came, those that can't be read too. */
+  /** Number of entries in the response, including those that cannot be read. */
   length: number;
-  /** Where the next page begins; null at the end, and where pages have numbers. */
+  /** Cursor of the next page. Null at the end, and for numbered pages. */
   next: string | null;
-  /** Undefined where the answer doesn't say. */
+  /** Undefined if the response has no total. */
   total: number | undefined;
 }
 
@@ -75,18 +75,18 @@ export class RestClient {
     this.#shared = { customerId: reads(), walletId: reads(), orderId: reads(), nothing: reads() };
   }
 
-  /** The endpoints that are taken for down. */
+  /** The endpoints whose circuit breakers are open. */
   down(): string[] {
     return this.#breakers.open();
   }
 
   /**
-   * Reads, by one call with all who read the same at the time. Null where the REST API says that there is no such thing: by a `"-1"` envelope
-   * with HTTP 404, or by {@link saysAbsent}.
+   * Reads a resource, and shares the call with identical reads. Null if the resource does not exist: by a `"-1"` envelope with HTTP 404, or by
+   * {@link saysAbsent}.
    *
-   * @param decode Must give the same for the same request, whoever asks: all who share the call get one value.
-   * @throws {RestError} `UPSTREAM_UNAVAILABLE`, `UPSTREAM_TIMEOUT` or `UPSTREAM_BAD_RESPONSE`; the last with a {@link UpstreamRejectedError} as its cause where
-   *   the REST API refuses the request.
+   * @param decode Must return the same value for the same request, since all waiters share it.
+   * @throws {RestError} `UPSTREAM_UNAVAILABLE`, `UPSTREAM_TIMEOUT` or `UPSTREAM_BAD_RESPONSE`; the last with a {@link UpstreamRejectedError} as its cause if
+   *   the REST API rejects the request.
    */
   read<E extends ItemEndpoint, T>(
     endpoint: E,
@@ -111,10 +111,10 @@ export class RestClient {
   }
 
   /**
-   * As {@link read}, of a list. An entry that can't be read is left out, and named.
+   * As {@link read}, for a list. An entry that cannot be read is left out and named.
    *
-   * @param decode Makes an item of an entry.
-   * @param finish Makes of a page what all who wait get.
+   * @param decode Maps an entry to an item.
+   * @param finish Maps a page to the value for all waiters.
    */
   readPage<E extends ListEndpoint, Item, Result = ListPage<Item>>(
     endpoint: E,
@@ -156,16 +156,16 @@ export class RestClient {
   }
 
   /**
-   * It has changed, or may have: no read about it that is under way is joined by those who ask from now on.
+   * Invalidates the reads of a resource: later callers join none in flight.
    *
-   * @param id Without it, any of them may have.
+   * @param id The resource; every resource of the kind if absent.
    */
   changed(about: About, id?: string): void {
     if (id === undefined) this.#shared[about].forgetAll();
     else this.#shared[about].forget(id);
   }
 
-  /** Whether any read about such a thing is under way. */
+  /** Whether any read of the kind is in flight. */
   isReading(about: About): boolean {
     return this.#shared[about].isReading;
   }

@@ -1,15 +1,15 @@
-/** The time that one GraphQL operation has, and whether anybody still waits for it. */
+/** One GraphQL operation: its deadline, and whether its client still waits. */
 import { setMaxListeners } from 'node:events';
 import { GatewayError } from '../common/gateway-error.js';
 import type { CallCounts } from './call-counts.js';
 import { WritePermit } from './transport/write-permit.js';
 
-/** Waits for an answer on behalf of an operation, and is told when there is no more waiting. */
+/** Waits for an answer on behalf of an operation. The operation calls `abandon` when it ends before. */
 export interface Waiter {
   abandon(reason: Error): void;
 }
 
-/** What reads are made for: an operation, which they end with; or nobody in particular, such as a watcher. */
+/** The purpose of reads: an operation, with which they end, or background work such as a watcher. */
 export type Reading = Operation | BackgroundReading;
 
 export interface BackgroundReading {
@@ -30,7 +30,7 @@ export interface OperationOptions {
 
 export class Operation {
   readonly calls: CallCounts;
-  /** It joins no read that began before this moment, by `performance.now()`. */
+  /** The operation joins no read that began before this time, in milliseconds of `performance.now()`. */
   readonly freshSince: number;
   readonly #timer: NodeJS.Timeout;
   readonly #onEnd: (operation: Operation) => void;
@@ -49,11 +49,11 @@ export class Operation {
     this.#timer.unref();
   }
 
-  /** Aborted when the time is up or the client has left; made when it is first asked for, since few operations need it. */
+  /** Aborted at the deadline or when the client disconnects. Created on first use, since few operations need it. */
   get signal(): AbortSignal {
     if (!this.#controller) {
       this.#controller = new AbortController();
-      // One for each that waits: many are no leak.
+      // Many waiters are not a leak.
       setMaxListeners(0, this.#controller.signal);
       if (this.#abortReason) this.#controller.abort(this.#abortReason);
     }
@@ -65,12 +65,12 @@ export class Operation {
     return this.calls.viewer;
   }
 
-  /** Why it is over before its end, if it is. */
+  /** The reason of a premature end. Undefined if there was none. */
   get abortReason(): GatewayError | undefined {
     return this.#abortReason;
   }
 
-  /** Calls `waiter.abandon` when the time is up or the client has left, unless it waits no more by then. */
+  /** Registers a waiter, whose `abandon` is called at the deadline or when the client disconnects. */
   wait(waiter: Waiter): void {
     this.#waiting.add(waiter);
   }
@@ -79,31 +79,31 @@ export class Operation {
     this.#waiting.delete(waiter);
   }
 
-  /** Its time is up. */
+  /** Ends the operation at its deadline. */
   expire(): void {
     this.#abort(new GatewayError('UPSTREAM_TIMEOUT'));
   }
 
-  /** The client went away. */
+  /** Ends the operation because its client disconnected. */
   leave(): void {
     this.#abort(new GatewayError('UPSTREAM_TIMEOUT', 'The client has left.'));
   }
 
-  /** The answer is out, or nobody waits for it. Can be called again. */
+  /** Ends the operation after its answer has left. Can be called again. */
   end(): void {
     clearTimeout(this.#timer);
     this.#onEnd(this);
   }
 
   /**
-   * Begins a write and waits for its outcome, or for the operation's end. A write that has left goes on after that; one that has not left
-   * never does.
+   * Begins a write and waits for its outcome or for the operation's end. After the end, a write that has left goes on; one that has not left never
+   * does.
    *
-   * @param write Must not send anything unless the permit's `use()` says so.
-   * @param ifUnknown Tells a person what to look at where the outcome is not known.
-   * @param whenUnknown Called then too: what they look at must be read anew.
-   * @throws {GatewayError} `UPSTREAM_UNAVAILABLE` where the operation ends before the write has left, `OUTCOME_UNKNOWN` where it ends afterwards,
-   *   and what the write rejects with before that.
+   * @param write Must not send anything unless the permit's `use()` returns true.
+   * @param ifUnknown The message for an unknown outcome. It names what the user should check.
+   * @param whenUnknown Called for an unknown outcome, to invalidate what the user checks.
+   * @throws {GatewayError} `UPSTREAM_UNAVAILABLE` if the operation ends before the write has left, `OUTCOME_UNKNOWN` if it ends afterwards, and the
+   *   write's own error before that.
    */
   async outcomeOf<T>(
     write: (permit: WritePermit) => Promise<T>,
@@ -142,7 +142,7 @@ export class Operation {
   }
 }
 
-/** What `work` gives, unless the signal is aborted first; the work itself goes on. @param reason What is thrown then, if not the signal's own. */
+/** Waits for `work` until the signal is aborted; the work goes on. @param reason The error for an abort, instead of the signal's own. */
 export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal, reason?: Error): Promise<T> {
   let onAbort: () => void = () => {};
   const aborted = new Promise<never>((_, reject) => {

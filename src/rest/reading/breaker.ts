@@ -1,26 +1,26 @@
-/** Fails fast where an endpoint of the REST API is down, and finds out by single calls when it is back. */
+/** Circuit breakers: calls to an endpoint that is down fail fast, and probes find out when it has recovered. */
 import type { Logger } from 'pino';
 import { NO_PARTIES, type Parties, PartyLimit } from './parties.js';
 
-/** `refused`: the call must not be made. Else the state of the breaker, by number, that it was admitted in. */
+/** `refused`: the call must not be made. Otherwise the number of the breaker's state at the time of admission. */
 export type Admission = number | 'refused';
 
-/** Opens when half of at least so many calls in the window got no answer, a 5xx or a 429 (`design.md`, *REST client*). */
+/** Minimum number of calls in the window before the breaker can open. It opens when half of them got no answer, a 5xx or a 429. */
 const MIN_CALLS = 50;
 const FAILING_PART = 0.5;
 const SLICES = 10;
 const SLICE_MS = 1_000;
 /**
- * Calls in the window at most that count for one viewer, and for one resource, failed or not: so the fifty are of ten viewers, or ten resources,
- * at least, and a fifth of those alone can't make half of them fail.
+ * Maximum number of calls in the window that count for one viewer, and for one resource. The fifty calls thus come from at least ten viewers or ten
+ * resources, and a fifth of those cannot make half of the calls fail.
  */
 const MAX_PER_PARTY = 5;
-/** How often an open breaker lets a call through, whether the one before has come to its end or not: a hanging one must not hold up recovery. */
+/** Interval between probes of an open breaker. A probe does not wait for the previous one, since a hanging probe must not delay recovery. */
 const PROBE_INTERVAL_MS = 1_000;
 
 /**
- * One endpoint's. Not a library's, since the ones there are make calls wait for a probe's outcome instead of refusing them, and wrap each
- * call in promises of their own. None has a limit for one viewer or resource.
+ * The breaker of one endpoint. Libraries have no limits per viewer or resource, make calls wait for a probe instead of rejecting them, and wrap each
+ * call in promises.
  */
 export class CircuitBreaker {
   readonly #onChange: (isOpen: boolean) => void;
@@ -30,10 +30,10 @@ export class CircuitBreaker {
   readonly #probed = new PartyLimit(1, SLICES);
   #slice = 0;
   #isOpen = false;
-  /** How often it has opened or closed. */
+  /** Number of times that the breaker has opened or closed. */
   #state = 0;
   #nextProbeAt = 0;
-  /** For those who have not probed within the window. */
+  /** Limits probes of parties that have probed within the window. */
   #nextFirstProbeAt = 0;
 
   constructor(onChange: (isOpen: boolean) => void) {
@@ -45,8 +45,8 @@ export class CircuitBreaker {
   }
 
   /**
-   * While it is open, one call a second is let through as a probe. The probes of those who have probed before take no turn from those who
-   * haven't, so that one failing wallet that is asked for all the time can't keep the breaker open.
+   * Admits a call. While the breaker is open, one call a second is admitted as a probe. Parties that have probed before take no turn from others, so that
+   * one failing wallet with many requests cannot keep the breaker open.
    */
   admit(parties: Parties = NO_PARTIES): Admission {
     if (!this.#isOpen) return this.#state;
@@ -60,10 +60,10 @@ export class CircuitBreaker {
     return this.#state;
   }
 
-  /** @param answered Whether the endpoint did its work, whatever it said; undefined where that can't be told. */
+  /** @param answered Whether the endpoint worked, whatever its response; undefined if the outcome says nothing about it. */
   record(admission: Admission, answered: boolean | undefined, parties: Parties = NO_PARTIES): void {
     if (answered === undefined) return;
-    // A call from before it opened, or closed, says nothing of now: what hung then ends long after the endpoint is back.
+    // A call from before the last change of state is ignored: calls that hung then end long after the endpoint has recovered.
     if (admission !== this.#state) return;
     if (this.#isOpen) {
       if (answered) this.#close();
@@ -97,7 +97,7 @@ export class CircuitBreaker {
     this.#onChange(false);
   }
 
-  /** The slice of now; those that have left the window are emptied on the way. */
+  /** The current slice. Clears the slices that have left the window. */
   #currentSlice(): number {
     const now = Math.floor(performance.now() / SLICE_MS);
     for (let slice = Math.max(this.#slice + 1, now - SLICES + 1); slice <= now; slice += 1) {
@@ -111,7 +111,7 @@ export class CircuitBreaker {
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
-/** A breaker for each endpoint, made when it is first called. */
+/** The breakers of all endpoints, created on first use. */
 export class CircuitBreakers {
   readonly #log: Logger;
   readonly #byEndpoint = new Map<string, CircuitBreaker>();

@@ -1,4 +1,4 @@
-/** Identical reads that are in flight at the same time are one call (`design.md`, *Collapse*). */
+/** Request coalescing: identical reads in flight share one call. */
 
 import type { CallCounts } from '../call-counts.js';
 import type { Endpoint } from '../contract/endpoints.js';
@@ -6,40 +6,40 @@ import { Operation, type Reading, type Waiter } from '../operation.js';
 import type { RawResponse } from '../transport/call.js';
 import type { Parties } from './parties.js';
 
-/** What is to be read. */
+/** A read to make. */
 export interface ReadTask<T> {
   readonly endpoint: Endpoint;
-  /** Names the read: equal paths are the same call with the same answer. */
+  /** Identifies the read: equal paths share one call. */
   readonly path: string;
-  /** The id of what it is about; empty where it is about nothing in particular. */
+  /** The id of the resource; empty if the read concerns none in particular. */
   readonly subject: string;
-  /** Makes of an answer what all who wait get. */
+  /** Maps the response to the value for every waiter. */
   readonly take: (response: RawResponse) => T;
 }
 
-/** How long a change is remembered, in milliseconds: longer than any read is under way. */
+/** Time that an invalidation is kept, in milliseconds: longer than any read is in flight. */
 const LONGEST_READ_MS = 600_000;
-/** Changes that are remembered at most. Whatever began before one that is evicted counts as changed, and nothing that began later. */
+/** Maximum number of invalidations kept. Every read that began before an evicted one counts as invalidated. */
 const MAX_CHANGES = 10_000;
 
-/** Those about one kind of things. */
+/** The reads of one kind of resource. */
 export class InFlightReads {
   readonly #begin: <T>(read: InFlightRead<T>) => void;
-  /** By path. */
+  /** Reads that can be joined, by path. */
   readonly #underWay = new Map<string, InFlightRead<unknown>>();
-  /** When each subject changed last; the first is the oldest. */
+  /** The last invalidation of each resource; the oldest comes first. */
   readonly #changedAt = new Map<string, number>();
   #allChangedAt = Number.NEGATIVE_INFINITY;
 
-  /** @param begin Makes the call of a read, which is then resolved or rejected. */
+  /** @param begin Makes the call of a read and later resolves or rejects it. */
   constructor(begin: <T>(read: InFlightRead<T>) => void) {
     this.#begin = begin;
   }
 
   /**
-   * Joins the same read where one is under way that is fresh enough, else begins one.
+   * Joins an identical read in flight that is fresh enough, or begins one.
    *
-   * @throws what the read is rejected with, or why the operation has ended before.
+   * @throws the read's error, or the reason why the operation ended before.
    */
   read<T>(task: ReadTask<T>, reading: Reading): Promise<T> {
     const operation = reading instanceof Operation ? reading : undefined;
@@ -60,12 +60,12 @@ export class InFlightReads {
     return answer;
   }
 
-  /** Whether any is under way. */
+  /** Whether any read is in flight. */
   get isReading(): boolean {
     return this.#underWay.size > 0;
   }
 
-  /** Something about it has changed: who asks from now on joins no read that began before. Those who wait keep theirs. */
+  /** Invalidates the reads of a resource: later callers join none that began before. Callers that already wait keep theirs. */
   forget(subject: string): void {
     if (this.#underWay.size === 0) return;
     const now = performance.now();
@@ -79,15 +79,15 @@ export class InFlightReads {
     this.#changedAt.set(subject, now);
   }
 
-  /** As {@link forget}, where it isn't known which of them has changed. */
+  /** As {@link forget}, for every resource. */
   forgetAll(): void {
     this.#allChangedAt = performance.now();
     this.#changedAt.clear();
   }
 
-  /** It can't be joined any longer. */
+  /** Removes a read, so that it can no longer be joined. */
   over(read: InFlightRead<unknown>): void {
-    // Another may have taken its place since.
+    // A newer read may have replaced it.
     if (this.#underWay.get(read.task.path) === read) this.#underWay.delete(read.task.path);
   }
 
@@ -98,16 +98,16 @@ export class InFlightReads {
 }
 
 /**
- * One call, and all who wait for it; ends with its answer, or when the last of them has left. Hundreds are in flight at a time, most with one
- * who waits: that one is kept in the read itself.
+ * One call and its waiters. It ends with its response, or when the last waiter is gone. Most reads have one waiter, which the read itself holds:
+ * hundreds are in flight at a time.
  */
 export class InFlightRead<T> implements Parties, Waiter {
   readonly task: ReadTask<T>;
   readonly beganAt = performance.now();
-  /** Of the operation that began it. */
+  /** The call counts of the operation that began the read. */
   readonly counts: CallCounts | undefined;
   readonly viewer: string | undefined;
-  /** Called when nobody waits any longer. */
+  /** Called when the last waiter is gone. */
   onAbandoned: { abandoned(): void } | undefined;
   readonly #table: InFlightReads;
   #operation: Operation | undefined;
@@ -126,7 +126,7 @@ export class InFlightRead<T> implements Parties, Waiter {
     return this.task.subject;
   }
 
-  /** @param operation Whose end ends the wait, if any. */
+  /** @param operation The operation whose end ends the wait. */
   join(operation: Operation | undefined): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (this.#resolve) {
@@ -178,7 +178,7 @@ export class InFlightRead<T> implements Parties, Waiter {
   }
 }
 
-/** One who joined a read that somebody else waits for. */
+/** A waiter that joined a read in flight. */
 class Follower<T> implements Waiter {
   readonly #read: InFlightRead<T>;
   readonly #operation: Operation | undefined;

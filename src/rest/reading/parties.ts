@@ -1,24 +1,24 @@
-/** The viewer and the resources that a call's outcome may be due to, rather than to its endpoint. */
+/** The parties of a call: the viewer and the resources that can cause its outcome instead of the endpoint. */
 
 export interface Parties {
-  /** The customer whom the call is made for; undefined for operators, who ask on behalf of many. */
+  /** The customer of the call. Undefined for operators, whose calls concern many customers. */
   readonly viewer: string | undefined;
-  /** The id that the call is about; undefined or empty where it is about nothing in particular. */
+  /** The id of the resource; undefined or empty if the call concerns none in particular. */
   readonly resource: string | undefined;
-  /** Of an order: its quote, beside its wallet. */
+  /** The quote of an order, in addition to its wallet. */
   readonly quote?: string | undefined;
 }
 
-/** A call that is limited by nothing. */
+/** A call without parties. */
 export const NO_PARTIES: Parties = { viewer: undefined, resource: undefined };
 
-/** @param body Of a write to any endpoint. */
+/** @param body The body of a write to any endpoint. */
 export function partiesOfWrite(body: unknown, viewer: string | undefined): Parties {
   const { walletId, customerId, externalRef, quoteId, sourceCurrency, targetCurrency } = body as Record<
     string,
     unknown
   >;
-  // All customers share a few pairs of currencies. So a pair is a resource only where no customer bounds the call.
+  // All customers share a few currency pairs, so a pair counts as a resource only for calls without a customer.
   const pair = viewer === undefined && sourceCurrency !== undefined ? `${sourceCurrency}/${targetCurrency}` : undefined;
   return {
     viewer,
@@ -27,29 +27,29 @@ export function partiesOfWrite(body: unknown, viewer: string | undefined): Parti
   };
 }
 
-/** Slots that parties are spread over. Two parties of one slot share its limit, so under many parties the counted calls are a sample. */
+/** Number of slots. Two parties in one slot share its limit, so with many parties the counted calls are a sample. */
 const SLOTS = 2_048;
-/** The slot of a party that there is none of. */
+/** The slot of an absent party. */
 const NONE = -1;
 const FNV_PRIME = 0x01000193;
-/** Start values of the hash, one for each role: the same id as viewer and as resource is two parties. */
+/** Seeds of the hash by role, so that the same id as viewer and as resource is two parties. */
 const VIEWER = 0x811c9dc5;
 const RESOURCE = 0x2f0b4a27;
 const QUOTE = 0x6c62272e;
 
 /**
- * Limits how often each party is counted within a sliding window. Its memory is fixed and a call allocates nothing, since it is used by every
- * call of the REST API.
+ * Limits how often each party counts within a sliding window. Memory is fixed and a call allocates nothing, since every upstream call passes
+ * here.
  */
 export class PartyLimit {
   readonly #limit: number;
   readonly #window: number;
-  /** For each slot the times of its latest uses, as many as the limit. */
+  /** The latest uses of each slot, as many as the limit. */
   readonly #usedAt: Int32Array;
-  /** For each slot which of these is the oldest. */
+  /** The index of the oldest use of each slot. */
   readonly #oldest = new Uint8Array(SLOTS);
 
-  /** @param limit Uses of one party at most in the window. @param window In the unit of `now`. */
+  /** @param limit Maximum uses of one party in the window. @param window Length in the unit of `now`. */
   constructor(limit: number, window: number) {
     this.#limit = limit;
     this.#window = window;
@@ -65,7 +65,7 @@ export class PartyLimit {
     );
   }
 
-  /** Counts one use of each, unless one of them is at its limit. @returns whether it was counted. @param now As for {@link isReached}. */
+  /** Counts one use of each party, unless one is at its limit. @returns whether the use was counted. @param now As for {@link isReached}. */
   use({ viewer, resource, quote }: Parties, now: number): boolean {
     const ofViewer = slotOf(viewer, VIEWER);
     const ofResource = slotOf(resource, RESOURCE);
@@ -77,7 +77,7 @@ export class PartyLimit {
     return true;
   }
 
-  /** Counts one use of each, whether at its limit or not. */
+  /** Counts one use of each party, beyond the limit too. */
   renew({ viewer, resource, quote }: Parties, now: number): void {
     this.#use(slotOf(viewer, VIEWER), now);
     this.#use(slotOf(resource, RESOURCE), now);
@@ -101,7 +101,7 @@ export class PartyLimit {
   }
 }
 
-/** FNV-1a of 32 bits. */
+/** 32-bit FNV-1a. */
 function slotOf(id: string | undefined, role: number): number {
   if (!id) return NONE;
   let hash = role;

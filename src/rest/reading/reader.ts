@@ -1,4 +1,4 @@
-/** One read of the REST API, from its first attempt to its last, within its time. */
+/** Reads with retries, within one deadline. */
 
 import type { CallLog } from '../call-log.js';
 import type { RestError } from '../rest-errors.js';
@@ -13,20 +13,20 @@ import { isCredentialOrQuotaError, isUpstreamFailure } from './statuses.js';
 
 export interface ReaderOptions {
   transport: Transport;
-  /** Milliseconds for all attempts together. */
+  /** Deadline of all attempts together, in milliseconds. */
   timeoutMs: number;
   breakers: CircuitBreakers;
   budget: RetryBudget;
   calls: CallLog;
 }
 
-/** The outcome of an attempt that gave no answer. */
+/** The outcome of an attempt without an answer. */
 interface Failure {
   code: RestError['code'];
   detail: string;
-  /** Whether another attempt may give one. */
+  /** Whether a retry may succeed. */
   mayPass: boolean;
-  /** What it says of the endpoint, as {@link HAS_ANSWERED}. */
+  /** The outcome for the circuit breaker, as {@link HAS_ANSWERED}. */
   answered: boolean | undefined;
   retryAfterMs?: number | undefined;
   cause?: unknown;
@@ -43,8 +43,8 @@ export class Reader {
   /**
    * Makes the calls of a read.
    *
-   * @param read Resolved with what its task makes of an answer of the REST API's own, never of one that only tells of its trouble. Rejected with what
-   *   that throws, or a {@link RestError}: `UPSTREAM_UNAVAILABLE`, `UPSTREAM_TIMEOUT`, `UPSTREAM_BAD_RESPONSE` for an answer that is too long.
+   * @param read Resolved with the value that its task decodes from a response, except 5xx, 401, 403, 407 and 429. Rejected with the task's error, or a
+   *   {@link RestError}: `UPSTREAM_UNAVAILABLE`, `UPSTREAM_TIMEOUT`, or `UPSTREAM_BAD_RESPONSE` for a response that is too long.
    */
   begin<T>(read: InFlightRead<T>): void {
     new Attempts(this.#options, this.#deadlines, read as InFlightRead<unknown>).begin();
@@ -52,8 +52,8 @@ export class Reader {
 }
 
 /**
- * One read's attempts. An object that is told what happens, not a function that awaits it: hundreds wait at a time, and what each of their
- * promises and suspended functions holds was a good part of what the garbage collector copied.
+ * The attempts of one read, with callbacks instead of promises: hundreds of reads wait at a time, and promises cost a third of the CPU
+ * (docs/decisions/reads-as-objects.md).
  */
 class Attempts implements CallListener, Timed<Attempts> {
   previous: Attempts | undefined;
@@ -195,7 +195,7 @@ const FAILURES: Readonly<Record<TransportFailure, Pick<Failure, 'code' | 'mayPas
   overloaded: { code: 'UPSTREAM_UNAVAILABLE', mayPass: false },
   'not-sent': { code: 'UPSTREAM_UNAVAILABLE', mayPass: true },
   broken: { code: 'UPSTREAM_UNAVAILABLE', mayPass: true },
-  // Its time is all the time that there was.
+  // The call's deadline is that of the whole read.
   timeout: { code: 'UPSTREAM_TIMEOUT', mayPass: false },
   aborted: { code: 'UPSTREAM_TIMEOUT', mayPass: false },
   'too-large': { code: 'UPSTREAM_BAD_RESPONSE', mayPass: false },

@@ -1,30 +1,30 @@
-/** When a failed read is tried again: rarely enough that our retries never hold up the REST API's recovery. */
+/** Retries of failed reads, few enough not to delay the REST API's recovery. */
 
 import { NO_PARTIES, type Parties, PartyLimit } from './parties.js';
 
-/** Retries of one read at most (`design.md`, *REST client*). */
+/** Maximum number of retries of one read. */
 export const MAX_RETRIES = 2;
-/** How much of a retry each call earns: a tenth of all calls may be retries. */
+/** The part of a retry that each call earns: a tenth of all calls can be retries. */
 const EARNED_PER_CALL = 0.1;
-/** What can be saved up: so few that a sudden outage isn't met with a burst of them. */
+/** Maximum number of retries saved up, small enough to prevent a burst of retries in a sudden outage. */
 const MAX_SAVED = 3;
-/** Retries for one viewer, and of one resource, at most in so many seconds: one that fails all the time must not spend what others have earned. */
+/** Maximum number of retries for one viewer, and for one resource, in a number of seconds: a permanent failure must not spend the budget of others. */
 const MAX_PER_PARTY = 5;
 const PARTY_SECONDS = 10;
-/** The longest wait before the first retry in milliseconds; twice as long before the second. */
+/** Maximum delay of the first retry in milliseconds. The second retry has twice that. */
 const FIRST_WAIT_MS = 100;
 
-/** What all reads of a process may spend on retries together. */
+/** The retries that all reads of a process can make together. */
 export class RetryBudget {
   readonly #spentFor = new PartyLimit(MAX_PER_PARTY, PARTY_SECONDS);
   #saved = MAX_SAVED;
 
-  /** A call was made that is no retry. */
+  /** Records a call that is no retry. */
   earn(): void {
     this.#saved = Math.min(MAX_SAVED, this.#saved + EARNED_PER_CALL);
   }
 
-  /** @returns whether one more retry may be made; then it is spent. */
+  /** Spends a retry. @returns false if none is left. */
   spend(parties: Parties = NO_PARTIES): boolean {
     if (this.#saved < 1 || !this.#spentFor.use(parties, Math.floor(performance.now() / 1_000))) return false;
     this.#saved -= 1;
@@ -33,24 +33,24 @@ export class RetryBudget {
 }
 
 /**
- * Milliseconds to wait before a retry: full jitter, but no sooner than the REST API asks for.
+ * The delay of a retry in milliseconds, with full jitter, but not less than the REST API requests.
  *
- * @param retries How many were made before.
- * @param retryAfterMs What `Retry-After` said.
+ * @param retries Number of retries before.
+ * @param retryAfterMs Value of `Retry-After`.
  */
 export function retryWait(retries: number, retryAfterMs: number | undefined): number {
   return (retryAfterMs ?? 0) + Math.random() * FIRST_WAIT_MS * 2 ** retries;
 }
 
 /**
- * A `Retry-After` header (RFC 9110, section 10.2.3) in milliseconds from now: seconds, or an HTTP date.
+ * Parses a `Retry-After` header (RFC 9110, section 10.2.3), in seconds or as an HTTP date.
  *
- * @returns undefined where there is none, or it means nothing.
+ * @returns milliseconds from now; undefined if the header is absent or invalid.
  */
 export function parseRetryAfter(value: string | string[] | undefined): number | undefined {
   if (typeof value !== 'string') return undefined;
   if (/^\d+$/.test(value)) return Number(value) * 1_000;
-  // Every form of an HTTP date begins with the day's name; other texts may be dates to JavaScript.
+  // Every HTTP date begins with the name of a day. JavaScript would accept other texts as dates.
   if (!/^[A-Z][a-z]{2}/.test(value)) return undefined;
   const date = Date.parse(value);
   return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());

@@ -1,4 +1,4 @@
-/** One HTTP call, from the queue for a connection to its end, on undici's `dispatch`: no stream, and no promise. */
+/** One HTTP call on undici's `dispatch`, from the queue for a connection to its end, without streams or promises. */
 import type { Dispatcher } from 'undici';
 import type { Endpoint } from '../contract/endpoints.js';
 import { parseRetryAfter } from '../reading/retry.js';
@@ -14,15 +14,15 @@ export interface CallRequest {
   readonly body?: string;
 }
 
-/** What the calls of reads, or of writes, have in common. */
+/** The settings that all reads, or all writes, share. */
 export interface Lane {
   readonly connections: Connections<Call>;
-  /** Undefined for writes, which keep no connection. */
+  /** Kept connections. Undefined for writes, which keep none. */
   readonly kept: KeptClients | undefined;
-  /** Makes a connection of its own for each call. */
+  /** Creates a connection for each call. */
   readonly fresh: Dispatcher;
   readonly origin: string;
-  /** Put before every path. */
+  /** Prefix of every path. */
   readonly prefix: string;
   readonly headers: Record<string, string>;
   readonly maxResponseBytes: number;
@@ -31,22 +31,22 @@ export interface Lane {
 export interface RawResponse {
   status: number;
   body: Buffer;
-  /** Milliseconds from now before which the REST API doesn't want to be asked again. */
+  /** Time from now until which the REST API asks not to be called, in milliseconds. */
   retryAfterMs?: number | undefined;
 }
 
-/** Told what comes of a call: one of `answered` and `failed`, once. */
+/** Callbacks of a call: `answered` or `failed`, once. */
 export interface CallListener {
-  /** Asked right before the first byte is written. @returns whether the call may leave; if not, it never does. */
+  /** Called right before the first byte is written. @returns whether the call may leave. If false, it never does. */
   mayLeave(): boolean;
-  /** A read is sent once more at once, since the kept connection that it was sent on had been ended meanwhile. */
+  /** Called when a read is sent again at once, because its kept connection had ended. */
   repeated(): void;
-  /** A whole answer, of whatever status. */
+  /** Called with a complete response of any status. */
   answered(response: RawResponse): void;
   failed(error: TransportError): void;
 }
 
-/** Errors of a connection that was ended, or broke. */
+/** Error codes of a connection that ended or broke. */
 const ENDED_CODES: ReadonlySet<string | undefined> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 
 export class Call implements QueuedCall<Call>, Dispatcher.DispatchHandler {
@@ -56,10 +56,10 @@ export class Call implements QueuedCall<Call>, Dispatcher.DispatchHandler {
   readonly #lane: Lane;
   readonly #listener: CallListener;
   #hasConnection = false;
-  /** Whether it has a connection that was made for it, which no other call is written to. */
+  /** Whether the call has a new connection of its own. */
   #isAlone = false;
   #client: UpstreamClient | undefined;
-  /** As {@link UpstreamClient.connected} when it was dispatched. */
+  /** {@link UpstreamClient.connected} at the time of dispatch. */
   #connected = 0;
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
@@ -92,7 +92,7 @@ export class Call implements QueuedCall<Call>, Dispatcher.DispatchHandler {
     this.#dispatch(this.#client.dispatcher);
   }
 
-  /** Ends it, unless it has come to its end. What has left may have been carried out. */
+  /** Ends the call unless it has ended. A call that has left may have been carried out. */
   stop(failure: TransportFailure): void {
     if (this.#isSettled) return;
     this.#isSettled = true;
@@ -106,7 +106,7 @@ export class Call implements QueuedCall<Call>, Dispatcher.DispatchHandler {
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    // It is never sent, and the connection is the next one's. (Aborting would close the connection.)
+    // The call is never sent, and its connection serves the next one. Aborting would close the connection.
     if (this.#isSettled || !this.#listener.mayLeave()) throw new Error('nobody waits');
     this.#controller = controller;
   }
@@ -163,8 +163,8 @@ export class Call implements QueuedCall<Call>, Dispatcher.DispatchHandler {
   }
 
   /**
-   * The other side had ended a kept connection before it saw this read on it, as a replaced instance does (RFC 9112, 9.3.1). That says nothing
-   * of how the REST API is, so it costs none of the retry budget.
+   * Sends a read again on a new connection. The upstream had ended the kept one before it saw the read, as a replaced instance does (RFC 9112, 9.3.1).
+   * That says nothing about the REST API's health, so it spends none of the retry budget.
    */
   #foundConnectionEnded(error: Error): boolean {
     const isOnKept = this.#client !== undefined && this.#connected > 0 && this.#client.connected === this.#connected;
@@ -189,7 +189,7 @@ export class Call implements QueuedCall<Call>, Dispatcher.DispatchHandler {
     );
   }
 
-  /** Gives its connection back, once. */
+  /** Releases the connection, once. */
   #release(): void {
     if (!this.#hasConnection) return;
     this.#hasConnection = false;
@@ -204,7 +204,7 @@ export class Call implements QueuedCall<Call>, Dispatcher.DispatchHandler {
 }
 
 /**
- * A request is handed to the system in one piece: where that failed, it did not leave whole. With TLS the error may be about a record of the
- * protocol's own that came after it.
+ * A request is written in one piece, so if that failed, it did not leave completely. With TLS, the error can concern a later record of the
+ * protocol.
  */
 const couldNotWrite = (error: Error): boolean => 'syscall' in error && error.syscall === 'write';

@@ -1,50 +1,50 @@
-/** Which calls have a connection to the REST API, and which wait for one. */
+/** Bounds the connections to the REST API, and queues the calls that wait for one. */
 import { type Linked, LinkedList } from '../../common/linked-list.js';
 
-/** A call that has a connection, or waits for one. */
+/** A call that has a connection or waits for one. */
 export interface QueuedCall<Call> extends Linked<Call> {
   /** The endpoint's name. */
   readonly endpoint: string;
-  /** Called when it has a connection; which must be given back then. */
+  /** Called when the call has a connection, which must be released later. */
   begin(): void;
 }
 
 interface Queue<Call extends QueuedCall<Call>> {
-  /** Calls that have a connection. */
+  /** Number of calls with a connection. */
   open: number;
   readonly waiting: LinkedList<Call>;
 }
 
 /**
- * How much of what is free an endpoint may hold at most: three quarters of all where it is alone, three quarters of what is left then where another one
- * is, and so on (dynamic thresholds, as in shared buffers of switches). So one that hangs never takes the last connection from the others.
+ * The largest share of the free connections that an endpoint can hold: three quarters of all if it is alone, three quarters of the rest for a second
+ * endpoint, and so on (dynamic thresholds, as in shared switch buffers). An endpoint that hangs therefore never takes the last connection.
  */
 const HELD_OF_FREE = 3;
 
 /**
- * A queue for each endpoint, served in turn. The wait is here, and not in the HTTP library: a call that is given up costs nothing, nobody's
- * write leaves long after, and it can be told from one that the REST API didn't answer.
+ * One queue for each endpoint, served in turn. Calls wait here instead of in undici: a cancelled call costs nothing, no write leaves late, and a call
+ * that never left differs from one that the REST API did not answer.
  */
 export class Connections<Call extends QueuedCall<Call>> {
   readonly #size: number;
   readonly #queues: Queue<Call>[] = [];
   readonly #queueOfEndpoint = new Map<string, Queue<Call>>();
-  /** The queue that is served next. */
+  /** Index of the queue that is served next. */
   #next = 0;
   #open = 0;
   #waiting = 0;
 
-  /** @param size How many calls may have a connection at the same time. */
+  /** @param size Maximum number of calls with a connection. */
   constructor(size: number) {
     this.#size = size;
   }
 
-  /** How many calls wait for a connection. */
+  /** Number of calls that wait for a connection. */
   get waiting(): number {
     return this.#waiting;
   }
 
-  /** Begins it now, or as soon as there is a connection for it. */
+  /** Starts the call now, or as soon as a connection is free. */
   take(call: Call): void {
     const queue = this.#queueOf(call.endpoint);
     if (this.#mayOpen(queue)) {
@@ -55,7 +55,7 @@ export class Connections<Call extends QueuedCall<Call>> {
     this.#waiting += 1;
   }
 
-  /** A call that waits doesn't any longer. */
+  /** Removes a call that waits. */
   leave(call: Call): void {
     this.#queueOf(call.endpoint).waiting.delete(call);
     this.#waiting -= 1;

@@ -1,18 +1,18 @@
-/** One write on its way to the REST API: sent once, or never. */
+/** Sends one write, once or never. */
 import type { Call, CallRequest, RawResponse } from './call.js';
 import type { Transport } from './transport.js';
 import type { WritePermit } from './write-permit.js';
 
 export interface WriteLimits {
-  /** Milliseconds until it must have left. */
+  /** Time in which the write must leave, in milliseconds. */
   sendTimeoutMs: number;
-  /** Milliseconds from then until it must be answered. */
+  /** Time from then in which it must be answered, in milliseconds. */
   timeoutMs: number;
 }
 
 /**
- * @param permit Used when the write leaves; revoked before that, it never does.
- * @throws {TransportError} which says whether it may have been carried out.
+ * @param permit Used when the write leaves. If it is revoked before, the write never leaves.
+ * @throws {TransportError} whose `sent` tells whether the write may have been carried out.
  */
 export function sendWrite(
   transport: Transport,

@@ -1,14 +1,15 @@
-/** How an exchange with the REST API can fail. */
+/** Failures of a call to the REST API. */
 
 /**
- * `overloaded`: it waited for a connection in vain, or more wait already than may. `not-sent`: no byte left for the REST API. `timeout`, `aborted`: we stopped waiting.
- * `too-large`: more than is read. `broken`: the connection ended before the answer did. All but the first two may have reached the REST API.
+ * `overloaded`: no connection became free in time, or the queue was full. `not-sent`: no byte left. `timeout`, `aborted`: the gateway stopped
+ * waiting. `too-large`: the response exceeds the limit. `broken`: the connection ended before the response. All but the first two may have reached
+ * the REST API.
  */
 export type TransportFailure = 'overloaded' | 'not-sent' | 'timeout' | 'aborted' | 'too-large' | 'broken';
 
 /**
- * What a failure says of the endpoint: whether it did its work, as it did where only the answer was too long. Undefined: nothing, since it was
- * ours.
+ * The outcome of a failure for the circuit breaker: whether the endpoint worked, as with a response that is too long. Undefined: the failure was
+ * the gateway's own.
  */
 export const HAS_ANSWERED: Readonly<Record<TransportFailure, boolean | undefined>> = {
   overloaded: undefined,

@@ -1,4 +1,4 @@
-/** The way to the REST API: reads and writes each have connections of their own, and wait for them in turn. */
+/** Calls to the REST API: reads and writes have separate connections and queues. */
 import { Call, type CallListener, type CallRequest, type Lane } from './call.js';
 import { Connections } from './connection-limiter.js';
 import { createPools, type Pools, type ProxySettings } from './pools.js';
@@ -6,20 +6,20 @@ import { TransportError } from './transport-error.js';
 import { USER_AGENT } from './user-agent.js';
 
 export interface TransportOptions {
-  /** The REST API's base address; a path is put before every call's. */
+  /** Base address of the REST API. Its path is the prefix of every call. */
   baseUrl: URL;
   authorization?: string | undefined;
-  /** Undefined where there is none. */
+  /** Undefined if there is no proxy. */
   proxy?: ProxySettings | undefined;
-  /** Connections at most, reads' and writes' together. */
+  /** Maximum number of connections, for reads and writes together. */
   connections: number;
-  /** Longest answer in bytes that is read. */
+  /** Maximum length of a response in bytes. */
   maxResponseBytes: number;
-  /** Calls at most that wait for a connection. */
+  /** Maximum number of calls that wait for a connection. */
   maxQueued: number;
 }
 
-/** One connection of so many is for writes. */
+/** One of this many connections is for writes. */
 const WRITES_PART = 4;
 
 export class Transport {
@@ -35,9 +35,9 @@ export class Transport {
     const headers = {
       'user-agent': USER_AGENT,
       accept: 'application/json',
-      // Words of a refusal are compared with English ones.
+      // Messages of rejections are compared with English text.
       'accept-language': 'en',
-      // Else a server may compress, which costs more time than it saves on the way.
+      // Compression would cost more time than it saves.
       'accept-encoding': 'identity',
       ...(authorization !== undefined && { authorization }),
     };
@@ -56,9 +56,9 @@ export class Transport {
   }
 
   /**
-   * Begins a call, or puts it in the queue for a connection.
+   * Begins a call, or queues it for a connection.
    *
-   * @returns undefined where too many wait; then the listener has been told.
+   * @returns undefined if too many calls wait. The listener's `failed` was called then.
    */
   begin(request: CallRequest, listener: CallListener): Call | undefined {
     const lane = request.endpoint.method === 'POST' ? this.#writes : this.#reads;

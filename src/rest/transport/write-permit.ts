@@ -1,10 +1,10 @@
 import type { CallCounts } from '../call-counts.js';
 
-/** Whether one write may still leave for the REST API, and whether it has left: shared by the operation that waits for it and the transport. */
+/** The right of one write to leave, shared by the operation that waits for it and the transport. */
 export class WritePermit {
-  /** Of the operation that asks for the write. */
+  /** The call counts of the operation. */
   readonly calls: CallCounts;
-  /** Whether the outcome hangs on a write of another call, under the same idempotency key. */
+  /** Whether the outcome depends on another call's write under the same idempotency key. */
   isJoined = false;
   /** Called when the write is revoked while it waits for a connection. */
   onRevoked: (() => void) | undefined;
@@ -19,16 +19,16 @@ export class WritePermit {
     return this.#isRevoked;
   }
 
-  /** To be called right before the first byte is written. @returns whether the write may leave; from then on it counts as sent. */
+  /** Call right before the first byte is written. @returns whether the write may leave. If true, it counts as sent. */
   use(): boolean {
     this.#isUsed ||= !this.#isRevoked;
     return this.#isUsed;
   }
 
   /**
-   * Keeps the write from leaving, if it has not left yet: its client is about to be answered, or is gone.
+   * Prevents the write from leaving, because its client is being answered or is gone.
    *
-   * @returns whether it is known that nothing was done, nor will be.
+   * @returns true if nothing was done and nothing will be.
    */
   revoke(): boolean {
     if (this.#isUsed) return false;

@@ -96,7 +96,7 @@ const SYSTEM_REASONS: Record<string, string> = {
 };
 
 const RECOVERY =
-  'Restore the folder from a back-up; or, where none is left, keep what can be read with "npm run repair-store"';
+  'Restore the folder from a backup; or, where none is left, keep what can be read with "npm run repair-store"';
 
 /** Why the store can't be opened or written, in words for an operator. */
 export function reasonOf(error: unknown): string {
