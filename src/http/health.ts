@@ -2,10 +2,10 @@ import type { FastifyInstance } from 'fastify';
 
 export interface Readiness {
   isListening: boolean;
-  /** Whether the store has been there. */
+  /** Whether the store has connected once. */
   isOpened: boolean;
   isStopping: boolean;
-  /** What the gateway has to do without at the moment: no reason to take it out, since all instances share that. */
+  /** The parts that are unavailable. All instances share them, so readiness stays 200. */
   away: () => string[];
 }
 
@@ -16,7 +16,7 @@ export function stateOf({ isListening, isOpened, isStopping }: Readiness): 'star
 
 export const isHealthCheck = (url: string): boolean => url.startsWith('/healthz') || url.startsWith('/readyz');
 
-/** `GET /healthz`: the process lives. `GET /readyz`: it takes traffic; 503 until it does and while it stops. */
+/** `GET /healthz`: 200 while the process serves. `GET /readyz`: 503 before the store has connected once and during a shutdown. */
 export function registerHealth(app: FastifyInstance, readiness: Readiness): void {
   const method = ['GET', 'HEAD'];
   app.route({ method, url: '/healthz', handler: async () => ({ status: 'ok' }) });

@@ -1,4 +1,4 @@
-/** `RATE_LIMIT`: how often one viewer may ask, whatever the transport. */
+/** `RATE_LIMIT`: bounds the requests of one viewer on all transports. */
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
@@ -9,15 +9,15 @@ import type { RedisConnection } from '../redis/redis-connection.js';
 import type { RateLimit } from './ingress-limits.js';
 
 export interface RateLimiterOptions {
-  /** Undefined: nothing is counted. */
+  /** Undefined if requests are not counted. */
   limit: RateLimit | undefined;
-  /** Whether viewers can be told apart; if not, addresses are. */
+  /** Whether viewers are known. If not, requests count by address. */
   knowsViewers: boolean;
-  /** Where it is the store: counts are shared by all instances, and the process's own while it is away. */
+  /** Redis, if it is the store: instances share counts. While it is unavailable, each process counts for itself. */
   redis: RedisConnection | undefined;
 }
 
-/** Who asked too often. */
+/** The rejection of a viewer that exceeds the rate. */
 export class RateLimitedError extends GatewayError {
   readonly retryAfterMs: number;
 
@@ -31,10 +31,10 @@ export class RateLimitedError extends GatewayError {
 const MAX_KEYS = 100_000;
 const KEY_PREFIX = 'wallet-gateway:rate';
 
-/** A window of time begins with the first request in it. */
+/** Counts requests in windows that begin with their first request. */
 export class RateLimiter {
   readonly #knowsViewers: boolean;
-  /** Undefined: `off`. */
+  /** Undefined if the rate limit is off. */
   readonly #limiter: RateLimiterAbstract | undefined;
   /**
    * All keys that are counted, each with the time by `performance.now()` until which it is refused without asking Redis. The library bounds
@@ -58,11 +58,11 @@ export class RateLimiter {
     return this.#limiter !== undefined;
   }
 
-  /** Counts one more request or operation. @throws {RateLimitedError} where it is one too many. */
+  /** Counts one request or operation. @throws {RateLimitedError} if it exceeds the limit. */
   async count(viewer: Viewer, address: string): Promise<void> {
     if (!this.#limiter) return;
     const name = this.#knowsViewers && viewer.kind !== 'anonymous' ? nameOf(viewer) : `address:${address}`;
-    // Hashed: a name holds a person's id, or is an address, and Redis keeps what it was sent in its files.
+    // Hashed, since a name holds an id or an address, and Redis keeps it in its files.
     const key = hash('sha256', JSON.stringify(name), 'base64url');
     const refusedUntil = this.#refusedUntil.get(key);
     if (refusedUntil === undefined) this.#refusedUntil.set(key, 0);
@@ -77,10 +77,10 @@ export class RateLimiter {
   }
 }
 
-/** @param memory Counts where Redis fails, whose own log tells of that: a limit on requests is no reason to refuse them all. */
+/** @param memory Counts while Redis fails, since a rate limit is no reason to reject every request. */
 function sharedBy(redis: RedisConnection, memory: RateLimiterMemory): RateLimiterRedis {
   const { points, duration } = memory;
-  // All that the library asks of a client, by whichever connection there is at the time.
+  // The commands that the library needs, on the current connection.
   const storeClient = {
     get isReady() {
       return redis.isAvailable;

@@ -1,10 +1,10 @@
-/** What a request's body may be, by its head and by its bytes. */
+/** Checks of a request's body: head and bytes. */
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { MIMEType } from 'node:util';
 import type { FastifyInstance } from 'fastify';
 
-/** A request that is rejected before its content is looked at. */
+/** A request that is rejected before its content is parsed. */
 export class RequestRefusal extends Error {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -24,12 +24,12 @@ function isJsonInUtf8(text: string): boolean {
     const { essence, params } = new MIMEType(text);
     return essence === 'application/json' && CHARSET.test(params.get('charset') ?? 'utf-8');
   } catch {
-    // It is no media type.
+    // Not a media type.
     return false;
   }
 }
 
-/** @throws {RequestRefusal} where a body is not JSON in UTF-8, as GraphQL over HTTP has it, is compressed, or is longer than `maxBytes`. */
+/** @throws {RequestRefusal} if the body is not JSON in UTF-8 (GraphQL over HTTP), is compressed, or is longer than `maxBytes`. */
 export function checkBody({ headers }: IncomingMessage, maxBytes: number): void {
   const length = headers['content-length'];
   if (headers['transfer-encoding'] === undefined && (length === undefined || length === '0')) return;
@@ -45,11 +45,11 @@ export function checkBody({ headers }: IncomingMessage, maxBytes: number): void 
 }
 
 /**
- * Parses JSON bodies of all routes, and no others. Decoders replace bytes that are not UTF-8, so that different bodies would be read as one: two idempotency keys as
- * the same.
+ * Parses the JSON bodies of all routes, and no other bodies. Rejects bytes that are not UTF-8: decoders replace them, so two idempotency keys could
+ * become equal.
  */
 export function parseJsonBodies(app: FastifyInstance): void {
-  // Fastify's other default.
+  // Fastify parses text by default as well.
   app.removeContentTypeParser('text/plain');
   const parse = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {

@@ -1,4 +1,4 @@
-/** What is asked of every request before any other code or library sees it: by HTTP, as an upgrade, and of what no route gets. */
+/** Checks of every request before any other code or library: plain requests, upgrades, and requests without a route. */
 import type { IncomingMessage } from 'node:http';
 import { parseHostName } from '../common/host-names.js';
 import type { AllowedHosts } from './allowed-hosts.js';
@@ -12,7 +12,7 @@ export interface Refusal {
   message: string;
 }
 
-/** @returns why a request is refused; undefined if it may pass. */
+/** @returns the rejection of a request; undefined if it passes. */
 export type RequestGate = (request: IncomingMessage) => Refusal | undefined;
 
 const badRequest = (message: string): Refusal => ({ status: 400, code: 'BAD_REQUEST', message });
@@ -32,7 +32,7 @@ const UNMET_EXPECTATION: Refusal = {
 };
 const BAD_TARGET = badRequest('The path is not percent-encoded UTF-8.');
 
-/** Libraries build absolute addresses from it. Only HTTP/1.0 may lack one, which no browser speaks. */
+/** Libraries build absolute addresses from the host. Only HTTP/1.0, which no browser speaks, may lack one. */
 const HOST_OF_HTTP_1_0 = 'localhost';
 
 export function createRequestGate(hosts: AllowedHosts): RequestGate {
@@ -63,7 +63,7 @@ function hostRefusal({ headers, rawHeaders, httpVersion, socket, url }: Incoming
   return isAllowed ? undefined : FOREIGN_HOST;
 }
 
-/** Of two, Node keeps the first in `headers`. */
+/** Counts `host` headers, of which Node keeps only the first in `headers`. */
 function hostLines(rawHeaders: readonly string[]): number {
   let lines = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {

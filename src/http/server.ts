@@ -1,4 +1,4 @@
-/** The HTTP server with all routes, not yet listening. */
+/** The HTTP server with all routes, before it listens. */
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { GatewayError } from '../common/gateway-error.js';
 import { answerCors } from './cors.js';
@@ -31,7 +31,7 @@ export interface HttpOptions {
   gate: RequestGate;
   isAllowedOrigin: OriginCheck;
   limits: LoadLimits & Pick<IngressLimits, 'headersTimeoutMs' | 'requestTimeoutMs' | 'keepAliveTimeoutMs'>;
-  /** How long a connection may be without a byte in either direction, while an answer is due; in milliseconds. */
+  /** Maximum idle time of a connection while a response is due, in milliseconds. */
   silenceMs: number;
 }
 
@@ -41,11 +41,11 @@ export interface HttpServer {
   admission: Admission;
 }
 
-/** Connections at most that are neither a WebSocket nor an event stream. */
+/** Maximum number of connections that are neither WebSockets nor event streams. */
 const MAX_PLAIN_CONNECTIONS = 10_000;
-/** How often connections are looked at whose request doesn't come, in milliseconds. */
+/** Interval of checks for slow requests, in milliseconds. */
 const TIMEOUTS_CHECKED_MS = 1_000;
-/** The methods of each route; HEAD is for health checks only. */
+/** The methods of each route. Only health checks support HEAD. */
 const METHODS: Readonly<Record<string, string>> = {
   '/graphql': 'GET, POST',
   [STREAM_PATH]: 'POST',
@@ -62,17 +62,17 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     logger: false,
     forceCloseConnections: 'idle',
     bodyLimit: 16 * 1024,
-    // Refused below, in the words of each route.
+    // The hook below rejects requests in the form of each route.
     return503OnClosing: false,
     exposeHeadRoutes: false,
     requestTimeout: limits.requestTimeoutMs,
     connectionTimeout: options.silenceMs,
-    // Counts while a connection carries no request; the timeouts of heads and requests begin with a request's first byte.
+    // Applies to idle connections. The timeouts of heads and requests begin with a request's first byte.
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     http: {
       headersTimeout: limits.headersTimeoutMs,
       connectionsCheckingInterval: TIMEOUTS_CHECKED_MS,
-      // Node's own refusal of a request without one has no words.
+      // Node's own rejection of a request without a host has no body.
       requireHostHeader: false,
     },
     clientErrorHandler: malformedHandler(answers),
@@ -80,26 +80,26 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
       toOriginForm(request);
       return request.url ?? '/';
     },
-    // A path that can't be decoded: no hook sees it.
+    // Handles paths that cannot be decoded, which reach no hook.
     frameworkErrors: (error, request, reply) => {
       const { statusCode = 400, message } = error;
       const refusal = gate(request.raw) ?? { status: statusCode, code: 'BAD_REQUEST', message };
       refuse(request, reply.headers(SECURITY_HEADERS), refusal);
     },
   });
-  // The length of a head is bounded. Beyond a number, Node would hide headers from us that its parser goes by.
+  // No limit on the number of headers: the head's length is bounded, and Node would hide headers that its parser has obeyed.
   app.server.maxHeadersCount = 0;
   app.server.maxConnections = 2 * options.stream.maxStreams + MAX_PLAIN_CONNECTIONS;
   serveSpecialRequests(app.server, answers, gate);
   parseJsonBodies(app);
   app.setErrorHandler(errorHandler(log));
   const admission = await createAdmission(app, { readiness, limits, log });
-  // Without a promise, and before all other hooks: they and the libraries rely on it.
+  // Synchronous and first, since all other hooks and libraries rely on its checks.
   app.addHook('onRequest', (request, reply, done) => {
     const { socket } = request.raw;
-    // A stream may last for ever, and what waits behind it with it, unread and unseen to be left.
+    // A stream has no end, so a request behind it on the same connection would never be answered.
     for (const { req } of answers.on(socket)) if (req.url?.startsWith(STREAM_PATH)) socket.destroy();
-    // The answer before said that the connection closes: what comes behind it would be done without an answer.
+    // The previous response announced the end of the connection, so this request would run without a response.
     if (!socket.writable) {
       request.raw.resume();
       return void reply.hijack();
@@ -109,7 +109,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     const refusal = gate(request.raw);
     if (refusal) return void refuse(request, reply, refusal);
     if (answerCors(request, reply, options.isAllowedOrigin)) return;
-    // Before the body is read. All that OPTIONS is served for is a preflight, which has been answered.
+    // Rejected before the body is read. CORS preflights, the only use of OPTIONS, were answered above.
     if (request.is404 || request.method === 'OPTIONS') return void refuseRoute(request, reply);
     const code = isHealthCheck(request.url) ? undefined : admission();
     if (code === undefined) return done();
@@ -138,7 +138,7 @@ function refuseRoute(request: FastifyRequest, reply: FastifyReply): FastifyReply
   return refuse(request, reply, { status: 405, code: 'BAD_REQUEST', message: `This route supports ${methods} only.` });
 }
 
-/** In the words of the route: the webhook's, or GraphQL's everywhere else. */
+/** Rejects in the form of the route: the webhook's, otherwise GraphQL's. */
 function refuse(request: FastifyRequest, reply: FastifyReply, { status, code, message }: Refusal): FastifyReply {
   if (!request.url.startsWith(WEBHOOK_PATH)) return refuseGraphQL(request, reply, status, code, message);
   return reply.code(status).send({ status: '-1', message });

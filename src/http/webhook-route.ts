@@ -1,4 +1,4 @@
-/** `POST /webhooks/topup.status`: takes the hint that an order changed, and believes no more of it. */
+/** `POST /webhooks/topup.status`: accepts change notifications. Only the order's id is used, never the status. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
@@ -8,11 +8,11 @@ import { TopupStatusHint } from '../rest/contract/contract.js';
 
 export interface WebhookOptions {
   bus: Bus;
-  /** Makes reads that began before count as old. Resolves before the answer, since the bus may take longer. */
+  /** Invalidates reads of the order, before the response, since the bus can take longer. */
   onChange: (orderId: string) => Promise<void>;
-  /** Wakes this process's own watchers, for when the bus can't. */
+  /** Wakes the watchers of this process if the bus is unavailable. */
   wake: (orderId: string) => void;
-  /** What `?token=` must be; nothing is asked for where it is undefined. */
+  /** The required `?token=`. Undefined: no token is required. */
   token: string | undefined;
   log: Logger;
 }
@@ -50,7 +50,7 @@ export function registerWebhook(app: FastifyInstance, { bus, onChange, wake, tok
       return { status: '1' };
     },
     errorHandler: (error: FastifyError, _request, reply) => {
-      // Fastify would cut the sender off while it sends, and the answer with it.
+      // With this header, Fastify would reset the connection of a sender that is still sending.
       reply.removeHeader('connection');
       if (error.statusCode === 413) return refuse(reply, 413, `the body is longer than ${BODY_LIMIT} bytes`);
       if (error.statusCode === 415) return refuse(reply, 415, 'the body must be of the type application/json');
@@ -64,7 +64,7 @@ export function registerWebhook(app: FastifyInstance, { bus, onChange, wake, tok
 const refuse = (reply: FastifyReply, status: number, message: string): FastifyReply =>
   reply.code(status).send({ status: '-1', message });
 
-/** Compares digests, so that neither the token's length nor how much of it was right can be timed. */
+/** Compares digests in constant time, so that timing reveals neither the length nor a prefix of the token. */
 function tokenCheck(token: string): (given: unknown) => boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
   const expected = digest(token);

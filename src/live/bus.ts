@@ -1,14 +1,14 @@
-/** Carries the ids of orders that changed from whoever takes the webhook to whoever watches. */
+/** Carries change notifications, the ids of changed orders, from the webhook route to the watchers. */
 export interface Bus {
-  /** Whether other processes publish on it too. */
+  /** Whether other processes publish on the bus too. */
   readonly isShared: boolean;
-  /** Resolves when the hint is on its way; rejects when the bus is down. */
+  /** Resolves when the notification is published; rejects if the bus is unavailable. */
   publish(orderId: string): Promise<void>;
   subscribe(listener: (orderId: string) => void): void;
   close(): Promise<void>;
 }
 
-/** For one process. */
+/** The bus of one process. */
 export class MemoryBus implements Bus {
   readonly isShared = false;
   readonly #listeners = new Set<(orderId: string) => void>();

@@ -1,24 +1,23 @@
-/** Reads that wait for a place in the budget: one viewer's in their order, and the viewers in turn. */
+/** Reads that wait for the budget: in order for one viewer, and viewer by viewer in turn. */
 
-/** A read that waits. */
+/** A queued read. */
 export interface Queued {
-  /** The names of the viewers whom it is for; not empty. */
+  /** The names of its viewers; not empty. */
   readonly viewers: ReadonlySet<string>;
 }
 
 /**
- * A viewer with many reads waits for its own, not the others for them. What several viewers wait for is in the queue of each, and takes the turn of
- * the one that comes first.
+ * A viewer with many reads delays only its own. A read for several viewers is in the queue of each, and takes the turn of the first.
  */
 export class FairQueue<Read extends Queued> {
-  /** By viewer, the next to be served first. No queue is empty. */
+  /** Queues by viewer; the first is served next. No queue is empty. */
   readonly #queues = new Map<string, Set<Read>>();
 
   get isEmpty(): boolean {
     return this.#queues.size === 0;
   }
 
-  /** @param viewers Of the read's, those whose queues it isn't in yet. */
+  /** @param viewers The viewers in whose queues the read is not yet. */
   add(read: Read, viewers: Iterable<string> = read.viewers): void {
     for (const viewer of viewers) {
       const queue = this.#queues.get(viewer);
@@ -35,7 +34,7 @@ export class FairQueue<Read extends Queued> {
     }
   }
 
-  /** Takes out the next one; that viewer is the last then. */
+  /** Removes and returns the next read. Its viewer becomes the last. */
   take(): Read | undefined {
     const [first] = this.#queues;
     if (!first) return undefined;

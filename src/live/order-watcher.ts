@@ -1,4 +1,4 @@
-/** Watches one order for all of this process's subscribers to it. */
+/** Watches one order for all of its subscribers in this process. */
 import { customerOf, nameOf, type Viewer } from '../auth/viewer.js';
 import type { TopupOrder } from '../topup/topup-order.js';
 import { isTerminal, rankOf } from '../topup/topup-status.js';
@@ -6,41 +6,41 @@ import type { PendingRead, ReadBudget } from './read-budget.js';
 import { afterRead, FULL, type FullAt, untilNextRead } from './recent-reads.js';
 import { type Attachment, type FirstRead, Subscriber } from './subscriber.js';
 
-/** What all watchers of a process share. */
+/** The members that all watchers of a process share. */
 export interface WatcherHost {
-  /** Reads the order from the REST API; null where it says that there is none. @param customerId As {@link OrderWatcher.customerId}. */
+  /** Reads the order from the REST API; null if it does not exist. @param customerId As {@link OrderWatcher.customerId}. */
   read(orderId: string, customerId: string | undefined): Promise<TopupOrder | null>;
   readonly budget: ReadBudget;
-  /** The longest that a failed read waits before it is tried again, in milliseconds. */
+  /** Maximum delay of a retry, in milliseconds. */
   readonly maxBackOffMs: number;
-  /** Called when the last subscriber has left, with the order's bucket of reads. */
+  /** Called when the last subscriber has detached, with the order's bucket of reads. */
   onIdle(orderId: string, bucket: FullAt): void;
   /** Called before subscribers are notified of the first state. Every read of an order reports its later changes. */
   onFirstState(orderId: string): void;
-  /** Called when a read came to its end, whichever. */
+  /** Called when a read has ended, whatever its outcome. */
   onRead(orderId: string): void;
 }
 
-/** The webhook may be ahead of the REST API: a hint that finds nothing new is checked once more after this. */
+/** The webhook can be ahead of the REST API, so a notification without news is checked once more after this time, in milliseconds. */
 const RECHECK_MS = 2_000;
 const FIRST_BACK_OFF_MS = 500;
 const NONE: readonly Subscriber[] = [];
 
 /**
- * Reads the order when there is reason to, and tells its subscribers what moved. One read at a time: what comes while it runs
- * is answered by one more that begins after it, so no read ever answers for something that happened after it began.
+ * Reads the order when it may have changed, and publishes newer states to its subscribers. Only one read runs at a time. Notifications during a read
+ * cause one more read after it, so no read answers for a change that happened after it began.
  */
 export class OrderWatcher implements Attachment {
   readonly #orderId: string;
   readonly #host: WatcherHost;
   readonly #subscribers = new Set<Subscriber>();
-  /** The furthest known status that any read has shown. */
+  /** The highest known status of any read. */
   #furthest: TopupOrder | undefined;
-  /** What the last read that didn't lag behind showed; it may be a status that nobody knows. */
+  /** The order by the last read that was not behind. Its status can be unknown. */
   #latest: TopupOrder | undefined;
   #state: 'idle' | 'scheduled' | 'reading' = 'idle';
   #wantsAnother = false;
-  /** Whether what is wanted, and what is scheduled, is urgent. */
+  /** Whether the wanted read and the scheduled one have high priority. */
   #isUrgent = false;
   #isScheduledUrgently = false;
   #hinted = false;
@@ -48,19 +48,19 @@ export class OrderWatcher implements Attachment {
   #readStartedAt = 0;
   #bucket: FullAt;
   #cancelScheduled: (() => void) | undefined;
-  /** The scheduled read while it waits for its turn in the budget. */
+  /** The scheduled read while it waits for the budget. */
   #queued: PendingRead | undefined;
   #recheck: NodeJS.Timeout | undefined;
   #retry: NodeJS.Timeout | undefined;
 
-  /** @param bucket What an earlier watcher of the order has left of its reads. */
+  /** @param bucket The bucket of an earlier watcher of the order. */
   constructor(orderId: string, host: WatcherHost, bucket = FULL) {
     this.#orderId = orderId;
     this.#host = host;
     this.#bucket = bucket;
   }
 
-  /** A new subscriber; it gets a state that is read from now on. */
+  /** Attaches a subscriber. Its first state is read after this call. */
   attach(viewer: Viewer): Subscriber {
     const subscriber = new Subscriber(this, viewer);
     this.#subscribers.add(subscriber);
@@ -70,34 +70,34 @@ export class OrderWatcher implements Attachment {
     return subscriber;
   }
 
-  /** The order may have changed. */
+  /** Reads the order because it may have changed. */
   wake(): void {
     this.#hinted = true;
     this.#isUrgent = true;
     this.#want();
   }
 
-  /** It is time to look again, although nobody said that anything changed. */
+  /** Reads the order for reconciliation, without a notification. */
   reconcile(): void {
     this.#want();
   }
 
-  /** The order as a list shows it that was read for other reasons too. */
+  /** Applies the order's state from a list that was read for several orders. */
   observe(order: TopupOrder): void {
     this.#tell(order, NONE, false);
-    // Those who still wait for a read of their own have not been told of this; and one that began before may show less.
+    // Subscribers that wait for their first read are skipped, since the list may have begun before they attached.
     if (this.#state === 'reading' || this.#hasJoining()) this.#want();
     this.#host.onRead(this.#orderId);
   }
 
-  /** The names of those who watch. */
+  /** The names of the viewers that watch. */
   get viewers(): Set<string> {
     const names = new Set<string>();
     for (const { viewer } of this.#subscribers) names.add(nameOf(viewer));
     return names;
   }
 
-  /** The id of the customer who watches; undefined where only operators do. */
+  /** The id of a customer that watches; undefined if only operators do. */
   get customerId(): string | undefined {
     for (const { viewer } of this.#subscribers) {
       const customerId = customerOf(viewer);
@@ -147,7 +147,7 @@ export class OrderWatcher implements Attachment {
       this.#cancelScheduled = () => clearTimeout(timer);
       return;
     }
-    // Not at once: those who join in the same turn of the event loop share the read.
+    // Deferred, so that subscribers that attach in the same turn of the event loop share the read.
     const immediate = setImmediate(ask);
     this.#cancelScheduled = () => clearImmediate(immediate);
   }
@@ -157,7 +157,7 @@ export class OrderWatcher implements Attachment {
     this.#queued = undefined;
   }
 
-  /** Nobody is there, or all have been told how it ended. */
+  /** Whether there is no subscriber, or all have the terminal state. */
   #isSettled(): boolean {
     if (this.#furthest && isTerminal(this.#furthest.status)) {
       return !this.#hasJoining();
@@ -208,7 +208,7 @@ export class OrderWatcher implements Attachment {
     if (hinted && !isNews && !this.#isSettled()) this.#checkOnceMore();
   }
 
-  /** A read that shows less than an earlier one did came from a place that lags behind: then the earlier one stands. */
+  /** Whether a read is behind an earlier one, for example from a replica that lags. The earlier state is kept then. */
   #withoutLag(read: TopupOrder): TopupOrder {
     const furthest = this.#furthest;
     if (furthest && isTerminal(furthest.status)) return furthest;
@@ -223,7 +223,7 @@ export class OrderWatcher implements Attachment {
     this.#recheck = setTimeout(() => this.#want(), RECHECK_MS);
   }
 
-  /** Told only to those who still have to learn whether there is such an order; for the others it is tried again. */
+  /** Reports the failure only to subscribers whose first read must prove that the order exists. For others, the read is retried. */
   #missed(joining: readonly Subscriber[], hinted: boolean, result: Exclude<FirstRead, { kind: 'order' }>): void {
     this.#hinted ||= hinted;
     for (const subscriber of joining) subscriber.fail(result);

@@ -1,4 +1,4 @@
-/** Every order that this process watches, each by one watcher. */
+/** The watchers of this process, one for each watched order. */
 import { OPERATOR, type Viewer } from '../auth/viewer.js';
 import { OrderWatcher, type WatcherHost } from './order-watcher.js';
 import { ReadBudget } from './read-budget.js';
@@ -8,9 +8,9 @@ import type { Subscriber } from './subscriber.js';
 
 export interface OrderWatchersOptions {
   source: OrderSource;
-  /** `RECONCILE_INTERVAL_MS`: how long an order goes unread when no webhook comes. */
+  /** `RECONCILE_INTERVAL_MS` */
   reconcileIntervalMs: number;
-  /** `RECONCILE_RATE`: reads a second, for all orders and all reasons together, shared by viewers in turn. */
+  /** `RECONCILE_RATE` */
   readsPerSecond: number;
   /** As {@link WatcherHost.onFirstState}. */
   onFirstState: (orderId: string) => void;
@@ -46,7 +46,7 @@ export class OrderWatchers {
     };
   }
 
-  /** How many orders are watched. */
+  /** Number of watched orders. */
   get size(): number {
     return this.#watchers.size;
   }
@@ -59,17 +59,17 @@ export class OrderWatchers {
     return watcher.attach(viewer);
   }
 
-  /** A hint that the order changed. Costs nothing where nobody watches it. */
+  /** Handles a change notification. Makes no call if the order is not watched. */
   wake(orderId: string): void {
     this.#watchers.get(orderId)?.wake();
   }
 
-  /** Hints may have been lost: every watched order is looked at again, within the budget. */
+  /** Reads every watched order again, within the budget, since notifications may have been lost. */
   reconcileAll(): void {
     this.#reconciler.lookAtAll([...this.#watchers.keys()]);
   }
 
-  /** Ends every subscription, none with a terminal state. */
+  /** Ends every subscription without a terminal state. */
   close(): void {
     this.#reconciler.close();
     for (const watcher of [...this.#watchers.values()]) watcher.close();

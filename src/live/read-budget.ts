@@ -1,36 +1,36 @@
-/** The reads a second that the process allows itself for watched orders. */
+/** The rate limit of a process for reads of watched orders. */
 import { FairQueue, type Queued } from './fair-queue.js';
 
 export interface ReadRequest {
-  /** The names of the viewers who wait for it; not empty. */
+  /** The names of the viewers that wait for the read; not empty. */
   readonly viewers: Iterable<string>;
-  /** Whether a subscriber waits for it, or it is known that something changed. */
+  /** High priority: a subscriber waits for the read, or the order is known to have changed. */
   readonly isUrgent: boolean;
   /** Called once, when the read may begin. */
   readonly begin: () => void;
 }
 
-/** A fifth is left for reconciliation whatever comes: forged hints can't stop it. */
+/** A fifth of the reads is for reconciliation, which forged notifications therefore cannot stop. */
 const URGENT_IN_TURN = 4;
 
 export class ReadBudget {
   readonly #perSecond: number;
-  /** Both in turn, so that neither can hold up the other for long. */
+  /** The queues of both priorities, served in turn so that neither delays the other for long. */
   readonly #urgent = new FairQueue<PendingRead>();
   readonly #patient = new FairQueue<PendingRead>();
-  /** How many urgent ones have gone since a patient one did. */
+  /** Number of high-priority reads since the last low-priority one. */
   #urgentInTurn = 0;
   #tokens: number;
   #filledAt = performance.now();
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param perSecond `RECONCILE_RATE`; as many may go at once after a quiet second. */
+  /** @param perSecond `RECONCILE_RATE`; also the size of a burst after an idle second. */
   constructor(perSecond: number) {
     this.#perSecond = perSecond;
     this.#tokens = perSecond;
   }
 
-  /** @returns the read while it waits for its turn; undefined where it has begun at once. */
+  /** @returns the queued read; undefined if it has begun at once. */
   request(request: ReadRequest): PendingRead | undefined {
     this.#refill();
     if (this.#isQuiet && this.#tokens >= 1) {
@@ -93,14 +93,14 @@ export class PendingRead implements Queued {
     queue.add(this);
   }
 
-  /** Another viewer waits for it too: it may take that one's turn. */
+  /** Adds a viewer, whose turn the read can take. */
   join(viewer: string): void {
     if (this.viewers.has(viewer)) return;
     this.viewers.add(viewer);
     this.#queue.add(this, [viewer]);
   }
 
-  /** Takes it back; does nothing once it has begun. */
+  /** Cancels the read, unless it has begun. */
   cancel(): void {
     this.#queue.delete(this);
   }

@@ -1,23 +1,23 @@
-/** How often one order may be read, also by subscribers who come and go. */
+/** The rate limit of one order's reads, across subscriptions that come and go. */
 
-/** An order has a bucket of so many reads: the first hints are read at once, and a flood of them at the rate of the refill. */
+/** Size of an order's token bucket: the first notifications are read at once, a flood of them at the refill rate. */
 const BUCKET = 5;
-/** In milliseconds: five reads a second on average. */
+/** Interval of the refill in milliseconds: five reads a second on average. */
 const REFILL_INTERVAL_MS = 200;
 
-/** One order's bucket, as the time at which it will be full again, by `performance.now`. */
+/** One order's bucket, as the time of `performance.now` at which it is full again. */
 export type FullAt = number;
 
-/** A bucket that is full. */
+/** A full bucket. */
 export const FULL: FullAt = Number.NEGATIVE_INFINITY;
 
 /** @returns the bucket after a read that begins now. */
 export const afterRead = (fullAt: FullAt): FullAt => Math.max(fullAt, performance.now()) + REFILL_INTERVAL_MS;
 
-/** @returns milliseconds until the bucket holds a read; none or less where it does now. */
+/** @returns milliseconds until the bucket holds a read; zero or less if it does now. */
 export const untilNextRead = (fullAt: FullAt): number => fullAt - (BUCKET - 1) * REFILL_INTERVAL_MS - performance.now();
 
-/** The buckets of orders that are no longer watched: to come back must not refill one. Holds those that were left within the last second or two, and no timer. */
+/** The buckets of orders whose subscribers left within the last two seconds, so that a new subscription does not refill one. Has no timer. */
 export class RecentReads {
   readonly #buckets = new Map<string, FullAt>();
 

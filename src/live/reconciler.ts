@@ -1,14 +1,14 @@
-/** Looks at every watched order again from time to time: a webhook that was lost costs time, never the final state. */
+/** Reconciliation: reads every watched order at intervals, so that a lost webhook costs time, never the final state. */
 import type { TopupOrder } from '../topup/topup-order.js';
 import type { OrderWatcher } from './order-watcher.js';
 import type { ReadBudget } from './read-budget.js';
 
 export interface OrderSource {
-  /** The order as the REST API tells it; null where it says that there is none. @param customerId Whom it is read for; undefined: for operators. */
+  /** Reads an order; null if it does not exist. @param customerId The customer that it is read for; undefined for operators. */
   order: (orderId: string, customerId?: string) => Promise<TopupOrder | null>;
-  /** The newest orders of a wallet, by one call. @param customerId As with `order`. */
+  /** Reads the newest orders of a wallet with one call. @param customerId As with `order`. */
   ofWallet: (walletId: string, customerId?: string) => Promise<readonly TopupOrder[]>;
-  /** Which wallet an order is known to be for; costs no call. */
+  /** The known wallet of an order, without a call. */
   walletOf: (orderId: string) => Promise<string | undefined>;
 }
 
@@ -19,12 +19,12 @@ export interface ReconcilerOptions {
   watcherOf: (orderId: string) => OrderWatcher | undefined;
 }
 
-/** Orders that are due within this much of one another are looked at together, as a part of the interval. */
+/** Orders that are due within this fraction of the interval are read together. */
 const TOGETHER = 0.2;
 
 export class Reconciler {
   readonly #options: ReconcilerOptions;
-  /** When each order is due; the first is due first, give or take the jitter. */
+  /** The due time of each order, in ascending order except for jitter. */
   readonly #due = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
 
@@ -32,7 +32,7 @@ export class Reconciler {
     this.#options = options;
   }
 
-  /** The order was read just now. */
+  /** Records that the order was just read. */
   postpone(orderId: string): void {
     const delay = this.#options.intervalMs * (0.9 + Math.random() * 0.2);
     this.#due.delete(orderId);
@@ -50,7 +50,7 @@ export class Reconciler {
     this.#timer = undefined;
   }
 
-  /** Looks at all of them now, within the budget. */
+  /** Reads all watched orders now, within the budget. */
   lookAtAll(orderIds: readonly string[]): void {
     this.#due.clear();
     this.close();
@@ -67,7 +67,7 @@ export class Reconciler {
       if (dueAt <= together) orderIds.push(orderId);
       else next ??= dueAt;
     }
-    // Each is due again once its read has come to its end.
+    // Each order is due again after its read has ended.
     for (const orderId of orderIds) this.#due.delete(orderId);
     if (next !== undefined) this.#timer = setTimeout(this.#look, next - now);
     void this.#reconcile(orderIds);
@@ -85,7 +85,7 @@ export class Reconciler {
     for (const [walletId, ids] of groups) this.#reconcileWallet(walletId, ids);
   }
 
-  /** By the wallet's list, if that can be fewer calls than one each. */
+  /** Reads the orders of a wallet by its list, if that can take fewer calls than one each. */
   #reconcileWallet(walletId: string, orderIds: readonly string[]): void {
     const { budget, source, watcherOf } = this.#options;
     const watched = () => orderIds.flatMap((id) => watcherOf(id) ?? []);
@@ -96,7 +96,7 @@ export class Reconciler {
     }
     const begin = (): void => {
       const [first] = watched();
-      // All may have left while it waited.
+      // All subscribers may have detached while the read was queued.
       if (!first) return;
       source
         .ofWallet(walletId, first.customerId)

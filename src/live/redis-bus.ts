@@ -1,4 +1,4 @@
-/** For many processes: one pub/sub channel of a Redis that they share. */
+/** The bus of several processes: one pub/sub channel of a shared Redis. */
 import type { Logger } from 'pino';
 import { isId } from '../input/check-id.js';
 import type { RedisClient } from '../redis/redis-client.js';
@@ -6,16 +6,16 @@ import { RedisConnection } from '../redis/redis-connection.js';
 import type { Bus } from './bus.js';
 
 export interface RedisBusOptions {
-  /** Publishes; stays with its owner. */
+  /** The connection that publishes. The bus does not close it. */
   connection: RedisConnection;
-  /** The same Redis, for the connection that subscribes. */
+  /** Address of the same Redis, for the connection that subscribes. */
   url: string;
   log: Logger;
-  /** Subscribes on a new connection; may check it first. */
+  /** Subscribes on a new connection, after any checks of it. */
   subscribe?: (client: RedisClient, listener: (message: string) => void) => Promise<unknown>;
   /**
-   * Is called each time that the subscription is there after it was not, the first time too. What was published in between
-   * is lost, so that all that is watched has to be looked at again.
+   * Called each time that the subscription is established, the first time too. Notifications published in between are lost, so all watched orders must
+   * be read again.
    */
   onReconnect: () => void;
 }
@@ -24,7 +24,7 @@ export const CHANNEL = 'wallet-gateway:orders';
 
 export class RedisBus implements Bus {
   readonly isShared = true;
-  /** Resolves when it hears for the first time. */
+  /** Resolves when the first subscription is established. */
   readonly firstReady: Promise<void>;
   readonly #publisher: RedisConnection;
   readonly #subscriber: RedisConnection;
@@ -44,12 +44,12 @@ export class RedisBus implements Bus {
     this.firstReady = this.#subscriber.firstReady;
   }
 
-  /** Whether it can publish and hear. */
+  /** Whether the bus can publish and receive. */
   get isAvailable(): boolean {
     return this.#publisher.isAvailable && this.#subscriber.isAvailable;
   }
 
-  /** @throws {RedisUnavailableError} within the connection's deadline; the hint may be on its way all the same. */
+  /** @throws {RedisUnavailableError} within the connection's deadline. The notification may still be published. */
   async publish(orderId: string): Promise<void> {
     await this.#publisher.run((client) => client.publish(CHANNEL, orderId));
   }
@@ -63,13 +63,13 @@ export class RedisBus implements Bus {
     await this.#subscriber.close();
   }
 
-  /** Whoever has the password may publish: what is no id goes no further. */
+  /** Drops messages that are no ids, since every holder of the password can publish. */
   #hear(message: string): void {
     if (!isId(message)) return;
     try {
       for (const listener of this.#listeners) listener(message);
     } catch (error) {
-      // node-redis would take it for an answer that it can't read.
+      // node-redis would treat an exception here as an unreadable reply.
       this.#log.error({ err: error }, 'change notification could not be published');
     }
   }

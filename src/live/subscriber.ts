@@ -1,37 +1,37 @@
-/** One subscription's view of an order: forward only, the newest state at most waiting. */
+/** One subscription's view of an order: forward only, with conflation under backpressure (only the latest state is buffered). */
 import type { Viewer } from '../auth/viewer.js';
 import type { TopupOrder } from '../topup/topup-order.js';
 import { isTerminal, rankOf } from '../topup/topup-status.js';
 
-/** How a subscriber's first read went. */
+/** The outcome of a subscriber's first read. */
 export type FirstRead = { kind: 'order' } | { kind: 'not-found' } | { kind: 'failed'; error: unknown };
 
-/** Is told that there is something to take, or that nothing more will come. */
+/** Notified when a state is available, or when no more will come. */
 export interface NewsListener {
   onNews(): void;
 }
 
-/** What a subscriber is attached to. */
+/** The watcher, as a subscriber sees it. */
 export interface Attachment {
-  /** Since when a read is under way, by `performance.now()`; undefined where it waits for its turn. */
+  /** Start time of the read in flight, by `performance.now()`; undefined if none is in flight. */
   readonly readingSince: number | undefined;
   detach(subscriber: Subscriber): void;
 }
 
 /**
- * Keeps the newest state that moved its order forward until it is taken; ends after a terminal one. There are many that wait for long, so
- * nothing is made before it is needed: no promise while nobody asks for one, no closure of its own.
+ * Buffers the latest state that moved the order forward, and ends after a terminal one. Many subscribers wait for a long time, so promises and
+ * closures are created only on use.
  */
 export class Subscriber implements AsyncIterableIterator<TopupOrder> {
-  /** Whether a read that began after it attached is still owed. */
+  /** Whether the first read after attaching is outstanding. */
   awaitsRead = true;
   readonly viewer: Viewer;
   readonly #attachment: Attachment;
   #firstRead: FirstRead | undefined;
   #onFirstRead: ((result: FirstRead) => void) | undefined;
-  /** How far it has been told that its order is. */
+  /** The rank of the last status delivered. */
   #rank = -1;
-  /** What it was told last. */
+  /** The state delivered last. */
   #rawStatus: string | undefined;
   #waiting: TopupOrder | undefined;
   #toldAt = 0;
@@ -45,9 +45,9 @@ export class Subscriber implements AsyncIterableIterator<TopupOrder> {
   }
 
   /**
-   * Whether its first read has been waiting for its turn for most of the time, which says nothing of the REST API.
+   * Whether the first read was queued for most of the time, which says nothing about the REST API.
    *
-   * @param attachedAt By `performance.now()`.
+   * @param attachedAt Time of attaching, by `performance.now()`.
    */
   hasQueuedSince(attachedAt: number): boolean {
     if (this.#firstRead) return false;
@@ -55,22 +55,22 @@ export class Subscriber implements AsyncIterableIterator<TopupOrder> {
     return readingSince === undefined || readingSince - attachedAt > performance.now() - readingSince;
   }
 
-  /** Whether its order has come to its end; the last state may still be waiting. */
+  /** Whether the order has ended. The last state may still be buffered. */
   get isEnded(): boolean {
     return this.#isEnded;
   }
 
-  /** Whether there is nothing to take, and never will be. */
+  /** Whether no state is buffered and none will come. */
   get isOver(): boolean {
     return this.#waiting === undefined && (this.#isEnded || this.#isDetached);
   }
 
-  /** When the state that was taken last came to be known, by `performance.now()`. */
+  /** Time at which the state taken last was observed, by `performance.now()`. */
   get toldAt(): number {
     return this.#toldAt;
   }
 
-  /** Resolves with the first read after attaching. One that is already known to be there is never told of a failure. */
+  /** Resolves with the outcome of the first read after attaching. A failure is not reported for an order that is known to exist. */
   firstRead(): Promise<FirstRead> {
     const result = this.#firstRead;
     if (result) return Promise.resolve(result);
@@ -79,12 +79,12 @@ export class Subscriber implements AsyncIterableIterator<TopupOrder> {
     });
   }
 
-  /** Takes a state in if it is news: a status further on, or an unknown word that wasn't the last one. @param toldAt As {@link toldAt}. */
+  /** Buffers a state if it is newer: a higher status, or a new unknown value. @param toldAt As {@link toldAt}. */
   offer(order: TopupOrder, toldAt: number): void {
     this.#settleFirstRead(FOUND);
     if (this.#isEnded || this.#isDetached) return;
     if (order.rawStatus === this.#rawStatus) {
-      // What waits is no longer so, and what is has been told.
+      // The buffered state is outdated, and the current one was already delivered.
       this.#waiting = undefined;
       return;
     }
@@ -95,18 +95,18 @@ export class Subscriber implements AsyncIterableIterator<TopupOrder> {
     this.#listener?.onNews();
   }
 
-  /** The first read did not bring the order. */
+  /** Reports that the first read returned no order. */
   fail(result: Exclude<FirstRead, { kind: 'order' }>): void {
     this.#settleFirstRead(result);
   }
 
-  /** From now on the listener, and only it, is told; at once where something is there already. */
+  /** Notifies the listener from now on, and at once if a state is buffered. */
   listen(listener: NewsListener): void {
     this.#listener = listener;
     if (this.#waiting || this.isOver) listener.onNews();
   }
 
-  /** The state that waits, if there is one. */
+  /** Removes and returns the buffered state. */
   take(): TopupOrder | undefined {
     const order = this.#waiting;
     if (!order) return undefined;
@@ -128,7 +128,7 @@ export class Subscriber implements AsyncIterableIterator<TopupOrder> {
     return { value: undefined, done: true };
   }
 
-  /** Stops listening, and ends whoever waits for a next state. */
+  /** Detaches from the watcher and ends a pending iteration. */
   detach(): void {
     if (this.#isDetached) return;
     this.#isDetached = true;
@@ -148,7 +148,7 @@ export class Subscriber implements AsyncIterableIterator<TopupOrder> {
     this.#onFirstRead = undefined;
   }
 
-  /** Compared with what was told: what only waited may never be. */
+  /** Compares with the delivered state, since a buffered one may never be delivered. */
   #isNews({ status }: TopupOrder): boolean {
     return status === 'UNKNOWN' || rankOf(status) > this.#rank;
   }

@@ -1,4 +1,4 @@
-/** How many subscriptions each viewer has, on all transports together. */
+/** Counts the subscriptions of each viewer on all transports together. */
 import { nameOf, type Viewer } from '../auth/viewer.js';
 import { GatewayError } from '../common/gateway-error.js';
 
@@ -6,12 +6,12 @@ export class SubscriptionCounts {
   readonly #max: number;
   readonly #counts = new Map<string, number>();
 
-  /** @param maxPerViewer `MAX_SUBSCRIPTIONS_PER_VIEWER`; with `AUTH=none` there is no telling viewers apart, so it is `Infinity` there. */
+  /** @param maxPerViewer `MAX_SUBSCRIPTIONS_PER_VIEWER`. `Infinity` with `AUTH=none`, where all callers are one viewer. */
   constructor(maxPerViewer: number) {
     this.#max = maxPerViewer;
   }
 
-  /** Counts one more. @returns takes it back; can be called again. @throws {GatewayError} `LIMIT_EXCEEDED` */
+  /** Counts one subscription. @returns its release, which can be called again. @throws {GatewayError} `LIMIT_EXCEEDED` */
   take(viewer: Viewer): () => void {
     const name = nameOf(viewer);
     const count = this.#counts.get(name) ?? 0;

@@ -23,7 +23,7 @@ export interface GraphQLHttpOptions {
   runner: OperationRunner;
   rates: RateLimiter;
   addressOf: ClientAddress;
-  /** The longest body that is read, in bytes. */
+  /** Maximum length of a body, in bytes. */
   maxBodyBytes: number;
   log: Logger;
 }
@@ -58,7 +58,7 @@ export function registerGraphQL(app: FastifyInstance, options: GraphQLHttpOption
   });
 }
 
-/** What all routes of GraphQL have in common: who asks and how often, what the body may be, and the words of a refusal. */
+/** The options that all GraphQL routes share: authentication, rate limit, body and form of rejections. */
 export function graphQLRoute({
   authenticator,
   rates,
@@ -68,7 +68,7 @@ export function graphQLRoute({
 }: Omit<GraphQLHttpOptions, 'apollo' | 'preparer' | 'runner'>) {
   return {
     bodyLimit: maxBodyBytes,
-    // Before the body is read: one who may not ask is not listened to.
+    // Before the body is read, so that rejected requests cost little.
     onRequest: async (request: FastifyRequest): Promise<void> => {
       const address = rates.isOn ? addressOf(request.raw) : '';
       let viewer: Viewer = ANONYMOUS;
@@ -77,7 +77,7 @@ export function graphQLRoute({
         request.setDecorator('session', session);
         viewer = session.viewer;
       } finally {
-        // One who guesses at tokens is counted too.
+        // Invalid tokens count too, which limits guessing.
         if (rates.isOn) await rates.count(viewer, address);
       }
       checkBody(request.raw, maxBodyBytes);
@@ -86,7 +86,7 @@ export function graphQLRoute({
   };
 }
 
-/** The operation ends with its answer, or when the client goes away before it. */
+/** Ends the operation with its response, or when the client disconnects. */
 function endWith({ raw }: FastifyReply, { operation }: Context): void {
   onceClosed(raw, () => {
     if (!raw.writableFinished) operation.leave();

@@ -1,4 +1,4 @@
-/** Refusals by HTTP that come from before GraphQL. */
+/** Rejections over HTTP before an operation runs. */
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { type ErrorCode, GatewayError } from '../../common/gateway-error.js';
@@ -7,10 +7,10 @@ import { RateLimitedError } from '../rate-limiter.js';
 import { RequestRefusal } from '../request-body.js';
 
 const GRAPHQL_RESPONSE = 'application/graphql-response+json';
-/** In how many seconds one may try again who is refused for a reason that passes. */
+/** `retry-after` of temporary rejections, in seconds. */
 export const RETRY_AFTER = '5';
 
-/** Sends `{"errors":[…]}`, in the type that clients of GraphQL over HTTP read whatever the status, where they accept it. */
+/** Sends `{"errors":[…]}` as application/graphql-response+json if the client accepts it, otherwise as JSON. */
 export function refuseGraphQL(
   { headers }: FastifyRequest,
   reply: FastifyReply,
@@ -26,10 +26,10 @@ export function refuseGraphQL(
     .send(JSON.stringify({ errors: [{ message, extensions: { code, ...extensions } }] }));
 }
 
-/** Whatever a route threw, as the client may see it. */
+/** Maps an error of a route to the client's response. */
 export function errorHandler(log: Logger) {
   return (error: FastifyError | GatewayError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    // Fastify would cut a client off that is still sending, and the answer with it: see `linger`.
+    // With this header, Fastify would reset the connection of a client that is still sending, and the response would be lost.
     reply.removeHeader('connection');
     if (error instanceof GatewayError) return refuse(request, reply, error);
     const status = error.statusCode ?? 500;
@@ -42,7 +42,7 @@ export function errorHandler(log: Logger) {
   };
 }
 
-/** A status for what is refused before GraphQL; whatever else is the gateway's own trouble. */
+/** HTTP statuses of rejections before an operation. Other codes are 503. */
 const STATUSES: Partial<Record<ErrorCode, number>> = { UNAUTHENTICATED: 401, LIMIT_EXCEEDED: 429, RATE_LIMITED: 429 };
 
 function refuse(request: FastifyRequest, reply: FastifyReply, error: GatewayError): FastifyReply {
@@ -53,6 +53,6 @@ function refuse(request: FastifyRequest, reply: FastifyReply, error: GatewayErro
   return refuseGraphQL(request, reply, status, code, message);
 }
 
-/** In whole seconds, of which a part is one. */
+/** The value of `retry-after` in whole seconds, rounded up. */
 const retryAfter = (error: GatewayError): string =>
   error instanceof RateLimitedError ? `${Math.ceil(error.retryAfterMs / 1_000)}` : RETRY_AFTER;

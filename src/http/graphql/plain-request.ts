@@ -1,7 +1,7 @@
 /**
- * The requests that nearly all clients send: a document and its variables as JSON by POST. Apollo Server answers the same to the byte, which a
- * test holds them to, but takes a third of what one balance costs for its own copies of headers and results. It serves all else: `GET`,
- * persisted queries, Apollo Sandbox, and what needs a closer look.
+ * Answers the requests that most clients send, a document and variables as JSON by POST, without Apollo Server. A test holds the answers to Apollo
+ * Server's, to the byte. Apollo Server would cost a quarter of the CPU of one balance (docs/decisions/plain-posts.md). It serves all other requests: `GET`,
+ * persisted queries, Apollo Sandbox.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
@@ -14,7 +14,7 @@ import type { OperationRunner } from '../../graphql/operation/operation-runner.j
 const JSON_TYPE = 'application/json; charset=utf-8';
 const GRAPHQL_RESPONSE_TYPE = 'application/graphql-response+json; charset=utf-8';
 
-/** What `accept` says, as clients write it, and what it gets. Anything else is for Apollo Server to negotiate. */
+/** Common values of `accept`, with the content type they get. Apollo Server negotiates all others. */
 const TYPES: ReadonlyMap<string | undefined, string> = new Map([
   [undefined, JSON_TYPE],
   ['*/*', JSON_TYPE],
@@ -30,11 +30,11 @@ export interface PlainRequest {
   query: string;
   operationName?: string | null;
   variables?: Record<string, unknown> | null;
-  /** Of the answer. */
+  /** Content type of the response. */
   type: string;
 }
 
-/** @returns undefined where it is for Apollo Server. */
+/** @returns undefined if Apollo Server must answer the request. */
 export function plainRequestOf({ method, headers, body }: FastifyRequest): PlainRequest | undefined {
   const type = TYPES.get(headers.accept);
   if (type === undefined || method !== 'POST' || !isObject(body)) return undefined;
@@ -43,12 +43,12 @@ export function plainRequestOf({ method, headers, body }: FastifyRequest): Plain
   if (typeof query !== 'string' || query === '') return undefined;
   if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') return undefined;
   if (variables !== undefined && variables !== null && !isObject(variables)) return undefined;
-  // Apollo Client says here which it is.
+  // Apollo Client sends its name and version here.
   if (extensions !== undefined && (!isObject(extensions) || 'persistedQuery' in extensions)) return undefined;
   return { query, type, operationName: operationName ?? null, variables: variables ?? null };
 }
 
-/** @param createContext Is only called for what will be executed. */
+/** @param createContext Called only for an operation that will run. */
 export async function answerPlainRequest(
   request: PlainRequest,
   reply: FastifyReply,
@@ -72,7 +72,7 @@ const MEMBERS: ReadonlySet<string> = new Set(['query', 'operationName', 'variabl
 
 const LINE_FEED = 0x0a;
 
-/** In Apollo Server's order. As bytes, since Node would make one more copy of a text with what is before and after it. */
+/** Serializes a result in Apollo Server's order, as bytes, since Node would copy a string once more. */
 function toBytes({ errors, data, extensions }: ReturnType<typeof toClientResult>): Buffer {
   const text = JSON.stringify({ errors, data, extensions });
   const bytes = Buffer.allocUnsafe(Buffer.byteLength(text) + 1);

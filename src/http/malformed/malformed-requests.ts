@@ -1,4 +1,4 @@
-/** Input that never reaches a route: requests that the parser refuses, and upgrades. */
+/** Requests that never reach a route: those that the HTTP parser rejects, and upgrades. */
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -9,16 +9,16 @@ import { WEBHOOK_PATH } from '../webhook-route.js';
 import { drain } from './lingering-close.js';
 import type { PendingAnswers } from './pending-answers.js';
 
-/** What the parser's error codes mean; all others are a request that is no HTTP. */
+/** Statuses and messages for the parser's error codes. All other codes mean that the request is not HTTP. */
 const FAULTS: Readonly<Record<string, readonly [number, string]>> = {
   HPE_HEADER_OVERFLOW: [431, 'The head of the request is too long.'],
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not come in time.'],
 };
 
-/** @returns answers what Node's parser refuses. */
+/** @returns a handler for requests that Node's parser rejects. */
 export function malformedHandler(answers: PendingAnswers): (error: NodeJS.ErrnoException, socket: Socket) => void {
   return (error, socket) => {
-    // A refusal would be read as a part of an answer that is due, or in its place.
+    // The client would read a rejection as part of a response that is due, or in its place.
     const areOthersDue = [...answers.on(socket)].some(({ headersSent, req }) => headersSent || req.complete);
     if (error.code === 'ECONNRESET' || areOthersDue) return void socket.destroy();
     const [status, message] = FAULTS[error.code ?? ''] ?? [400, 'The request is not valid HTTP.'];
@@ -27,15 +27,15 @@ export function malformedHandler(answers: PendingAnswers): (error: NodeJS.ErrnoE
 }
 
 export interface RawRefusalOptions {
-  /** Of the request, where it is known: refusals have the form of their route. */
+  /** The path of the request, if it is known, since rejections have the form of their route. */
   path?: string;
   headers?: Readonly<Record<string, string>>;
 }
 
-/** Sends a refusal and ends the connection. */
+/** Sends a rejection and ends the connection. */
 export function refuseRaw(socket: Duplex, refusal: Refusal, { path, headers = {} }: RawRefusalOptions = {}): void {
   drain(socket);
-  // The answer before ended the connection.
+  // The previous response has ended the connection.
   if (!socket.writable) return;
   const { status, code, message } = refusal;
   const body = JSON.stringify(
@@ -55,10 +55,10 @@ export function refuseRaw(socket: Duplex, refusal: Refusal, { path, headers = {}
 export const asksForWebSocket = ({ headers }: IncomingMessage): boolean =>
   headers.upgrade?.toLowerCase() === 'websocket';
 
-/** Asks the gate of upgrades, before other listeners get them, and serves what asks for no WebSocket, or has an `expect` header, as a request. */
+/** Applies the gate to upgrades before other listeners, and serves upgrades to other protocols, and `expect` headers, as plain requests. */
 export function serveSpecialRequests(server: Server, answers: PendingAnswers, gate: RequestGate): void {
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    // What is still to be answered would be written into whatever the connection becomes.
+    // Responses that are due would be written into the upgraded connection.
     if (answers.on(socket).size > 0) return void socket.destroy();
     toOriginForm(request);
     const refusal = gate(request);
@@ -66,15 +66,15 @@ export function serveSpecialRequests(server: Server, answers: PendingAnswers, ga
     else if (!socket.writable) drain(socket);
     else if (!asksForWebSocket(request)) ignoreUpgrade(server, request, socket, head);
   });
-  // The gate refuses it.
+  // The gate rejects the request.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
 }
 
 const UPGRADE_FIELDS = new Set(['connection', 'upgrade', 'http2-settings']);
 
 /**
- * Answers in HTTP/1.1, as a server may (RFC 9110, 7.8): Java's client asks for HTTP/2 by default. Node takes every such request for one to hand
- * over, and reads no body of it.
+ * Ignores an upgrade and answers in HTTP/1.1, as RFC 9110, 7.8 allows: Java's client asks for HTTP/2 by default. Node hands every upgrade over
+ * without reading its body.
  */
 function ignoreUpgrade(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   const { method, url, httpVersion, headers, rawHeaders } = request;

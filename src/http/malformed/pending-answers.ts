@@ -1,4 +1,4 @@
-/** What is still to be answered on each connection: a client may send a request before it has the answer to the one before. */
+/** The responses that are due on each connection, since clients can pipeline requests. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
@@ -15,14 +15,14 @@ export class PendingAnswers {
     answer.once('close', () => pending.delete(answer));
     if (this.#answers.has(socket)) return;
     this.#answers.set(socket, pending);
-    // When a connection ends, Node tells only the answer whose turn it is, and never those that wait behind it.
+    // When a connection ends, Node notifies only the current response, not those that wait behind it.
     socket.once('close', () => {
       for (const waiting of pending) waiting.destroy().emit('close');
     });
   }
 }
 
-/** Calls `act` when the answer is out or never will be, also where the client went before anybody asked. */
+/** Calls `act` when the response has left or never will, also if the client is already gone. */
 export function onceClosed(answer: ServerResponse, act: () => void): void {
   if (answer.destroyed) act();
   else answer.once('close', act);

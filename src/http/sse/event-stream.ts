@@ -1,4 +1,4 @@
-/** One answer as a stream of server-sent events. */
+/** A response as a stream of server-sent events. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ExecutionResult } from 'graphql';
@@ -8,15 +8,15 @@ import type { ResultSink } from '../../graphql/operation/subscribe.js';
 
 const HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
-  // A proxy that compresses collects events to do so.
+  // Compressing proxies would buffer events.
   'cache-control': 'no-store, no-transform',
-  // Proxies that collect an answer before they pass it on would hold every event back.
+  // Buffering proxies would hold every event back.
   'x-accel-buffering': 'no',
 };
 
-/** Writes events as the peer takes them in: until then a subscription keeps only the newest state. */
+/** Writes events as fast as the peer reads. Until then, a subscription buffers only the latest state. */
 export class EventStream implements ResultSink {
-  /** The response has none while it waits behind another on its connection. */
+  /** The socket. A response that waits behind another on its connection has none yet. */
   readonly #socket: Socket;
   readonly #response: ServerResponse;
   readonly #log: Logger;
@@ -29,7 +29,7 @@ export class EventStream implements ResultSink {
     response.on('error', (error) => log.debug({ err: error }, 'event stream failed'));
   }
 
-  /** @param headers Besides its own, such as CORS'. */
+  /** @param headers Additional headers, for example of CORS. */
   begin(headers: NodeJS.Dict<string | number | string[]>): void {
     this.#response.writeHead(200, { ...headers, ...HEADERS });
     this.#response.flushHeaders();
@@ -58,7 +58,7 @@ export class EventStream implements ResultSink {
     this.destroy();
   }
 
-  /** A comment, so that nobody between takes the connection for dead. @returns whether the peer took in the one before. */
+  /** Sends a heartbeat, so that no proxy drops the connection. @returns whether the peer has read the previous one. */
   beat(): boolean {
     if (!this.#response.headersSent) return true;
     if (this.#response.writableEnded) return this.#beatAfterEnd();
@@ -67,7 +67,7 @@ export class EventStream implements ResultSink {
     return true;
   }
 
-  /** Ends it without `complete`, which clients answer by coming back. */
+  /** Ends the stream without `complete`, after which clients reconnect. */
   end(): void {
     this.#response.end();
   }
@@ -76,7 +76,7 @@ export class EventStream implements ResultSink {
     this.#socket.destroy();
   }
 
-  /** What is ended has until the next beat to be out. */
+  /** Whether the stream has ended. It has until the next heartbeat to leave. */
   #beatAfterEnd(): boolean {
     const isInTime = !this.#hasBeatenSinceEnd;
     this.#hasBeatenSinceEnd = true;

@@ -18,12 +18,12 @@ import { EventStream } from './event-stream.js';
 export interface GraphQLStreamOptions extends Omit<GraphQLHttpOptions, 'apollo'> {
   preparer: Preparer;
   counts: SubscriptionCounts;
-  /** `MAX_SOCKETS`: a stream is as much as a socket. */
+  /** `MAX_SOCKETS`, since a stream costs as much as a socket. */
   maxStreams: number;
 }
 
 export interface GraphQLStreams {
-  /** Ends every stream without `complete`, which clients answer by coming back. */
+  /** Ends every stream without `complete`, after which clients reconnect. */
   close(): void;
 }
 

@@ -1,4 +1,4 @@
-/** What runs on one WebSocket: operations and subscriptions, each under its client's id. */
+/** The operations and subscriptions of one WebSocket, by the client's ids. */
 import { type ExecutionResult, type GraphQLError, OperationTypeNode } from 'graphql';
 import type { Session, Viewer } from '../../auth/viewer.js';
 import { GatewayError } from '../../common/gateway-error.js';
@@ -14,22 +14,22 @@ export interface OperationsOptions {
   runner: OperationRunner;
   counts: SubscriptionCounts;
   rates: RateLimiter;
-  /** `MAX_SUBSCRIPTIONS_PER_SOCKET`; as many queries and mutations may run beside them. */
+  /** `MAX_SUBSCRIPTIONS_PER_SOCKET`. The same number of queries and mutations can run in addition. */
   maxPerSocket: number;
   admission: Admission;
 }
 
-/** The way to the client. Each resolves when the message is out, or never will be. */
+/** Sends messages to the client. Each promise resolves when the message has left or never will. */
 export interface Outbox {
   next(id: string, result: ExecutionResult): Promise<void>;
-  /** Ends it: the client is told why. */
+  /** Ends the operation with an `error` message. */
   refuse(id: string, errors: readonly GraphQLError[]): Promise<void>;
   complete(id: string): Promise<void>;
-  /** For a reason that nobody foresaw. */
+  /** Ends the connection after an unexpected error. */
   fail(error: unknown): void;
 }
 
-/** What runs under a client's id: a subscription, or an operation that is on its way. */
+/** A subscription or an operation in flight. */
 interface Running {
   stop(): void;
 }
@@ -41,7 +41,7 @@ export class Operations {
   readonly #running = new Map<string, Running>();
   #subscriptions = 0;
 
-  /** @param address Where the client is, for counting how often it asks. */
+  /** @param address The client's address, for rate limiting. */
   constructor(outbox: Outbox, address: string, options: OperationsOptions) {
     this.#outbox = outbox;
     this.#address = address;
@@ -52,12 +52,12 @@ export class Operations {
     return this.#running.has(id);
   }
 
-  /** Whether all that runs are subscriptions: nothing is still to be answered. */
+  /** Whether only subscriptions run, so that no answer is due. */
   get isQuiet(): boolean {
     return this.#running.size === this.#subscriptions;
   }
 
-  /** Answers under an id that nothing runs under. */
+  /** Runs a request under an unused id. */
   async begin(id: string, request: GraphQLRequest, { viewer, expiresAt }: Session): Promise<void> {
     const { admission, maxPerSocket, preparer } = this.#options;
     const rejection = admission();
@@ -79,24 +79,24 @@ export class Operations {
     return this.#execute(id, operation, viewer);
   }
 
-  /** The client wants no more of it. */
+  /** Ends an operation at the client's request. */
   end(id: string): void {
     this.#running.get(id)?.stop();
     this.#running.delete(id);
   }
 
-  /** The client is gone: what runs for it ends, but no write. */
+  /** Ends everything but writes, since the client is gone. */
   endAll(): void {
     for (const running of this.#running.values()) running.stop();
     this.#running.clear();
   }
 
-  /** A subscription has ended by itself. */
+  /** Removes a subscription that has ended by itself. */
   ended(id: string): void {
     this.#running.delete(id);
   }
 
-  /** @returns why it may not go on; `left` where the client didn't wait for it. */
+  /** @returns the rejection; `left` if the client ended the operation meanwhile. */
   async #count(id: string, viewer: Viewer): Promise<GatewayError | 'left' | undefined> {
     const { rates } = this.#options;
     if (!rates.isOn) return undefined;
@@ -131,7 +131,7 @@ export class Operations {
     }
   }
 
-  /** Refuses with `error`, since `complete` is what ends an order. */
+  /** Rejects with `error`, since `complete` means a terminal state. */
   async #subscribe(id: string, operation: PreparedOperation, viewer: Viewer): Promise<void> {
     const place = this.#takePlace(viewer);
     if (place instanceof GatewayError) return this.#outbox.refuse(id, [place]);
@@ -151,7 +151,7 @@ export class Operations {
     subscribed.subscription.start(new SocketSink(id, this, this.#outbox));
   }
 
-  /** @returns gives the place back. Made here, since a closure keeps all that stands around it for as long as the subscription lives. */
+  /** @returns the release of the place. A method of its own, since a closure retains its whole scope for the life of the subscription. */
   #takePlace(viewer: Viewer): (() => void) | GatewayError {
     const { maxPerSocket, counts } = this.#options;
     if (this.#subscriptions >= maxPerSocket) {
@@ -174,7 +174,7 @@ export class Operations {
 
 const tooMany = (message: string): GatewayError => new GatewayError('LIMIT_EXCEEDED', message);
 
-/** One subscription's way to the socket. */
+/** The sink of one subscription on the socket. */
 class SocketSink implements ResultSink {
   readonly #id: string;
   readonly #operations: Operations;

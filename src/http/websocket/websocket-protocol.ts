@@ -1,4 +1,4 @@
-/** One WebSocket's conversation in the graphql-transport-ws protocol. */
+/** The graphql-transport-ws protocol on one WebSocket. */
 import type { Duplex } from 'node:stream';
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import {
@@ -24,7 +24,7 @@ import type { WriteCoalescer } from './write-coalescer.js';
 
 export interface ProtocolOptions extends OperationsOptions {
   authenticator: Authenticator;
-  /** How long a client may take to greet, in milliseconds. */
+  /** Time in which a client must send `connection_init`, in milliseconds. */
   initTimeoutMs: number;
   /** Of all sockets. */
   writes: WriteCoalescer;
@@ -32,14 +32,14 @@ export interface ProtocolOptions extends OperationsOptions {
 }
 
 export const GOING_AWAY = 1001;
-/** What a peer may leave unread before it is taken for one that doesn't read, in bytes. */
+/** Maximum unread output of a peer before it counts as stalled, in bytes. */
 export const MAX_UNREAD_BYTES = 4 * 1024 * 1024;
-/** Longer than any client's: an id is kept for as long as what runs under it. */
+/** Maximum length of an operation id, longer than any client's. The id is kept as long as its operation. */
 const MAX_ID_LENGTH = 256;
 
 /**
- * Speaks with graphql-ws's messages and close codes, but not through its server: that keeps a stack of promises, closures and each message for as
- * long as a subscription lives, which was most of what one took.
+ * Uses graphql-ws's messages and close codes, but not its server, which retains promises, closures and messages for the life of a subscription
+ * (docs/decisions/websocket-server.md).
  */
 export class GraphQLWsConnection implements Outbox {
   readonly #socket: WebSocket;
@@ -61,18 +61,18 @@ export class GraphQLWsConnection implements Outbox {
     this.#initTimer = setTimeout(() => this.giveUp(), options.initTimeoutMs);
   }
 
-  /** The client has greeted, whoever it is. */
+  /** Whether the client has sent `connection_init`. */
   get isGreeted(): boolean {
     return this.#peer === undefined;
   }
 
-  /** It waits for its greeting no longer. */
+  /** Closes the socket, since `connection_init` did not arrive in time. */
   giveUp(): void {
     closeSocket(this.#socket, CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout');
   }
 
   async receive(data: string | undefined): Promise<void> {
-    // Whatever it asks would wait in our memory.
+    // Its results would accumulate in memory.
     if (this.#socket.bufferedAmount > MAX_UNREAD_BYTES) return this.#socket.terminate();
     const message = data === undefined ? undefined : parseOrNothing(data, this.#options.preparer.isClosed);
     switch (message?.type) {
@@ -91,7 +91,7 @@ export class GraphQLWsConnection implements Outbox {
     }
   }
 
-  /** The socket is closed. */
+  /** Ends everything after the socket has closed. */
   closed(): void {
     clearTimeout(this.#initTimer);
     this.#operations.endAll();
@@ -101,7 +101,7 @@ export class GraphQLWsConnection implements Outbox {
     try {
       await this.#send({ type: MessageType.Pong, ...(payload && { payload }) });
     } catch {
-      // Nested deeper than what can be written: reading takes less of the stack.
+      // A message nested too deeply to serialize: parsing needs less stack.
       closeSocket(this.#socket, CloseCode.BadRequest, 'Invalid message received');
     }
   }
@@ -153,7 +153,7 @@ export class GraphQLWsConnection implements Outbox {
     closeSocket(this.#socket, CloseCode.InternalServerError, `${message}: ${extensions.requestId}`);
   }
 
-  /** Resolves when it is out, or the socket is closed. */
+  /** Resolves when the message has left or the socket is closed. */
   #send(message: object): Promise<void> {
     const socket = this.#socket;
     if (socket.readyState !== socket.OPEN) return Promise.resolve();
@@ -162,7 +162,7 @@ export class GraphQLWsConnection implements Outbox {
   }
 }
 
-/** @param mayLackQuery Where a trusted document may be named by its id. */
+/** @param mayLackQuery Whether a trusted document can be named by its id. */
 function parseOrNothing(text: string, mayLackQuery: boolean): Message | undefined {
   try {
     return parseMessage(text, mayLackQuery ? addQuery : undefined);
@@ -171,7 +171,7 @@ function parseOrNothing(text: string, mayLackQuery: boolean): Message | undefine
   }
 }
 
-/** graphql-ws takes no message without a query, as clients send it that name a trusted document by its id. */
+/** Adds an empty query for graphql-ws, which rejects messages that name a trusted document by its id alone. */
 function addQuery(key: string, value: unknown): unknown {
   // The message itself has no key.
   if (key !== '' || !isObject(value) || value.type !== 'subscribe' || !isObject(value.payload)) return value;

@@ -1,4 +1,4 @@
-/** `WS /graphql`: who may connect, how many, and for how long they may be silent. */
+/** `WS /graphql`: admission, number and heartbeat of WebSockets. */
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -21,22 +21,22 @@ export interface WebSocketOptions extends Omit<ProtocolOptions, 'writes'> {
   addressOf: ClientAddress;
   /** `MAX_SOCKETS` */
   maxSockets: number;
-  /** The longest message that is read, in bytes. */
+  /** Maximum length of a message, in bytes. */
   maxMessageBytes: number;
 }
 
 export interface WebSockets {
-  /** Closes every socket with 1001, which clients answer by coming back. */
+  /** Closes every socket with 1001, after which clients reconnect. */
   close(): Promise<void>;
 }
 
-/** How often a peer is asked whether it is there; one that hasn't answered by the next time is gone. In milliseconds. */
+/** Interval of pings in milliseconds. A peer without a pong by the next ping counts as gone. */
 const HEARTBEAT_MS = 12_000;
-/** As many as nobody guesses. */
+/** Length of a ping's payload in bytes, so that it cannot be guessed. */
 const QUESTION_BYTES = 8;
-/** How long a peer may take to answer our close frame, in milliseconds. */
+/** Time in which a peer must answer a close frame, in milliseconds. */
 const CLOSE_TIMEOUT_MS = 1_000;
-/** The part of all sockets that may be without a greeting: those who never greet can't keep others out. */
+/** Maximum share of sockets without `connection_init`, so that they cannot exclude others. */
 const WAITING_SHARE = 0.5;
 
 export function serveWebSockets(server: Server, options: WebSocketOptions): WebSockets {
@@ -46,22 +46,22 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
     maxPayload: maxMessageBytes,
     handleProtocols,
     clientTracking: true,
-    // Until then one that we close counts. Unknown to @types/ws yet.
+    // A socket counts until this time after its close. @types/ws does not know the option yet.
     closeTimeout: CLOSE_TIMEOUT_MS,
-    // Each message is a turn of the event loop: one who sends thousands lets others have theirs in between.
+    // One message per turn of the event loop, so that a client with thousands of messages does not block others.
     allowSynchronousEvents: false,
-    // Done below, within a bound.
+    // Pings are answered below, within a bound.
     autoPong: false,
   };
   const sockets = new WebSocketServer(serverOptions);
   const protocol: ProtocolOptions = { ...options, writes: new WriteCoalescer() };
   const silent = new Set<WebSocket>();
-  /** Those that have not greeted yet, the longest waiting first. */
+  /** Connections without `connection_init`, the oldest first. */
   const waiting = new Set<GraphQLWsConnection>();
 
-  /** What the last ping asked: only who has read it can answer it, since a pong may be sent unasked. */
+  /** Payload of the last ping. Only a peer that has read it can answer, since a pong can be unsolicited. */
   let question = Buffer.alloc(0);
-  // One timer for all sockets: one each would be a good part of what an idle one costs.
+  // One timer for all sockets, since one each would dominate the cost of an idle socket.
   const heartbeat = setInterval(() => {
     for (const socket of silent) socket.terminate();
     silent.clear();
@@ -82,7 +82,7 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
     waiting.add(conversation);
     if (waiting.size > Math.max(1, maxSockets * WAITING_SHARE)) giveUpLongest(waiting);
     socket.on('message', (data, isBinary) => {
-      // A peer that doesn't heed our close frame is not listened to any longer.
+      // Messages after a close frame are ignored.
       if (socket.readyState !== socket.OPEN) return;
       conversation.receive(isBinary ? undefined : String(data)).catch((error: unknown) => conversation.fail(error));
       if (conversation.isGreeted) waiting.delete(conversation);
@@ -99,7 +99,7 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
   };
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    // Cut off where an answer is still due on it, or refused at the gate.
+    // Destroyed if a response is due on the connection, or rejected by the gate.
     if (!socket.writable || !asksForWebSocket(request)) return;
     const refusal = whyNot(request, sockets.clients.size, options);
     if (refusal) {
@@ -124,7 +124,7 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
   };
 }
 
-/** @returns why a request doesn't become a WebSocket. */
+/** @returns the rejection of an upgrade; undefined if it is accepted. */
 function whyNot(
   { url, headers, socket }: IncomingMessage,
   sockets: number,
@@ -142,7 +142,7 @@ function whyNot(
   return undefined;
 }
 
-/** Whoever greets does so at once: it is the one least likely to. */
+/** Closes the oldest connection without `connection_init`, which is the least likely to send it. */
 function giveUpLongest(waiting: Set<GraphQLWsConnection>): void {
   const [longest] = waiting;
   if (!longest) return;
@@ -150,7 +150,7 @@ function giveUpLongest(waiting: Set<GraphQLWsConnection>): void {
   longest.giveUp();
 }
 
-/** Not for one who only sends: pongs would pile up. */
+/** Answers a ping, unless the peer is stalled and pongs would accumulate. */
 function answerPing(this: WebSocket, data: RawData): void {
   if (this.readyState !== this.OPEN) return;
   if (this.bufferedAmount > MAX_UNREAD_BYTES) this.terminate();

@@ -1,4 +1,4 @@
-/** Who is at the other end of a WebSocket, and for how long. */
+/** The session of a WebSocket: its viewer, until the token expires. */
 import { CloseCode } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import type { Authenticator } from '../../auth/authenticator.js';
@@ -10,18 +10,17 @@ import { closeSocket } from './close-socket.js';
 
 const TRY_AGAIN_LATER = 1013;
 
-/** Who asked for the WebSocket. */
+/** The client of an upgrade request. */
 export interface Peer {
-  /** The upgrade request's `authorization`. */
+  /** The `authorization` header of the upgrade request. */
   authorization: string | undefined;
-  /** For counting how often it asks. */
+  /** The client's address, for rate limiting. */
   address: string;
 }
 
 /**
- * By the token of `connectionParams`, or else of the upgrade request's header. Where that is none the socket is closed: 4401 without a token
- * where one is needed, 4403 with a bad one, 1013 where the keys to tell by can't be had, or it guesses
- * too often.
+ * Authenticates by the token of `connectionParams`, or of the upgrade request's header. Closes the socket with 4401 without a required token, 4403 with
+ * an invalid one, and 1013 if the signing keys are unavailable or the rate limit is exceeded.
  */
 export async function signIn(
   params: Record<string, unknown> | undefined,
@@ -42,7 +41,7 @@ export async function signIn(
   return undefined;
 }
 
-/** As over HTTP: one who guesses at tokens is counted too. */
+/** Counts invalid tokens, as over HTTP, to limit guessing. */
 async function mayGuess(rates: RateLimiter, address: string): Promise<boolean> {
   try {
     await rates.count(ANONYMOUS, address);
@@ -53,7 +52,7 @@ async function mayGuess(rates: RateLimiter, address: string): Promise<boolean> {
   }
 }
 
-/** Its name in any case; Apollo Sandbox sends it below `headers` too. */
+/** Finds `authorization` in any case, also below `headers`, where Apollo Sandbox sends it. */
 function authorizationIn(params: unknown): string | undefined {
   if (typeof params !== 'object' || params === null) return undefined;
   const [, value] = Object.entries(params).find(([name]) => name.toLowerCase() === 'authorization') ?? [];

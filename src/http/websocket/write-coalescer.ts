@@ -1,17 +1,17 @@
-/** What one turn of the event loop writes to a socket leaves it at once. */
+/** Coalesces the messages of one event-loop turn into one write. */
 import type { Duplex } from 'node:stream';
 
-/** Of one socket. More gains nothing, and would count as unread until all of it is out. */
+/** Maximum bytes held back on one socket. More gains nothing and would count as unread output. */
 const MAX_HELD_BYTES = 64 * 1024;
 
 /**
- * Holds back what is written until the turn ends. A system call for each message was a fifth of what an event costs, and one turn's webhooks
- * often have many messages for the same socket.
+ * Corks a socket until the turn ends. A system call for each message was a fifth of the cost of an event, and the webhooks of one turn often have
+ * many messages for the same socket (docs/decisions/held-writes.md).
  */
 export class WriteCoalescer {
   readonly #held = new Set<Duplex>();
 
-  /** To be called before each write. */
+  /** Call before each write. */
   hold(socket: Duplex): void {
     if (this.#held.has(socket)) {
       if (socket.writableLength <= MAX_HELD_BYTES) return;

@@ -137,7 +137,7 @@ describe('the journal of a file store', () => {
     ]) {
       change();
       const message = await refusal(state.folder);
-      expect(message).toMatch(/damaged.*journal.*back-up.*repair-store/);
+      expect(message).toMatch(/damaged.*journal.*backup.*repair-store/);
     }
   });
 
