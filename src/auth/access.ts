@@ -1,4 +1,4 @@
-/** Is it this viewer's? The one question that every field which takes an id asks. */
+/** Decides whether a resource belongs to the viewer. Every field with an id asks this. */
 import DataLoader from 'dataloader';
 import { toError } from '../common/gateway-error.js';
 import type { Changes } from '../directory/changes.js';
@@ -8,9 +8,9 @@ import type { OwnershipScans } from './ownership-scan.js';
 import type { Viewer } from './viewer.js';
 
 /**
- * A yes that the directory knows costs no call. Otherwise the store and then the REST API are asked, by the same questions for what is somebody
- * else's and for what doesn't exist, whatever is in memory because of others. An operation's questions are answered together, in their order:
- * neither the answer, nor its time, nor the order of errors tells the two apart.
+ * Ownership that the directory knows costs no call. Otherwise the store and then the REST API are asked, with the same reads for a foreign resource and
+ * a missing one, whatever is cached. The questions of one operation are answered together and in order, so that neither the answer, its time nor the
+ * order of errors distinguishes the two.
  */
 export class Access {
   readonly #viewer: Viewer;
@@ -29,7 +29,7 @@ export class Access {
     this.#operation = operation;
   }
 
-  /** Whether everything is open: then it is the REST API alone that says what exists. */
+  /** Whether the viewer reaches everything. The REST API alone then decides what exists. */
   get isOperator(): boolean {
     return this.#viewer.kind === 'operator';
   }
@@ -42,7 +42,7 @@ export class Access {
   async ownsWallet(id: string): Promise<boolean> {
     if (this.#viewer.kind !== 'customer') return this.isOperator;
     const { customerId } = this.#viewer;
-    // Not kept for the operation: a mutation may change the answer.
+    // Not cached within the operation, since a mutation can change the answer.
     this.#wallets ??= new DataLoader((ids) => this.#answer(ids, (walletId) => this.#ownsWallet(walletId, customerId)), {
       cache: false,
     });
@@ -72,7 +72,7 @@ export class Access {
     const isListed = await this.#scans
       .of(customerId, { changedAt: this.#changes.lastOfCustomer(customerId) })
       .findWallet(id, this.#operation.signal);
-    // Listed as theirs, but known as somebody else's: the two contradict each other, and nobody is told.
+    // A wallet that is listed as theirs but known as another customer's is denied.
     return isListed && owner === undefined;
   }
 
@@ -80,7 +80,7 @@ export class Access {
     const atHand = this.#directory.cachedWalletOfOrder(id);
     if (atHand !== undefined && this.#directory.cachedOwner(atHand) === customerId) return true;
     const walletId = await this.#directory.fetchWalletOfOrder(id).catch(() => undefined);
-    // Asked for where there is no such order too: else the time that it takes would tell.
+    // Also read for a missing order, so that the time does not distinguish it.
     const owner = await this.#fetchOwner(walletId ?? id);
     if (walletId !== undefined && owner === customerId) return true;
     const isListed = await this.#scans
@@ -89,7 +89,7 @@ export class Access {
     return isListed && (walletId === undefined || owner === undefined);
   }
 
-  /** Without the store the REST API still tells. */
+  /** If the store is unavailable, the REST API decides. */
   #fetchOwner(walletId: string): Promise<string | undefined> {
     return this.#directory.fetchOwner(walletId).catch(() => undefined);
   }

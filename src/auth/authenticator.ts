@@ -1,4 +1,4 @@
-/** From a bearer token to a viewer. */
+/** Turns bearer tokens into viewers. */
 import { hash } from 'node:crypto';
 import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
@@ -8,15 +8,15 @@ import { isId } from '../rest/contract/contract.js';
 import { type KeySource, toVerificationKey, type VerificationKey } from './verification-keys.js';
 import { ANONYMOUS, OPERATOR, type Session, type Viewer } from './viewer.js';
 
-/** Tells who asks by an `authorization` header's value. */
+/** Authenticates by the value of an `authorization` header. */
 export interface Authenticator {
   /**
-   * @param authorization `Bearer …`; undefined: nobody.
-   * @throws {GatewayError} `UNAUTHENTICATED` for a bad token: never a silent nobody. `AUTH_UNAVAILABLE` where the keys to tell by
-   *   can't be had.
+   * @param authorization `Bearer …`. Undefined for an anonymous viewer.
+   * @throws {GatewayError} `UNAUTHENTICATED` for an invalid token, which never counts as anonymous. `AUTH_UNAVAILABLE` if the signing keys cannot
+   *   be fetched.
    */
   authenticate(authorization: string | undefined): Promise<Session>;
-  /** Whether nobody is refused. */
+  /** Whether anonymous viewers are rejected. */
   readonly isRequired: boolean;
 }
 
@@ -26,21 +26,21 @@ export interface JwtOptions {
   audience: string | undefined;
   /** The claim that holds a customer's id. */
   customerClaim: string;
-  /** The word of `scope` that makes an operator. */
+  /** The word of `scope` that makes the viewer an operator. */
   operatorScope: string;
-  /** How far an issuer's clock may be ahead of ours, by `nbf` and `iat`; `exp` is taken as it is. In seconds. */
+  /** Tolerance for `nbf` and `iat` in seconds. `exp` has none. */
   clockToleranceS: number;
 }
 
-/** `AUTH=none`: everyone is an operator. */
+/** `AUTH=none`: every caller is an operator. */
 export const openToAll: Authenticator = {
   isRequired: false,
   authenticate: async () => ({ viewer: OPERATOR, expiresAt: Number.POSITIVE_INFINITY }),
 };
 
-/** Verified tokens that are remembered at most. */
+/** Maximum number of verified tokens in the cache. */
 const MAX_SESSIONS = 10_000;
-/** Longer than any real token; a longer one isn't looked at. */
+/** Maximum length of a token, longer than any real one. */
 const MAX_TOKEN_LENGTH = 16_384;
 const BEARER = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
 
@@ -49,7 +49,7 @@ export class JwtAuthenticator implements Authenticator {
   readonly isRequired = true;
   readonly #options: JwtOptions;
   readonly #key: VerificationKey;
-  /** By digest: the tokens themselves are not kept. */
+  /** Sessions by the digest of their token, so that tokens themselves are not kept. */
   readonly #sessions = new LRUCache<string, Session>({ max: MAX_SESSIONS });
 
   constructor(options: JwtOptions, log: Logger) {
@@ -66,7 +66,7 @@ export class JwtAuthenticator implements Authenticator {
     const known = this.#sessions.get(digest);
     if (known && known.expiresAt > Date.now()) return known;
     const session = await this.#verify(token);
-    // To the millisecond, where the library counts whole seconds.
+    // Checked to the millisecond, since jose counts whole seconds.
     if (session.expiresAt <= Date.now()) throw badToken();
     this.#sessions.set(digest, session);
     return session;
@@ -88,7 +88,7 @@ export class JwtAuthenticator implements Authenticator {
     const options = {
       algorithms: this.#key.algorithms,
       requiredClaims: ['exp'],
-      // Of exp too, which is checked without any in authenticate().
+      // Applies to `exp` too, which authenticate() checks without tolerance.
       clockTolerance: clockToleranceS,
       ...(issuer !== undefined && { issuer }),
       ...(audience !== undefined && { audience }),
@@ -97,7 +97,7 @@ export class JwtAuthenticator implements Authenticator {
       return (await jwtVerify(token, this.#key.getKey, options)).payload;
     } catch (error) {
       if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
-      // A token that doesn't say which of several keys it is signed with may be signed with any.
+      // A token without a key id can be signed with any of several keys.
       for await (const key of error) {
         const verified = await jwtVerify(token, key, options).catch(() => undefined);
         if (verified) return verified.payload;
@@ -106,7 +106,7 @@ export class JwtAuthenticator implements Authenticator {
     }
   }
 
-  /** The library looks at `iat` only where a token's age is limited. */
+  /** Checks `iat`, which jose ignores unless a maximum age is set. */
   #checkIssuedAt({ iat }: JWTPayload): void {
     if (iat !== undefined && iat > Date.now() / 1_000 + this.#options.clockToleranceS) throw badToken();
   }
@@ -122,7 +122,7 @@ export class JwtAuthenticator implements Authenticator {
   }
 }
 
-/** A `sub` should be a text (RFC 7519, 4.1.2); providers that number their users still have them told apart. */
+/** A `sub` should be a string (RFC 7519, 4.1.2). Numbers are accepted, since some providers use them. */
 function operatorOf(sub: unknown): Viewer {
   const subject = sub === undefined || sub === null || typeof sub === 'string' ? sub : JSON.stringify(sub);
   return subject ? { kind: 'operator', subject } : OPERATOR;

@@ -1,4 +1,4 @@
-/** Keys from a JWKS address, which may be away for a while. */
+/** Keys of a JWKS address, which can be unavailable. */
 import { createLocalJWKSet, errors, importJWK, type JWTVerifyGetKey } from 'jose';
 import type { Logger } from 'pino';
 import { type Dispatcher, EnvHttpProxyAgent, fetch, type Response } from 'undici';
@@ -6,20 +6,20 @@ import { GatewayError } from '../common/gateway-error.js';
 import type { ProxySettings } from '../rest/transport/pools.js';
 import { USER_AGENT } from '../rest/transport/user-agent.js';
 
-/** How long keys are good for before they are looked for again, in milliseconds. */
+/** Age at which keys are fetched again, in milliseconds. */
 const MAX_AGE_MS = 600_000;
-/** How long nobody looks again because of a key that isn't known, and how long after a failure. */
+/** Minimum time between fetches for an unknown key, and after a failure, in milliseconds. */
 const COOLDOWN_MS = 30_000;
 const RETRY_AFTER_MS = 5_000;
 const TIMEOUT_MS = 5_000;
-/** By kind of key, where a key doesn't say its own: only to see whether it is one. */
+/** An algorithm for each kind of key that names none, only to check that the key is valid. */
 const ALGORITHMS: Readonly<Record<string, string>> = { RSA: 'RS256', EC: 'ES256', OKP: 'EdDSA' };
-/** Far more than any provider's keys take. */
+/** Maximum length of a key set in bytes, far more than any provider's. */
 const MAX_BYTES = 1024 * 1024;
 
 /**
- * Fetches keys when they are first needed, every ten minutes from then on while the known ones go on to be used, and for an unknown key at
- * most twice a minute. An answer that is no set of keys is as good as none.
+ * Fetches keys on first use, every ten minutes in the background, and for an unknown key at most twice a minute. A response that is no key set counts as
+ * a failure.
  */
 export class RemoteKeys {
   readonly #url: URL;
@@ -30,7 +30,7 @@ export class RemoteKeys {
   #failedAt = Number.NEGATIVE_INFINITY;
   #fetching: Promise<void> | undefined;
 
-  /** @param proxy Undefined where the address is reached directly. */
+  /** @param proxy Undefined if the address is reached directly. */
   constructor(url: URL, proxy: ProxySettings | undefined, log: Logger) {
     this.#url = url;
     this.#dispatcher = proxy && new EnvHttpProxyAgent(proxy);

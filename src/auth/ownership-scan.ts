@@ -1,15 +1,15 @@
-/** What is a customer's by the REST API's own word: their wallets, page by page, then those wallets' orders. */
+/** Searches the REST API for what belongs to a customer: their wallets page by page, then the orders of those wallets. */
 import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../common/gateway-error.js';
 import { unlessAborted } from '../rest/operation.js';
 
-/** A list on its way to its end, page by page. */
+/** A walk through a list, page by page. */
 export interface ListWalk {
   readonly isOver: boolean;
   next(): Promise<readonly { id: string }[]>;
 }
 
-/** Where a scan reads; what the REST API doesn't know is a list without entries. */
+/** Where a scan reads. A resource that does not exist is an empty list. */
 export interface OwnershipSource {
   wallets(scan: ScanOf): ListWalk;
   orders(scan: ScanOf, walletId: string): ListWalk;
@@ -17,27 +17,27 @@ export interface OwnershipSource {
 
 export interface ScanOf {
   readonly customerId: string;
-  /** Its reads join none that began before this moment, by `performance.now()`. */
+  /** The scan's reads join none that began before this time, in milliseconds of `performance.now()`. */
   readonly freshSince: number;
 }
 
-/** When something changed that a scan looks for, by `performance.now()`. */
+/** Times of changes that make a scan outdated, by `performance.now()`. */
 export interface ScanChanges {
-  /** The customer's wallets, by a write. */
+  /** Last write to the customer's wallets. */
   readonly changedAt: number;
-  /** Any order, by a hint, which anyone may send. */
+  /** Last change notification of any order. Anyone can send one. */
   readonly hintedAt?: number;
 }
 
-/** REST calls at most that one scan makes. */
+/** Maximum number of REST calls of one scan. */
 const MAX_CALLS = 50;
-/** How long a scan's answers stand, in milliseconds. */
+/** Time that a scan's result is cached, in milliseconds. */
 const REMEMBERED_MS = 5_000;
 const MAX_SCANS = 10_000;
 
 /**
- * One scan a viewer at a time, shared by all who ask. What isn't found is looked for to the end of the list whether it is somebody else's or
- * nobody's, so that the calls don't tell which.
+ * Runs one scan for each customer at a time, shared by all requests. A resource that is not found is searched to the end, whether it is foreign or
+ * missing, so that the calls do not distinguish the two.
  */
 export class OwnershipScans {
   readonly #source: OwnershipSource;
@@ -48,8 +48,8 @@ export class OwnershipScans {
   }
 
   /**
-   * A scan that began before the change isn't asked. But a hint ends one scan at most in the time for which a scan is remembered, since a scan
-   * costs up to 50 calls: forged ones cost a customer's second scan, and no third.
+   * Returns the cached scan unless it began before a change. A change notification ends at most one scan in the time that a scan is cached, since a scan
+   * costs up to 50 calls: forged notifications cause a second scan of a customer, and no third.
    */
   of(customerId: string, { changedAt, hintedAt = Number.NEGATIVE_INFINITY }: ScanChanges): OwnershipScan {
     const known = this.#scans.get(customerId);
@@ -64,14 +64,14 @@ export class OwnershipScans {
 
 export class OwnershipScan {
   readonly beganAt = performance.now();
-  /** Whether an earlier one would still stand, but for a hint. */
+  /** Whether a change notification alone made an earlier scan outdated. */
   readonly isForHint: boolean;
   readonly #of: ScanOf;
   readonly #source: OwnershipSource;
   readonly #walletList: ListWalk;
   readonly #wallets = new Set<string>();
   readonly #orders = new Set<string>();
-  /** Wallets whose orders are still to be read, without the one that `#orderList` is of. */
+  /** Wallets whose orders are unread, except the wallet of `#orderList`. */
   readonly #unread: string[] = [];
   #orderList: ListWalk | undefined;
   #calls = 0;
@@ -87,24 +87,24 @@ export class OwnershipScan {
     this.#walletList = source.wallets(of);
   }
 
-  /** Whether its answers still stand. */
+  /** Whether the result is current. */
   get isCurrent(): boolean {
     return !this.#failed && (this.#waiting > 0 || performance.now() < this.#readAt + REMEMBERED_MS);
   }
 
   /**
-   * @param signal Ends this caller's waiting, not the others'.
-   * @throws {GatewayError} `LIMIT_EXCEEDED` where there is more to look through than is allowed, and what a read fails with.
+   * @param signal Ends the wait of this caller only.
+   * @throws {GatewayError} `LIMIT_EXCEEDED` if the scan needs more calls than allowed, and the errors of its reads.
    */
   findWallet(walletId: string, signal: AbortSignal): Promise<boolean> {
     const isAtEnd = () => this.#walletList.isOver;
     return this.#find(() => this.#wallets.has(walletId), isAtEnd, signal);
   }
 
-  /** @param walletId Which wallet it is said to be for, where that is known. As {@link findWallet} otherwise. */
+  /** As {@link findWallet}. @param walletId The known wallet of the order, if there is one. */
   findOrder(orderId: string, walletId: string | undefined, signal: AbortSignal): Promise<boolean> {
     const isAtEnd = () => this.#walletList.isOver && !this.#orderList && this.#unread.length === 0;
-    // Where a wallet is remembered, only that one counts: a list that says otherwise contradicts it.
+    // If the order's wallet is known, only that one counts. A list that says otherwise contradicts it.
     const isFound = () => (walletId === undefined ? this.#orders.has(orderId) : this.#wallets.has(walletId));
     return this.#find(isFound, isAtEnd, signal);
   }

@@ -1,8 +1,8 @@
-/** Who may use what: every root field of the schema has its row here, and none can be served without one. */
+/** Which viewers may use which root field. Every root field must have a row; without it, nothing starts. */
 import { GatewayError } from '../common/gateway-error.js';
 import type { Viewer } from './viewer.js';
 
-/** `own`: what is the customer's, and nothing else; its resolver asks `Access`. */
+/** `own`: the customer's own resources only, which the resolver checks with `Access`. */
 interface Rule {
   operator: 'all' | 'no';
   customer: 'all' | 'own' | 'no';
@@ -25,8 +25,8 @@ export const RULES: Readonly<Record<string, Rule>> = {
 };
 
 /**
- * @param field Such as `Query.wallet`.
- * @throws {GatewayError} `UNAUTHENTICATED` for nobody, `FORBIDDEN` for one who may never use it.
+ * @param field For example `Query.wallet`.
+ * @throws {GatewayError} `UNAUTHENTICATED` for an anonymous viewer, `FORBIDDEN` if the viewer may never use the field.
  */
 export function checkRule(field: string, viewer: Viewer): void {
   if (viewer.kind === 'anonymous') throw new GatewayError('UNAUTHENTICATED');

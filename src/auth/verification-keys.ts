@@ -1,11 +1,11 @@
-/** The key that tokens must be signed with, and the algorithms that go with its kind. */
+/** The keys that verify tokens, and the algorithms of each kind of key. */
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { JWTVerifyGetKey } from 'jose';
 import type { Logger } from 'pino';
 import type { ProxySettings } from '../rest/transport/pools.js';
 import { RemoteKeys } from './jwks.js';
 
-/** Exactly one of three. */
+/** The source of keys: exactly one of three. */
 export type KeySource =
   | { jwksUrl: URL; proxy?: ProxySettings | undefined }
   | { publicKey: KeyObject }
@@ -13,7 +13,7 @@ export type KeySource =
 
 export interface VerificationKey {
   getKey: JWTVerifyGetKey;
-  /** Fixed by the kind of key, never by what a token says: else a public key could be passed off as a secret. */
+  /** Fixed by the kind of key, never by the token: otherwise a public key could be used as a secret. */
   algorithms: string[];
 }
 
@@ -43,10 +43,10 @@ export function toVerificationKey(source: KeySource, log: Logger): VerificationK
   return { getKey: async () => secret, algorithms: ['HS256'] };
 }
 
-/** Shorter ones can be factored, and the library verifies no token by them (RFC 7518, 3.3). */
+/** Minimum length of an RSA key. Shorter ones can be factored, and jose rejects them (RFC 7518, 3.3). */
 const MIN_RSA_BITS = 2_048;
 
-/** @param pem SPKI or a certificate; `\n` may be written for the line ends. @throws {Error} where it is neither, or of a kind that signs no tokens. */
+/** @param pem SPKI or a certificate; `\n` can stand for line ends. @throws {Error} if it is neither, or its kind signs no tokens. */
 export function readPublicKey(pem: string): KeyObject {
   if (pem.includes('PRIVATE KEY')) throw new Error('a private key');
   const key = createPublicKey(pem.replaceAll('\\n', '\n'));

@@ -1,22 +1,22 @@
-/** The store with a bounded memory before it. */
+/** A read-through cache of the store, with bounded memory. */
 import { GatewayError } from '../common/gateway-error.js';
 import { RecentlySeen } from './recently-seen.js';
 import type { Store } from './store/store.js';
 
 const CACHE_SIZE = 100_000;
 const MAX_UNCONFIRMED = 10_000;
-/** Any client can ask for keys that do not exist: they must not evict those that do. */
+/** Size of the negative cache, which is separate: clients can request any number of missing keys, which must not evict existing ones. */
 const MAX_MISSES = 100_000;
-/** In milliseconds: another instance may write the key. */
+/** Time that a missing key is cached, in milliseconds. Another instance can write it. */
 const MISS_TTL_MS = 5_000;
 
 /**
- * What isn't there is remembered too, for a moment: asking for it must take no longer than asking for what is somebody else's.
+ * Missing keys are cached briefly too, so that a missing resource takes no longer than a foreign one.
  */
 export class CachedStore {
   readonly #store: Store;
   readonly #texts = new RecentlySeen<string>(CACHE_SIZE);
-  /** What the store could not be asked about when it was to be written. Used only where the store fails: it may hold something else. */
+  /** Values whose write failed. Used only while the store fails, since it can hold others. */
   readonly #unconfirmed = new RecentlySeen<string>(MAX_UNCONFIRMED);
   readonly #misses = new RecentlySeen<true>(MAX_MISSES, MISS_TTL_MS);
 
@@ -24,14 +24,14 @@ export class CachedStore {
     this.#store = store;
   }
 
-  /** @throws {GatewayError} `STORE_UNAVAILABLE` where it isn't remembered, and the store is away. */
+  /** @throws {GatewayError} `STORE_UNAVAILABLE` if the key is not cached and the store is unavailable. */
   async get(key: string): Promise<string | undefined> {
     const cached = this.#texts.get(key);
     if (cached !== undefined) return cached;
     if (this.#misses.has(key)) return undefined;
     try {
       const text = await this.#store.get(key);
-      // What was learnt while the store was asked is newer than its answer.
+      // A value cached during the read is newer than the read's result.
       if (this.#texts.has(key)) return text;
       if (text === undefined) this.#misses.set(key, true);
       else this.#texts.set(key, text);
@@ -44,7 +44,7 @@ export class CachedStore {
   }
 
   /**
-   * As {@link get}, but always by asking the store: how long that takes doesn't hang on who asked for the key before.
+   * As {@link get}, always with a read of the store, so that its time does not depend on earlier requests.
    *
    * @throws {GatewayError} `STORE_UNAVAILABLE`
    */
@@ -56,7 +56,7 @@ export class CachedStore {
     }
   }
 
-  /** What is remembered without asking the store. */
+  /** The cached value, without a read of the store. */
   peek(key: string): string | undefined {
     return this.#texts.get(key);
   }

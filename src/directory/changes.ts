@@ -1,9 +1,9 @@
-/** What has changed, or may have: reads that were under way before are not joined by those who ask afterwards (`design.md`, *Collapse*). */
+/** Invalidates reads after a change, or a possible one: later requests join no read that began before. */
 import { LRUCache } from 'lru-cache';
 import type { RestClient } from '../rest/client.js';
 import type { Directory } from './directory.js';
 
-/** Orders whose last status is remembered, and customers whose last change is. */
+/** Maximum number of orders whose last status, and of customers whose last change, is kept. */
 const MAX_REMEMBERED = 10_000;
 
 const NEVER = Number.NEGATIVE_INFINITY;
@@ -20,22 +20,22 @@ export class Changes {
     this.#directory = directory;
   }
 
-  /** Of a customer: which wallets they have. */
+  /** Invalidates a customer's list of wallets. */
   customer(id: string): void {
     this.#customersChangedAt.set(id, performance.now());
     this.#rest.changed('customerId', id);
   }
 
-  /** Of a wallet: its balance, transactions and orders. */
+  /** Invalidates a wallet's balance, transactions and orders. */
   wallet(id: string): void {
     this.#rest.changed('walletId', id);
   }
 
   /**
-   * Of an order: itself, and with it its wallet. Where that isn't at hand, all wallets: looking it up would take time, in which somebody
-   * could be shown what was before.
+   * Invalidates an order and its wallet. If the wallet is not cached, all wallets are invalidated: a look-up would take time, in which requests could get
+   * the old state.
    *
-   * @param walletId Where it is known beside it.
+   * @param walletId The order's wallet, if the caller knows it.
    */
   order(id: string, walletId = this.#directory.cachedWalletOfOrder(id)): void {
     this.#rest.changed('orderId', id);
@@ -43,11 +43,11 @@ export class Changes {
   }
 
   /**
-   * A hint, which anyone may send, that an order changed: itself, and with it its wallet as far as that is known, but never all wallets, so that
-   * forged hints can't keep reads from being shared. While wallets are being read the store is asked in any case: the time that it takes must not
-   * tell whether there is such an order.
+   * Handles a change notification, which anyone can send: invalidates the order and its known wallet, but never all wallets, so that forged
+   * notifications cannot prevent coalescing. While wallets are being read, the store is always asked, so that the time does not reveal whether the order
+   * exists.
    *
-   * @returns resolves when the wallet is known to have changed, or not known to be this order's.
+   * @returns resolves when the wallet is invalidated or known to be unknown.
    */
   async hinted(id: string): Promise<void> {
     this.#rest.changed('orderId', id);
@@ -59,20 +59,20 @@ export class Changes {
     if (walletId !== undefined && walletId !== atHand) this.wallet(walletId);
   }
 
-  /** When the customer's wallets changed last, by `performance.now()`: a "no" from before says nothing of now. */
+  /** Time of the last change of the customer's wallets, by `performance.now()`. Earlier negative answers are outdated. */
   lastOfCustomer(id: string): number {
     return this.#customersChangedAt.get(id) ?? NEVER;
   }
 
   /**
-   * When a hint came last for any order, which may be a new one; as {@link lastOfCustomer}. Not for each order: the calls that a question costs
-   * would show then whether somebody else's order has changed, and so that it exists.
+   * Time of the last notification of any order, which can be a new one; as {@link lastOfCustomer}. Not per order, since the number of calls would then
+   * reveal that a foreign order has changed, and so that it exists.
    */
   get hintedAt(): number {
     return this.#hintedAt;
   }
 
-  /** A read shows this status. @param walletId Where it is known beside it. */
+  /** Handles the status of a read. @param walletId The order's wallet, if the caller knows it. */
   saw(orderId: string, rawStatus: string, walletId: string | undefined): void {
     const before = this.#statuses.get(orderId);
     if (before === rawStatus) return;

@@ -1,11 +1,11 @@
-/** The key that cursors are sealed with: made once and kept, so that a cursor outlives the process. */
+/** The key that signs cursors. The store keeps it, so that cursors outlive the process. */
 import { randomBytes } from 'node:crypto';
 import type { Store } from './store/store.js';
 
 const KEY = 'cursor-key';
 
 /**
- * @param present The key in use: it is stored where the store has lost its own, so that all instances agree on one.
+ * @param present The key in use. It is stored if the store has lost its own, so that all instances agree on one.
  * @returns the key to use from now on.
  */
 export async function cursorKeyOf(store: Store, present?: Buffer): Promise<Buffer> {

@@ -1,4 +1,4 @@
-/** What the directory holds, and how a stored text becomes it again. */
+/** The facts that the directory holds. */
 import Type, { type Static } from 'typebox';
 import { ID_PATTERN } from '../rest/contract/contract.js';
 
@@ -6,7 +6,7 @@ const Id = Type.String({ pattern: ID_PATTERN });
 const Text = Type.String({ minLength: 1 });
 const JsonObject = Type.Record(Type.String(), Type.Unknown());
 
-/** What the REST API tells of a customer when it is created, and never again. */
+/** The profile of a customer, which the REST API returns only at creation. */
 export const CustomerProfile = Type.Object({
   id: Id,
   externalRef: Text,
@@ -17,7 +17,7 @@ export const CustomerProfile = Type.Object({
 });
 export type CustomerProfile = Static<typeof CustomerProfile>;
 
-/** Whose a wallet is and what never changes about it; its status and balance do, and are not here. */
+/** The owner and the constant members of a wallet, without status and balance. */
 export const WalletFacts = Type.Object({
   id: Id,
   customerId: Type.Optional(Id),
@@ -28,7 +28,7 @@ export const WalletFacts = Type.Object({
 });
 export type WalletFacts = Static<typeof WalletFacts>;
 
-/** Which wallet an order is for: an order itself doesn't say. */
+/** The wallet of an order, which the REST API's orders do not contain. */
 export const OrderFacts = Type.Object({ id: Id, walletId: Id });
 export type OrderFacts = Static<typeof OrderFacts>;
 

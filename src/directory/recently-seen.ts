@@ -1,10 +1,10 @@
-/** A bounded memory of what was seen lately, in two generations: cheaper than a list in the order of use, which each look would change. */
+/** A bounded cache in two generations, cheaper than an LRU list, which each read would change. */
 export class RecentlySeen<Value> {
   readonly #max: number;
   readonly #ttlMs: number | undefined;
   #young = new Map<string, Value>();
   #old = new Map<string, Value>();
-  /** By `performance.now()`. */
+  /** Time of the last change of generations, by `performance.now()`. */
   #youngSince = performance.now();
 
   /**

@@ -1,34 +1,34 @@
-/** Writes that the store did not take, tried again in order until it does. */
+/** Retries failed writes of the store in order, until they succeed. */
 import type { Logger } from 'pino';
 
 export interface PendingWrite {
-  /** Keys that it writes in the store. Writes of the same key are carried out in the order in which they came. */
+  /** Keys of the write. Writes of the same key run in order. */
   readonly keys: readonly string[];
-  /** Ids that name it in the log. */
+  /** Ids for the log. */
   readonly ids: Readonly<Record<string, string>>;
-  /** Writes; can be called again, also where an earlier call was carried out although it failed. */
+  /** Writes. Can be called again, even if an earlier call took effect although it failed. */
   apply(): Promise<void>;
 }
 
 export interface RetryQueueOptions {
-  /** Name of its owner in the log. */
+  /** `component` of log lines. */
   component: string;
-  /** Message for what could never be written. */
+  /** Log message for lost writes. */
   lostMessage: string;
   log: Logger;
 }
 
 const MAX_WAITING = 10_000;
 const RETRY_MS = 2_000;
-/** Failures in a row after which the store counts as unavailable: one write that always fails must not hold up those behind it. */
+/** Consecutive failures after which the store counts as unavailable. One write that always fails must not delay others. */
 const MAX_FAILURES = 3;
-/** Writes that one line of the log names. */
+/** Maximum number of lost writes named in one log line. */
 const NAMES_PER_LINE = 100;
 
 export class RetryQueue<Write extends PendingWrite> {
   readonly #options: RetryQueueOptions;
   readonly #waiting = new Set<Write>();
-  /** Oldest first. */
+  /** Pending writes, oldest first. */
   readonly #byKey = new Map<string, Set<Write>>();
   /** First attempts in flight. */
   readonly #running = new Set<Promise<void>>();
@@ -40,7 +40,7 @@ export class RetryQueue<Write extends PendingWrite> {
     this.#options = options;
   }
 
-  /** How many writes wait for the store. */
+  /** Number of pending writes. */
   get size(): number {
     return this.#waiting.size;
   }
@@ -55,7 +55,7 @@ export class RetryQueue<Write extends PendingWrite> {
     return [...(this.#byKey.get(key) ?? [])].at(-1);
   }
 
-  /** Resolves when it is written, or waits. Never rejects: what was done is done, and the client is answered all the same. */
+  /** Resolves when the write has succeeded or is pending. Never rejects, since the client is answered in any case. */
   async write(write: Write): Promise<void> {
     if (!this.#isFirst(write)) {
       this.#wait(write);
@@ -68,7 +68,7 @@ export class RetryQueue<Write extends PendingWrite> {
     this.#running.delete(attempt);
   }
 
-  /** Tries all that waits, unless the store fails again and again. */
+  /** Retries all pending writes, until the store fails repeatedly. */
   retry(): Promise<void> {
     this.#round ??= this.#retryAll().finally(() => {
       this.#round = undefined;
@@ -76,7 +76,7 @@ export class RetryQueue<Write extends PendingWrite> {
     return this.#round;
   }
 
-  /** Tries for the last time, and names in the log what could not be written. */
+  /** Retries for the last time, and logs the lost writes. */
   async close(): Promise<void> {
     await Promise.all(this.#running);
     this.#isClosed = true;
@@ -127,7 +127,7 @@ export class RetryQueue<Write extends PendingWrite> {
     if (this.#waiting.size === 0) log.info({ component }, 'store accepted all pending writes');
   }
 
-  /** Whether nothing that came before waits for the same keys. */
+  /** Whether no earlier pending write has the same keys. */
   #isFirst(write: Write): boolean {
     return write.keys.every((key) => (this.firstFor(key) ?? write) === write);
   }

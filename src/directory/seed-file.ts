@@ -1,4 +1,4 @@
-/** `DIRECTORY_SEED`: what the integrator already knows, a JSON object a line. */
+/** Reads `DIRECTORY_SEED`: known facts, one JSON object a line. */
 import { readFileSync } from 'node:fs';
 import { Compile } from 'typebox/compile';
 import { UTC } from '../rest/decoding/time-zone.js';
@@ -6,7 +6,7 @@ import { toUtcTimestamp } from '../rest/decoding/timestamp.js';
 import { SeedRecord } from './facts.js';
 
 /**
- * @throws {Error} where the file can't be read, and naming the first lines that are no seed records; never what stands in them.
+ * @throws {Error} if the file cannot be read, or naming the first invalid lines, without their content.
  */
 export function readSeedFile(path: string): SeedRecord[] {
   const validator = Compile(SeedRecord);
@@ -24,7 +24,7 @@ export function readSeedFile(path: string): SeedRecord[] {
   );
 }
 
-/** What it says is shown as a `DateTime`, which has one notation. */
+/** Normalizes a time, since `DateTime` has one notation. */
 function hasProperDate(record: SeedRecord): boolean {
   const { createdAt } = { ...('customer' in record && record.customer), ...('wallet' in record && record.wallet) } as {
     createdAt?: string;

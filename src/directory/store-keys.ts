@@ -1,4 +1,4 @@
-/** Where in the store each fact stands, and how the owner of a record is called. */
+/** The store's keys, and the names of owners in records. */
 import { hash } from 'node:crypto';
 
 export const keyOf = {
@@ -10,20 +10,20 @@ export const keyOf = {
   idempotency: (hash: string) => `idempotency:${hash}`,
 };
 
-/** Name of a customer as the owner of something, such as an idempotency key. */
+/** The name of a customer as an owner, for example of an idempotency key. */
 export const customerAsOwner = (customerId: string): string => `customer:${customerId}`;
 
-/** Longest `sub` that stands in a name as it is: OpenID Connect allows no longer one. */
+/** Maximum length of a `sub` that is used unhashed. OpenID Connect allows no longer one. */
 const MAX_SUBJECT_LENGTH = 255;
 const ANY_OPERATOR = 'operator';
 
-/** Name of an operator as an owner. Operators without a `sub` share one, which all operators had in earlier versions. */
+/** The name of an operator as an owner. Operators without a `sub` share one, which earlier versions used for all operators. */
 export function operatorAsOwner(subject: string | undefined): string {
   if (subject === undefined) return ANY_OPERATOR;
   if (subject.length <= MAX_SUBJECT_LENGTH) return `${ANY_OPERATOR}:${subject}`;
   return `${ANY_OPERATOR}#${hash('sha256', JSON.stringify(subject), 'base64url')}`;
 }
 
-/** Owner of the records that earlier versions wrote for this owner, where it had another name. */
+/** The owner's name in records of earlier versions, if it differs. */
 export const formerOwnerOf = (owner: string): string | undefined =>
   owner.startsWith(`${ANY_OPERATOR}:`) || owner.startsWith(`${ANY_OPERATOR}#`) ? ANY_OPERATOR : undefined;

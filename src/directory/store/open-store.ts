@@ -1,4 +1,4 @@
-/** `STORE_URL`: from its text to a store that is this gateway's own. Redis, which may be away, is opened in `redis-state.ts`. */
+/** Opens the store of `STORE_URL`, except Redis, which app/redis-state.ts opens. */
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { StoreError } from './file/damaged.js';
@@ -9,13 +9,13 @@ import type { Store } from './store.js';
 import { checkIdentity, IDENTITY_KEY, identityFor } from './store-identity.js';
 
 /**
- * @param upstreamUrl The REST API that the store's facts are about.
- * @throws {StoreError} where the store is locked, damaged, somebody else's, or another REST API's.
+ * @param upstreamUrl The upstream of the store's facts.
+ * @throws {StoreError} if the store is locked, damaged, of another program or of another upstream.
  */
 export async function openStore(url: string, upstreamUrl: URL, options: FileStoreOptions = {}): Promise<Store> {
   if (url === 'memory:') return new MemoryStore();
   const folder = folderOf(url);
-  // Loaded where it is used, as is all that only one kind of store needs.
+  // Loaded on demand, like everything that only one kind of store needs.
   const { FileStore } = await import('./file/file-store.js');
   const store = await FileStore.open(folder, options);
   try {
@@ -44,9 +44,9 @@ function folderOf(url: string): string {
 }
 
 /**
- * Makes sure that what is stored is about this REST API, and marks a store that is new.
+ * Checks that the store belongs to this upstream, and marks a new store.
  *
- * @throws {StoreError} where it is another's.
+ * @throws {StoreError} if it belongs to another upstream.
  */
 async function identify(store: Store, where: string, upstreamUrl: URL): Promise<void> {
   const mine = identityFor(upstreamUrl);
@@ -54,7 +54,7 @@ async function identify(store: Store, where: string, upstreamUrl: URL): Promise<
   checkIdentity(standing.get(IDENTITY_KEY) ?? mine, where, upstreamUrl);
 }
 
-/** @throws {StoreError} where there is something, but not what each of our stores has. */
+/** @throws {StoreError} if the store has entries but no mark. */
 async function refuseForeign(store: Store, where: string): Promise<void> {
   if ((await store.get(IDENTITY_KEY)) !== undefined) return;
   for await (const _ of store.entries(''))

@@ -1,10 +1,10 @@
-/** Which gateway's a store is: it remembers the REST API that its facts are about. */
+/** The identity of a store: the upstream of its facts. */
 import { StoreError } from './file/damaged.js';
 
-/** Raised when what is stored means something else than before. */
+/** Format version. Raised when the meaning of stored records changes. */
 const FORMAT = 1;
 
-/** Where it is stored. */
+/** The key of the identity. */
 export const IDENTITY_KEY = 'store';
 
 const nameOf = (upstreamUrl: URL): string => upstreamUrl.href.replace(/\/+$/, '');
@@ -12,7 +12,7 @@ const nameOf = (upstreamUrl: URL): string => upstreamUrl.href.replace(/\/+$/, ''
 export const identityFor = (upstreamUrl: URL): string =>
   JSON.stringify({ format: FORMAT, upstream: nameOf(upstreamUrl) });
 
-/** @throws {StoreError} where `text`, as it is stored, is another REST API's, or was not made by this gateway. */
+/** @throws {StoreError} if the stored `text` belongs to another upstream, or was not written by this gateway. */
 export function checkIdentity(text: string, where: string, upstreamUrl: URL): void {
   const identity = parseIdentity(text);
   const upstream = nameOf(upstreamUrl);
@@ -28,7 +28,7 @@ function parseIdentity(text: string): { format: unknown; upstream: unknown } | u
     if (typeof identity === 'object' && identity !== null && 'format' in identity && 'upstream' in identity)
       return identity;
   } catch {
-    // As good as one of another kind.
+    // Unparsable text counts as foreign.
   }
   return undefined;
 }

@@ -1,21 +1,21 @@
-/** The one port to what the gateway remembers: small texts under keys. */
+/** The port to durable state: small texts by keys. */
 export interface Store {
   get(key: string): Promise<string | undefined>;
-  /** Writes all of it or nothing; resolves when it is flushed. */
+  /** Writes all entries or none. Resolves after the flush. */
   put(entries: ReadonlyMap<string, string>): Promise<void>;
   /**
-   * Writes what nothing stands for yet, each key atomically: of two who write at once, one finds the other's.
+   * Writes entries whose keys are absent, each key atomically: of two concurrent writers, one gets the other's value.
    *
-   * @param flush Whether to resolve only when it is flushed; without, it may be lost with the power.
-   * @returns what stands under each key afterwards.
+   * @param flush Whether to resolve after the flush. Otherwise a power failure can lose the entries.
+   * @returns the value of each key afterwards.
    */
   putIfAbsent(entries: ReadonlyMap<string, string>, options: { flush: boolean }): Promise<ReadonlyMap<string, string>>;
   /**
-   * Changes what stands under a key, atomically, if it is what the caller takes it to be.
+   * Compare-and-swap of one key.
    *
-   * @param from What must stand there; undefined: nothing.
-   * @param to What shall; undefined: nothing.
-   * @returns what stood there: `from`, if it was changed.
+   * @param from The expected value; undefined: absent.
+   * @param to The new value; undefined: delete.
+   * @returns the value before: `from` if it was replaced.
    */
   swap(
     key: string,
@@ -24,28 +24,28 @@ export interface Store {
     options?: SwapOptions,
   ): Promise<string | undefined>;
   /**
-   * The store's own time, in milliseconds since 1970 by the clock that it began with. It never goes back, doesn't follow the host's wall clock
-   * when that is set, and is about the same for all processes that share the store. Deadlines in records are compared with it alone.
+   * The store's own time in milliseconds since 1970, by the clock at its creation. It is monotonic, does not follow changes of the host's clock, and is
+   * nearly equal for all processes that share the store. Only this clock is compared with deadlines in records.
    */
   now(): number;
-  /** Whether it can be used at the moment, as far as it is known. */
+  /** Whether the store is available, as far as known. */
   readonly isAvailable: boolean;
-  /** Whether other processes may use the store at the same time. */
+  /** Whether other processes can use the store concurrently. */
   readonly isShared: boolean;
-  /** Whether what `SwapOptions.forgetAfterMs` speaks of goes by itself; else its owner sweeps. */
+  /** Whether the store supports `SwapOptions.forgetAfterMs`. Otherwise the owner of a record sweeps it. */
   readonly forgets: boolean;
-  /** Resolves when it is flushed. */
+  /** Deletes keys. Resolves after the flush. */
   delete(keys: readonly string[]): Promise<void>;
   /** All entries whose keys begin with `prefix`, in no particular order. */
   entries(prefix: string): AsyncIterable<[key: string, value: string]>;
-  /** Makes what was deleted unreadable, where deleting alone doesn't. */
+  /** Makes deleted entries unreadable in the store's files. */
   purge(): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface SwapOptions {
-  /** Whether to resolve only when it is flushed, which is so unless it says no; see {@link Store.putIfAbsent}. */
+  /** Whether to resolve after the flush; true by default. See {@link Store.putIfAbsent}. */
   flush?: boolean;
-  /** How long `to` stands, in milliseconds, where the store {@link Store.forgets}; unless told, until it is changed. */
+  /** Expiry of `to` in milliseconds, if the store {@link Store.forgets}. Without it, `to` does not expire. */
   forgetAfterMs?: number;
 }
