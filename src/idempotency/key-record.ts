@@ -1,57 +1,57 @@
-/** What the store holds of an idempotency key: what was asked for under it, and what became of that. */
+/** The stored record of an idempotency key: the request under it, and its outcome. */
 
 import type { Store } from '../directory/store/store.js';
 import { keyOf } from '../directory/store-keys.js';
 
 export interface Attempt {
-  /** Tells this attempt from any other; operators call the record by it. */
+  /** Unique id of the attempt, by which operators name the record. */
   attempt: string;
-  /** Of the input, which must be the same each time. Keyed with the idempotency key, so it tells a payer's name to nobody who guesses. */
+  /** Hash of the input, which must be equal each time. Keyed with the idempotency key, so that a payer's name cannot be guessed from it. */
   inputHash: string;
-  /** Whose key it is. */
+  /** Name of the viewer. */
   owner: string;
   walletId: string;
   quoteId: string;
-  /** RFC 3339, by the wall clock: for people. */
+  /** Start of the attempt in RFC 3339 by the wall clock, for people. */
   startedAt: string;
-  /** Absent in records of versions in which all operators were one owner. */
+  /** Absent in records of versions in which all operators shared one owner. */
   tellsOperatorsApart?: true;
 }
 
-/** `until` is by {@link Store.now}. */
+/** `until` is a time of {@link Store.now}. */
 export type KeyRecord = Attempt &
   (
     | {
-        /** Nothing was sent, nor will be unless this is changed first; `until` then it keeps others away. */
+        /** Nothing was sent, and nothing will be before this record changes. A lease `until` then. */
         state: 'claimed';
         until: number;
       }
     | {
-        /** It may have been sent. No answer comes any more after `until`. */
+        /** The order may have been sent. No answer can arrive after `until`. */
         state: 'sending';
         until: number;
       }
     | {
-        /** It may have been sent, and no answer will come. Stands until an operator settles it. */
+        /** The order may have been sent, and no answer will arrive. An operator must settle the record. */
         state: 'unknown';
       }
     | {
-        /** The order was made; `until` then the key gives it again. */
+        /** The order exists. The key returns it `until` then. */
         state: 'settled';
         orderId: string;
         until: number;
       }
   );
 
-/** How long a settled key gives its order again, in milliseconds: 48 hours. */
+/** Time that a settled key returns its order, in milliseconds: 48 hours. */
 export const SETTLED_MS = 48 * 60 * 60 * 1_000;
 
 /** @throws {SyntaxError} */
 export const parseRecord = (text: string): KeyRecord => JSON.parse(text) as KeyRecord;
 
 /**
- * Stands under a key that an operator has made free, for {@link SETTLED_MS}. Where nothing stood, a gateway would take what it remembers of
- * the key for lost, and write it again.
+ * The value of a key that an operator has freed, for {@link SETTLED_MS}. If the key were absent, a gateway would consider its own record lost and write
+ * it again.
  */
 export const FREED = JSON.stringify({
   attempt: '',
@@ -64,12 +64,11 @@ export const FREED = JSON.stringify({
   until: 0,
 } satisfies KeyRecord);
 
-/** The longest that an attempt can be in flight, in milliseconds; a longer one only seems so, since the store's clock was set back. */
+/** Maximum time that an attempt can be in flight, in milliseconds. A longer time means that the store's clock was set back. */
 const MAX_FLIGHT_MS = 60 * 60 * 1_000;
 
 /**
- * Whether a stored record stands for nothing any longer, and its key is free again. Where the store forgets by itself, it alone says when:
- * what is there still stands.
+ * Whether a stored record is obsolete and its key free again. If the store expires records itself, every record that exists is valid.
  */
 export function isOver(record: KeyRecord, store: Store): boolean {
   if (record.attempt === '') return true;
@@ -77,9 +76,9 @@ export function isOver(record: KeyRecord, store: Store): boolean {
 }
 
 /**
- * Whether an attempt that this process does not run may still be answered. Where only one process uses the store, its predecessor's are not.
+ * Whether an attempt of another process can still be answered. If only one process uses the store, attempts of its predecessor cannot.
  *
- * @param slackMs How much longer than `until` it may take.
+ * @param slackMs Tolerance beyond `until`.
  */
 export function isInFlight(record: KeyRecord, store: Store, slackMs = 0): boolean {
   if (record.state === 'claimed') return true;
@@ -89,9 +88,9 @@ export function isInFlight(record: KeyRecord, store: Store, slackMs = 0): boolea
 }
 
 export interface StoredRecord {
-  /** Where in the store it stands. */
+  /** Key in the store. */
   name: string;
-  /** As it stands there. */
+  /** Value in the store. */
   text: string;
   record: KeyRecord;
 }

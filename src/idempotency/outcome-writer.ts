@@ -1,4 +1,4 @@
-/** Writes to the store what became of an attempt, even where the store is unavailable at that moment. */
+/** Records the outcomes of attempts, with retries while the store is unavailable. */
 import type { Logger } from 'pino';
 import { type PendingWrite, RetryQueue } from '../directory/retry-queue.js';
 import type { Store, SwapOptions } from '../directory/store/store.js';
@@ -7,9 +7,9 @@ import { FREED, type KeyRecord, parseRecord } from './key-record.js';
 export interface Change {
   attempt: string;
   name: string;
-  /** What may stand there before, in the order in which it is looked for; undefined: nothing. */
+  /** Values that can be replaced, in the order of the attempts; undefined: absent. */
   from: readonly (string | undefined)[];
-  /** What shall stand there; undefined: nothing. */
+  /** The new value; undefined: delete. */
   to: string | undefined;
   options?: SwapOptions;
 }
@@ -18,7 +18,7 @@ interface PendingChange extends PendingWrite {
   change: Change;
 }
 
-/** A record that says too little is safe, but it keeps its key from being used, and costs an operator's time. */
+/** Number of pending outcomes kept. A lost outcome is safe, but blocks its key until an operator settles it. */
 export class OutcomeWriter {
   readonly #store: Store;
   readonly #log: Logger;
@@ -31,22 +31,22 @@ export class OutcomeWriter {
     this.#queue = new RetryQueue({ component: 'idempotency', lostMessage, log });
   }
 
-  /** How many outcomes wait for the store. */
+  /** Number of pending outcomes. */
   get waiting(): number {
     return this.#queue.size;
   }
 
-  /** Resolves when it is written, or waits. Never rejects. */
+  /** Resolves when the outcome is recorded or pending. Never rejects. */
   write(change: Change): Promise<void> {
     const { attempt, name } = change;
     return this.#queue.write({ keys: [name], ids: { attempt }, change, apply: () => this.#apply(change) });
   }
 
   /**
-   * What is known of an attempt.
+   * The latest known record of an attempt.
    *
-   * @param record As the store has it.
-   * @returns undefined where it was never sent, and its key is about to be free.
+   * @param record The store's record.
+   * @returns undefined if the attempt was never sent and its key is about to be freed.
    */
   async latest(name: string, record: KeyRecord): Promise<KeyRecord | undefined> {
     const change = this.#queue.lastFor(name)?.change;
@@ -57,7 +57,7 @@ export class OutcomeWriter {
     return outcome.attempt === record.attempt ? outcome : record;
   }
 
-  /** Tries for the last time. */
+  /** Retries for the last time. */
   close(): Promise<void> {
     return this.#queue.close();
   }
@@ -66,7 +66,7 @@ export class OutcomeWriter {
     let standing: string | undefined;
     for (const text of from) {
       standing = await this.#store.swap(name, text, to, options);
-      // An earlier try may have been carried out although it seemed to fail.
+      // An earlier try can have taken effect although it failed.
       if (standing === text || standing === to) return;
     }
     if (to !== undefined && standing !== FREED)

@@ -1,20 +1,20 @@
-/** What operators do about orders whose outcome the gateway doesn't know. */
+/** Settles orders whose outcome is unknown, for operators. */
 
 import type { Store } from '../directory/store/store.js';
 import { keyOf } from '../directory/store-keys.js';
 import { FREED, isInFlight, type KeyRecord, SETTLED_MS, type StoredRecord, storedRecords } from './key-record.js';
 
-/** Why a record can't be settled, in words for an operator. */
+/** The reason why a record cannot be settled, for operators. */
 export class SettleError extends Error {
   override readonly name = 'SettleError';
 }
 
-/** How far apart two processes may see the time of one store, in milliseconds. */
+/** Maximum difference of one store's time between two processes, in milliseconds. */
 const CLOCK_SKEW_MS = 60_000;
 
 export type Standing = 'in flight' | 'unknown' | 'settled';
 
-/** @returns undefined where nothing was sent. */
+/** @returns undefined if nothing was sent. */
 export function standingOf(record: KeyRecord, store: Store): Standing | undefined {
   if (record.state === 'claimed') return undefined;
   if (record.state === 'settled') return 'settled';
@@ -22,7 +22,7 @@ export function standingOf(record: KeyRecord, store: Store): Standing | undefine
 }
 
 /**
- * Makes a key whose order nobody knows of give this order from now on.
+ * Settles a key as ordered: it returns this order from now on.
  *
  * @throws {SettleError} and changes nothing.
  */
@@ -39,12 +39,12 @@ export async function settleAsOrdered(store: Store, attempt: string, orderId: st
   const settled: KeyRecord = { ...record, state: 'settled', orderId, until: store.now() + SETTLED_MS };
   const before = await store.swap(name, text, JSON.stringify(settled), { forgetAfterMs: SETTLED_MS });
   if (before !== text) throw changed(attempt);
-  // No answer has taught the directory this.
+  // The directory has learned this fact from no response.
   await store.putIfAbsent(new Map([[orderKey, record.walletId]]), { flush: true });
 }
 
 /**
- * Makes a key free again, since no order was made under it.
+ * Frees a key under which no order was created.
  *
  * @throws {SettleError} and changes nothing.
  */
@@ -53,7 +53,7 @@ export async function settleAsFailed(store: Store, attempt: string): Promise<voi
   if ((await store.swap(name, text, FREED, { forgetAfterMs: SETTLED_MS })) !== text) throw changed(attempt);
 }
 
-/** @throws {SettleError} where the outcome is known, or may still come. */
+/** @throws {SettleError} if the outcome is known, or can still arrive. */
 export async function findUnknown(store: Store, attempt: string): Promise<StoredRecord> {
   for await (const stored of storedRecords(store)) {
     if (stored.record.attempt !== attempt) continue;

@@ -1,12 +1,12 @@
-/** Settled idempotency keys leave a store that doesn't forget by itself. */
+/** Sweeps expired idempotency keys from a store that does not expire them itself. */
 import type { Logger } from 'pino';
 import type { Store } from '../directory/store/store.js';
 import { isOver, storedRecords } from './key-record.js';
 
-/** What is over counts for nothing even before it is swept, so there is no hurry. In milliseconds. */
+/** Interval of sweeps in milliseconds. Expired records are ignored even before they are swept. */
 const INTERVAL_MS = 60 * 60 * 1_000;
 
-/** Sweeps from time to time, until it is told to stop; what goes wrong is logged. */
+/** Sweeps at intervals until `stop`. Errors are logged. */
 export function sweepRegularly(store: Store, log: Logger): { stop(): void } {
   if (store.forgets) return { stop: () => {} };
   const timer = setInterval(() => {
@@ -16,7 +16,7 @@ export function sweepRegularly(store: Store, log: Logger): { stop(): void } {
   return { stop: () => clearInterval(timer) };
 }
 
-/** @returns how many records are gone. */
+/** @returns the number of deleted records. */
 export async function sweep(store: Store): Promise<number> {
   let swept = 0;
   for await (const { name, text, record } of storedRecords(store)) {

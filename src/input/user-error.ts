@@ -1,4 +1,4 @@
-/** What the person in front of the client can mend: the `errors` of a mutation's payload. */
+/** Errors that the end user can correct: the `errors` of a mutation's payload. */
 
 import type { UserError, UserErrorCode } from '../common/generated/schema-types.js';
 import { isLongerThan, shortened } from '../common/text.js';
@@ -9,7 +9,7 @@ import { isId } from './check-id.js';
 export type { UserError };
 
 interface KnownRefusal {
-  /** The endpoint whose refusal it is, as `rest/endpoints.ts` names it. */
+  /** The endpoint of the rejection, by its name in rest/contract/endpoints.ts. */
   of: string;
   says: RegExp;
   code: UserErrorCode;
@@ -17,7 +17,7 @@ interface KnownRefusal {
   field: string[] | null;
 }
 
-/** The REST API's words for a refusal, and ours. Each endpoint's first is documented, the others are what such an API says. */
+/** Known rejections of the REST API. The first pattern of each endpoint is documented; others are likely wordings. */
 const KNOWN_REFUSALS: readonly KnownRefusal[] = [
   {
     of: 'createCustomer',
@@ -56,13 +56,13 @@ const KNOWN_REFUSALS: readonly KnownRefusal[] = [
   },
 ];
 
-/** How much of a refusal is looked at: patterns must not run over megabytes of somebody else's text. */
+/** Maximum length of a rejection that is matched, so that patterns do not run over megabytes. */
 const MAX_REFUSAL_LENGTH = 1_000;
 const MAX_MESSAGE_LENGTH = 200;
 
 export type Outcome<T> = { value: T; errors: [] } | { value: null; errors: UserError[] };
 
-/** Thrown where the gateway itself says no for a reason that the person can mend. */
+/** A rejection by the gateway itself that the end user can correct. */
 export class MutationUserError extends Error {
   override readonly name = 'MutationUserError';
   readonly userError: UserError;
@@ -73,7 +73,7 @@ export class MutationUserError extends Error {
   }
 }
 
-/** Runs a write; a refusal becomes user errors, anything else is thrown on. */
+/** Awaits a write. A rejection becomes user errors; other errors are rethrown. */
 export async function orUserErrors<T>(write: Promise<T>): Promise<Outcome<T>> {
   try {
     return { value: await write, errors: [] };
@@ -84,7 +84,7 @@ export async function orUserErrors<T>(write: Promise<T>): Promise<Outcome<T>> {
   }
 }
 
-/** The error that a refusal with this code becomes: the same to the byte where the gateway refuses by itself. */
+/** The user error of a code, identical whether the REST API or the gateway rejects. */
 export function userErrorOf(code: UserErrorCode): UserError {
   const known = KNOWN_REFUSALS.find((refusal) => refusal.code === code);
   return { code, message: known?.message ?? code, field: known?.field ?? null };
@@ -97,7 +97,7 @@ function toUserError({ endpoint, message }: UpstreamRejectedError): UserError {
   return { code: 'REJECTED', message: clean(text) || 'The wallet service rejected the request.', field: null };
 }
 
-/** Somebody else's words, fit for a person: one line, no address of a server, not too long. */
+/** Cleans the upstream's message: one line, no server addresses, bounded length. */
 function clean(message: string): string {
   const line = message
     .replace(/\b[a-z][a-z0-9+.-]*:\/\/\S+/gi, '')
@@ -106,11 +106,11 @@ function clean(message: string): string {
   return shortened(line, MAX_MESSAGE_LENGTH);
 }
 
-/** Collects what is wrong with an input before anything is sent. */
+/** Collects the errors of an input before anything is sent. */
 export class InputCheck {
   readonly errors: UserError[] = [];
 
-  /** Text that says something, of at most `maxLength` characters. Stores keep UTF-8, in which all lone surrogates are one character. */
+  /** Checks for a non-empty text of at most `maxLength` characters. Lone surrogates are rejected, since all of them are equal in UTF-8. */
   text(value: string, field: string[], maxLength = 500): this {
     if (value.trim() === '') this.#refuse(field, 'must not be empty');
     else if (!value.isWellFormed()) this.#refuse(field, 'must be well-formed Unicode');
@@ -118,12 +118,12 @@ export class InputCheck {
     return this;
   }
 
-  /** An id that goes into a body, and nowhere else. */
+  /** Checks an id that is sent in a body only. */
   bodyId(value: string, field: string[]): this {
     return this.text(value, field, MAX_BODY_ID_LENGTH);
   }
 
-  /** An id that goes into a path or a key. */
+  /** Checks an id that becomes part of a path or a key. */
   id(value: string, field: string[]): this {
     if (!isId(value)) this.#refuse(field, 'is not a valid id');
     return this;

@@ -1,14 +1,14 @@
-/** Connections as the Relay cursor specification has them, forward only. */
+/** Relay connections, forward only. */
 import { badUserInput, GatewayError } from '../common/gateway-error.js';
 import type { CursorSigner, ListScope } from './cursor-signer.js';
 import { FINGERPRINT_LENGTH, fingerprintOf } from './fingerprint.js';
 import { findStart, MAX_SHOWN, type Position, positionOf, textOf } from './position.js';
 import { type List, type Page, Walk } from './walk.js';
 
-/** The most entries of one page of a connection. */
+/** Maximum page size of a connection. */
 export const MAX_PAGE_SIZE = 100;
 export const DEFAULT_PAGE_SIZE = 20;
-/** Pages of the REST API at most that one page of a connection is made of. */
+/** Maximum number of REST pages for one page of a connection. */
 const MAX_READS = 10;
 
 export interface ConnectionArgs {
@@ -16,27 +16,27 @@ export interface ConnectionArgs {
   after?: string | null | undefined;
 }
 
-/** A list, and what its cursors are sealed for. */
+/** A list, and the scope of its cursors. */
 export interface Pageable<Item> {
   list: List<Item>;
   cursors: CursorSigner;
   scope: ListScope;
 }
 
-/** @throws {GatewayError} `BAD_USER_INPUT` where `first` is not 1 to 100. */
+/** @throws {GatewayError} `BAD_USER_INPUT` if `first` is not 1 to 100. */
 export function pageSizeOf({ first }: ConnectionArgs): number {
   const size = first ?? DEFAULT_PAGE_SIZE;
   if (size < 1 || size > MAX_PAGE_SIZE) throw badUserInput(`"first" must be from 1 to ${MAX_PAGE_SIZE}.`);
   return size;
 }
 
-/** @returns null where there is no such list. @throws {GatewayError} `BAD_USER_INPUT` before any call. */
+/** @returns null if the list does not exist. @throws {GatewayError} `BAD_USER_INPUT` before any call. */
 export async function connectionOf<Item extends { id: string }>(args: ConnectionArgs, pageable: Pageable<Item>) {
   const connection = new Connection(args, pageable);
   return (await connection.read()) ? connection : null;
 }
 
-/** A page of the REST API, and the index of its first node in the connection. */
+/** A REST page, and the index of its first node in the connection. */
 type Read<Node> = Pick<Position, 'place' | 'size' | 'offset'> & {
   page: Page<Node>;
   from: number;
@@ -44,7 +44,7 @@ type Read<Node> = Pick<Position, 'place' | 'size' | 'offset'> & {
 };
 type Entry = { id: string };
 
-/** A connection, and its `pageInfo`. */
+/** A connection, which is its own `pageInfo`. */
 export class Connection<Node extends { id: string }> {
   nodes: Node[] = [];
   readonly #pageable: Pageable<Node>;
@@ -52,17 +52,17 @@ export class Connection<Node extends { id: string }> {
   readonly #after: Position | undefined;
   readonly #reads: Read<Node>[] = [];
   #hasNextPage = false;
-  /** The nodes' fingerprints. */
+  /** Fingerprints of the nodes. */
   #fingerprints: string | undefined;
 
   /** @throws {GatewayError} `BAD_USER_INPUT` */
   constructor(args: ConnectionArgs, pageable: Pageable<Node>) {
     this.#first = pageSizeOf(args);
-    this.#after = args.after == null ? undefined : positionOf(pageable.cursors.open(pageable.scope, args.after));
+    this.#after = args.after == null ? undefined : positionOf(pageable.cursors.verify(pageable.scope, args.after));
     this.#pageable = pageable;
   }
 
-  /** Reads on until it is full or the list is over. @returns whether there is such a list. */
+  /** Reads until the page is full or the list ends. @returns whether the list exists. */
   async read(): Promise<boolean> {
     const { list } = this.#pageable;
     const start = this.#after && (await findStart(list, this.#after));
@@ -83,7 +83,7 @@ export class Connection<Node extends { id: string }> {
     return true;
   }
 
-  /** Errors of the entries among the nodes that can't be read, and are left out. */
+  /** Errors of entries that cannot be read and are left out of the nodes. */
   get errors(): Error[] {
     if (this.#reads.every(({ unreadable }) => unreadable.length === 0)) return [];
     const last = this.#reads.at(-1);
@@ -108,7 +108,7 @@ export class Connection<Node extends { id: string }> {
     return this.#hasNextPage;
   }
 
-  /** The specification allows it, and it costs no call. */
+  /** True after `after`, as the Relay specification allows, since that costs no call. */
   get hasPreviousPage(): boolean {
     return this.#after !== undefined;
   }
@@ -121,14 +121,14 @@ export class Connection<Node extends { id: string }> {
     return this.nodes.length > 0 ? this.#cursorOf(this.nodes.length - 1) : null;
   }
 
-  /** @throws {GatewayError} `UPSTREAM_BAD_RESPONSE` where the list's pages don't say. */
+  /** @throws {GatewayError} `UPSTREAM_BAD_RESPONSE` if the list's pages have no total. */
   get totalCount(): number {
     const total = this.#reads.at(-1)?.page.total;
     if (total === undefined) throw new GatewayError('UPSTREAM_BAD_RESPONSE');
     return total;
   }
 
-  /** @param index Of one of the nodes. */
+  /** @param index The index of a node. */
   #cursorOf(index: number): string {
     this.#fingerprints ??= this.nodes.map(({ id }) => fingerprintOf(id)).join('');
     const own = this.#fingerprints.slice(0, FINGERPRINT_LENGTH * (index + 1));
@@ -136,6 +136,6 @@ export class Connection<Node extends { id: string }> {
     const { page, place, size, offset } = this.#reads.findLast((read) => read.from <= index) as Read<Node>;
     const skipped = page.items.indexOf(this.nodes[index] as Node) + 1;
     const position = { place, size, offset, skipped, total: page.total, ids };
-    return this.#pageable.cursors.seal(this.#pageable.scope, textOf(position));
+    return this.#pageable.cursors.sign(this.#pageable.scope, textOf(position));
   }
 }

@@ -1,35 +1,35 @@
-/** Cursors that only their own list accepts. */
+/** Signs cursors, so that each is valid for its own list only. */
 import { hash, timingSafeEqual } from 'node:crypto';
 import { badUserInput, GatewayError } from '../common/gateway-error.js';
 
-/** Names one list: the field, its parent's id, and the filter where there is one. */
+/** Identifies a list: the field, its parent's id, and the filter if there is one. */
 export type ListScope = readonly [field: string, parentId: string, filter?: string];
 
-/** 132 bits. */
+/** Length of the MAC in characters: 132 bits. */
 const MAC_LENGTH = 22;
 
 /**
- * Seals a position under a MAC over the list and the position, so that no REST call is made for a made-up one. The MAC is SHA-512/256 over key and
- * content, half of it: unlike SHA-256 it can't be extended by who doesn't have the key (FIPS 180-4, 5.3.6). HMAC's objects took twice as long, and a
- * page of wallets with their transactions has a cursor for each.
+ * Signs a position with a MAC over the list and the position, so that a forged cursor causes no REST call. The MAC is half of SHA-512/256 over key and
+ * content, which unlike SHA-256 allows no length extension (FIPS 180-4, 5.3.6). HMAC took twice as long, and a page of wallets with their transactions
+ * has a cursor for each.
  */
 export class CursorSigner {
   #key: string | undefined;
 
-  /** Until it is given, every cursor is `STORE_UNAVAILABLE`. */
+  /** The key. Until it is set, every cursor is `STORE_UNAVAILABLE`. */
   useKey(key: Buffer): void {
     this.#key = key.toString('base64url');
   }
 
-  seal(scope: ListScope, position: string): string {
+  sign(scope: ListScope, position: string): string {
     return this.#mac(scope, position) + Buffer.from(position).toString('base64url');
   }
 
-  /** @throws {GatewayError} `BAD_USER_INPUT` for a cursor of another list, and for one that was not sealed here. */
-  open(scope: ListScope, cursor: string): string {
+  /** @throws {GatewayError} `BAD_USER_INPUT` for a cursor of another list, or one that this gateway did not sign. */
+  verify(scope: ListScope, cursor: string): string {
     const text = cursor.slice(MAC_LENGTH);
     const position = Buffer.from(text, 'base64url').toString();
-    // Decoding passes over what is no base64; a cursor is good only to the letter.
+    // Compared as text, since base64 decoding ignores invalid characters.
     const isClean = Buffer.from(position).toString('base64url') === text;
     const mac = Buffer.from(cursor.slice(0, MAC_LENGTH));
     const expected = Buffer.from(this.#mac(scope, position));

@@ -1,11 +1,11 @@
-/** Whether there is such a thing, by what the REST API answers to reads of its parts. */
+/** Proves the existence of a resource by reads of its parts. */
 import { GatewayError } from '../common/gateway-error.js';
 
 /**
- * By reads that the selection makes anyway. No, where one finds nothing. Otherwise yes: one that fails doesn't show that there is nothing, and
- * its own field tells why.
+ * Proves existence by reads that the selection makes anyway: false if one of them finds nothing, otherwise true. A failed read proves nothing, and its
+ * own field reports it.
  *
- * @throws {GatewayError} `BAD_USER_INPUT` where every read was refused for its input: then nothing was asked, and nothing is known.
+ * @throws {GatewayError} `BAD_USER_INPUT` if every read was rejected for its input, so that nothing was asked.
  */
 export async function isProvedBy(reads: readonly Promise<unknown>[]): Promise<boolean> {
   const results = await Promise.allSettled(reads);

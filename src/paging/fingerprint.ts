@@ -1,12 +1,12 @@
-/** Short names of ids, by which a cursor finds its place again. */
+/** Fingerprints of ids, by which a cursor finds its position again. */
 
-/** In characters of six bits each. */
+/** Length in characters of six bits each. */
 export const FINGERPRINT_LENGTH = 6;
 
 const ALPHABET = Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_');
 
 /**
- * A hash for telling ids apart, not for security: the cursor that holds it is sealed. SHA-256 of each entry took longer than reading the list's JSON.
+ * A non-cryptographic hash, since the cursor that holds it is signed. SHA-256 of each entry took longer than parsing the list's JSON.
  */
 export function fingerprintOf(id: string): string {
   let one = 0x9e3779b1;

@@ -1,11 +1,11 @@
-/** One operation's lists: each page is read once, however many walks pass it. */
+/** The lists of one operation. Each page is read once, however many walks use it. */
 import type { List, Page, Place } from './walk.js';
 
 type Pages<Item> = Map<string, Promise<Page<Item> | null>>;
 
 /**
- * @param open Gives a list by its key, such as a wallet's id. @param mayGoOn As {@link List.mayGoOn}.
- * @returns a list for each call, whose `hiddenOf` is its caller's to set.
+ * @param open Opens a list by its key, for example a wallet's id. @param mayGoOn As {@link List.mayGoOn}.
+ * @returns a function that opens a list. Its caller can set `hiddenOf`.
  */
 export function listLoader<Item, Key extends readonly (string | null)[]>(
   open: (...key: Key) => List<Item>,
@@ -34,7 +34,7 @@ class LoadedList<Item> implements List<Item> {
   }
 
   read(place: Place, size: number, isAgain?: boolean): Promise<Page<Item> | null> {
-    // Neither ids nor sizes hold a blank, and no cursor is empty.
+    // Unambiguous, since ids and sizes contain no blank and no cursor is empty.
     const name = `${this.#name} ${size} ${place ?? ''}`;
     const page = (!isAgain && this.#pages.get(name)) || this.#list.read(place, size);
     this.#pages.set(name, page);

@@ -1,4 +1,4 @@
-/** The lists of the graph: what a cursor of each is sealed for. */
+/** The scopes of the graph's lists, which cursors are signed for. */
 import { badUserInput } from '../common/gateway-error.js';
 import type { TopupStatus } from '../common/generated/schema-types.js';
 import type { ListScope } from './cursor-signer.js';
@@ -7,13 +7,13 @@ export const walletsOf = (customerId: string): ListScope => ['Customer.wallets',
 
 export const transactionsOf = (walletId: string): ListScope => ['Wallet.transactions', walletId];
 
-/** @throws {GatewayError} `BAD_USER_INPUT` where the filter is `UNKNOWN`. */
+/** @throws {GatewayError} `BAD_USER_INPUT` if the filter is `UNKNOWN`. */
 export function ordersOf(walletId: string, status: TopupStatus | null): ListScope {
   checkFilter(status);
   return status === null ? ['Wallet.topupOrders', walletId] : ['Wallet.topupOrders', walletId, status];
 }
 
-/** @throws {GatewayError} `BAD_USER_INPUT` for `UNKNOWN`, which is not one word but many. */
+/** @throws {GatewayError} `BAD_USER_INPUT` for `UNKNOWN`, which represents several upstream values. */
 export function checkFilter(status: TopupStatus | null): void {
   if (status === 'UNKNOWN')
     throw badUserInput('"status" must not be UNKNOWN, which represents several values of the wallet service.');

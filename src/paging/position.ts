@@ -1,30 +1,30 @@
-/** Where a list goes on behind one of its entries, whatever came and left since. */
+/** Positions in a list that survive inserted and deleted entries. */
 import { badUserInput } from '../common/gateway-error.js';
 import { FINGERPRINT_LENGTH, fingerprintOf } from './fingerprint.js';
 import { idsOf, type List, MAX_CALLS, type Place, type Start, Walk } from './walk.js';
 
-/** The place right behind an entry, as a cursor holds it: where the entry stood, and what stood before it. */
+/** The position right after an entry, as a cursor holds it: the entry's place and the entries before it. */
 export interface Position extends Omit<Start, 'isBefore'> {
-  /** The list's total at the time. */
+  /** The list's total at that time. */
   total: number | undefined;
-  /** Fingerprints of the last entries that were shown, the entry's own last. */
+  /** Fingerprints of the last shown entries, ending with the entry's own. */
   ids: string;
 }
 
 /**
- * Characters that a cursor holds of them. While one of its entries is still in the list, the place behind them is found; where it holds fewer, it
- * holds all that stood before.
+ * Maximum length of the fingerprints in a cursor. While one of its entries remains in the list, the position is found. A cursor with fewer holds all
+ * entries before it.
  */
 export const MAX_SHOWN = 21 * FINGERPRINT_LENGTH;
 
 /** Of {@link textOf}. */
 const MEMBERS = 6;
 
-/** By hand, since every list of an answer may have a cursor: `JSON.stringify` of the whole took five times as long. */
+/** Serialized by hand, since answers have many cursors and `JSON.stringify` took five times as long. */
 export const textOf = ({ place, size, offset, skipped, total, ids }: Position): string =>
   `[${JSON.stringify(place)},${size},${offset},${skipped},${total ?? null},"${ids}"]`;
 
-/** @param text Of {@link textOf}. @throws {GatewayError} `BAD_USER_INPUT` for a text of an earlier version. */
+/** @param text The result of {@link textOf}. @throws {GatewayError} `BAD_USER_INPUT` for a text of an earlier version. */
 export function positionOf(text: string): Position {
   const members: unknown = JSON.parse(text);
   const isCurrent = Array.isArray(members) && members.length === MEMBERS;
@@ -33,7 +33,7 @@ export function positionOf(text: string): Position {
   return { place, size, offset, skipped, total: total ?? undefined, ids };
 }
 
-/** @returns null where there is no such list. */
+/** @returns null if the list does not exist. */
 export async function findStart<Item extends { id: string }>(list: List<Item>, from: Position): Promise<Start | null> {
   const { place, size, offset } = from;
   const shown: readonly string[] = from.ids.match(/.{6}/g) ?? [];
@@ -61,7 +61,7 @@ export async function findStart<Item extends { id: string }>(list: List<Item>, f
   for (const other of left > 0 ? [...others, walk] : [walk, ...others]) found ??= await look(other);
   if (found || isMissing) return found ?? null;
 
-  // All have left: the earliest place that it can be, so that nothing that stayed is missed.
+  // All entries are gone: the earliest possible position, so that no remaining entry is skipped.
   const isTop = from.ids.length < MAX_SHOWN || (typeof place !== 'number' && !walk.page?.items.length);
   if (!isTop && typeof place !== 'number') return { place, size, offset, skipped: 0, isBefore };
   const skipped = isTop ? 0 : Math.max(0, offset + from.skipped - left);

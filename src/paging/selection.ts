@@ -1,4 +1,4 @@
-/** What a field's selection asks for one level down, with the arguments as they will be. */
+/** The fields selected one level below a field, with coerced arguments. */
 import {
   type FieldNode,
   GraphQLIncludeDirective,
@@ -19,7 +19,7 @@ export interface SelectedField {
   args: Record<string, unknown>;
 }
 
-/** The fields that will be resolved below the field at hand: fragments expanded, `@skip` and `@include` obeyed. */
+/** The fields that will be resolved below the current one, with fragments expanded and `@skip` and `@include` applied. */
 export function selectedFields(info: GraphQLResolveInfo): SelectedField[] {
   const type = getNamedType(info.returnType);
   if (!isObjectType(type)) return [];

@@ -1,12 +1,13 @@
-/** A connection as its field shows it. */
+/** Resolves a connection's field. */
 import { type GraphQLError, type GraphQLResolveInfo, locatedError, responsePathAsArray } from 'graphql';
 import { GatewayError } from '../common/gateway-error.js';
 import { Connection, type ConnectionArgs, type Pageable } from './connection.js';
 
 /**
- * Reads a page of a list, and reports entries that are left out at the list's own path, beside the list.
+ * Reads a page of a list. Entries that cannot be read are reported as errors at the list's path, beside its value.
  *
- * @throws {GatewayError} `BAD_USER_INPUT` as {@link Connection}, and `NOT_FOUND` where the REST API has no such list: a null without an error would pass for nothing to show.
+ * @throws {GatewayError} `BAD_USER_INPUT` as {@link Connection}, and `NOT_FOUND` if the list does not exist, since null without an error would look like an
+ *   empty list.
  */
 export async function shown<Node extends { id: string }>(
   args: ConnectionArgs,

@@ -1,46 +1,46 @@
-/** The one way through a list of the REST API: in pages of one size, until what came shows that nothing follows. */
+/** Walks through a list of the REST API in pages of one size, until the responses show that nothing follows. */
 import type { Entries, UnreadableEntry } from '../rest/decoding/entries.js';
 import { RestError, UpstreamRejectedError } from '../rest/rest-errors.js';
 
-/** Where a page begins: the REST API's cursor, null for the first page; or the page's number, from 1. */
+/** The place of a page: the REST API's cursor, null for the first page; or the page's number from 1. */
 export type Place = string | number | null;
 
 export interface Page<Item> extends Partial<Pick<Entries<Item>, 'unreadable'>> {
   readonly items: readonly Item[];
-  /** Where the next page begins, by the REST API's word; null at the end. */
+  /** The place of the next page by the response; null at the end. */
   readonly next: Place;
-  /** Entries of the list; undefined where pages don't say. */
+  /** Number of entries in the list; undefined if the response has no total. */
   readonly total?: number | undefined;
 }
 
 export interface List<Item> {
   readonly first: Place;
-  /** Entries that a page is asked to hold: `UPSTREAM_MAX_PAGE_SIZE`. */
+  /** Requested page size: `UPSTREAM_MAX_PAGE_SIZE`. */
   readonly pageSize: number;
-  /** @param isAgain The page has been read before, and has changed since. @returns null where there is no such list. */
+  /** @param isAgain Whether the page was read before and has changed since. @returns null if the list does not exist. */
   read(place: Place, size: number, isAgain?: boolean): Promise<Page<Item> | null>;
-  /** @returns the ids of those that the viewer must not see; undefined: of none. */
+  /** Returns the ids that the viewer must not see. Undefined if there are none. */
   hiddenOf?: ((ids: readonly string[]) => Promise<ReadonlySet<string>>) | undefined;
-  /** Whether the operation may make another call. */
+  /** Whether the operation can make another call. */
   mayGoOn?(): boolean;
 }
 
-/** Where a walk begins: behind the first `skipped` entries of a page and those that follow. */
+/** The start of a walk: after the first `skipped` entries of a page. */
 export interface Start {
   place: Place;
   size: number;
-  /** Entries in the pages before it. */
+  /** Number of entries in earlier pages. */
   offset: number;
   skipped: number;
-  /** Whether an entry stood before the start, wherever it is now. */
+  /** Whether an entry was before the start, wherever it is now. */
   isBefore?: (id: string) => boolean;
 }
 
-/** REST calls at most of a walk that looks for something. */
+/** Maximum number of REST calls of a search. */
 export const MAX_CALLS = 50;
-/** The page size of the documentation's sample, asked for where the REST API refuses a larger one. */
+/** The page size of the REST documentation's sample, for an API that rejects a larger one. */
 const DOCUMENTED_PAGE_SIZE = 20;
-/** Pages in a row that bring nothing new and end a list: more than one, since new entries push known ones along. */
+/** Consecutive pages without new entries that end a list. More than one, since new entries shift known ones. */
 const MAX_STALE_PAGES = 3;
 
 export const idsOf = (items: readonly { id: string }[]): string[] => items.map(({ id }) => id);
@@ -54,22 +54,22 @@ const allIdsOf = ({ items, unreadable = [] }: Page<{ id: string }>): string[] =>
 export class Walk<Item extends { id: string }> {
   calls = 0;
   size: number;
-  /** The page that was read last, where it begins, and the entries in the pages before it; null where nothing was there. */
+  /** The last page, its place, and the number of entries before it. Null if there was no page. */
   page: Page<Item> | null = null;
   place: Place = null;
   offset = 0;
-  /** Entries of that page which can't be read, without those that the viewer must not see. */
+  /** Unreadable entries of that page, without those that the viewer must not see. */
   unreadable: readonly UnreadableEntry[] = [];
   /** Whether nothing follows. */
   isOver = false;
-  /** Whether there is no such list. */
+  /** Whether the list does not exist. */
   isMissing = false;
   readonly #list: List<Item>;
   readonly #start: Start;
   readonly #seen = new Set<string>();
   readonly #visited = new Set<Place>();
   #next: Place;
-  /** Entries in the pages before `#next`. */
+  /** Number of entries in the pages before `#next`. */
   #came: number;
   #toSkip: number;
   #stalePages = 0;
@@ -84,7 +84,7 @@ export class Walk<Item extends { id: string }> {
     this.#toSkip = start.skipped;
   }
 
-  /** Whether more surely follows. Behind a short page only the next one tells. */
+  /** Whether more certainly follows. After a short page, only the next one can tell. */
   get isFollowed(): boolean {
     const { items = [], unreadable = [], next, total = 0 } = this.page ?? {};
     return (
@@ -93,9 +93,9 @@ export class Walk<Item extends { id: string }> {
   }
 
   /**
-   * Reads the next page; one that is refused ends the list, unless it is the first.
+   * Reads the next page. A rejected page ends the list, unless it is the first.
    *
-   * @returns its entries that the viewer may see and that have not come before.
+   * @returns its new entries that the viewer can see.
    */
   async next(): Promise<Item[]> {
     const place = this.#next;
@@ -107,7 +107,7 @@ export class Walk<Item extends { id: string }> {
       page = await this.#readOtherwise(place, error);
     }
     if (!this.#isRestarted && (page?.total ?? Number.POSITIVE_INFINITY) < (this.page?.total ?? 0)) {
-      // Entries have left: others moved to pages that were read before.
+      // Entries were deleted, so others moved to pages that were already read.
       this.#isRestarted = true;
       this.#stalePages = -this.#visited.size;
       this.#next = this.#start.place;
@@ -132,7 +132,7 @@ export class Walk<Item extends { id: string }> {
     this.page = page;
     this.offset = this.#came;
     this.#visited.add(place);
-    // A total counts none twice. One that is less than what came is wrong, and one that is `size` may be each page's own.
+    // A total below the number of entries is wrong, and one equal to `size` can be the page's own count.
     this.#came += (total === undefined ? items.length : new Set(idsOf(items)).size) + unreadable.length;
     this.#next = total === this.#came && total !== this.size ? null : next;
     const isRepeated = typeof this.#next === 'string' && this.#visited.has(this.#next);
@@ -140,7 +140,7 @@ export class Walk<Item extends { id: string }> {
     return news;
   }
 
-  /** A refused page is read in the documented size where it is the first, and ends the list where it isn't. @throws any other error. */
+  /** Handles a rejected page: the first is read again in the documented size, a later one ends the list. @throws any other error. */
   async #readOtherwise(place: Place, error: unknown): Promise<Page<Item> | null> {
     const isFirst = place === this.#list.first;
     const isRefusal = error instanceof RestError && error.cause instanceof UpstreamRejectedError;

@@ -1,4 +1,4 @@
-/** From a document's text to what can be executed, once for each text. */
+/** The cache of documents: each text is parsed, checked and planned once. */
 import {
   type DocumentNode,
   GraphQLError,
@@ -18,15 +18,15 @@ import { MAX_ERRORS, Refused, refused, refusedWith } from './request-rejected.js
 import { type OperationOptions, ValidatedOperation } from './validated-operation.js';
 
 /**
- * All that is kept of documents, in planned fields, each of some 700 bytes. A token is counted as one, and so is what is read or checked for a
- * field, and a piece of text as long. A client decides how much is made of its documents, so all of it counts: fragments expanded, of each operation,
- * for each combination of `@skip` and `@include`.
+ * Capacity of the cache in planned fields of about 700 bytes each. A token counts as one, and so does a read or check of a field, or text of that length.
+ * Clients determine the size of plans, so all of them count: with fragments expanded, for each operation and each combination of `@skip` and
+ * `@include`.
  */
 export const MAX_FIELDS = 60_000;
-/** What is kept of one document at most; a larger one is made anew each time. */
+/** Maximum size of one document in the cache. A larger one is processed each time. */
 export const MAX_FIELDS_OF_ONE = 6_000;
 const MAX_DOCUMENTS = 1_000;
-/** Length of a text at most that is remembered, in characters: comments aren't tokens. */
+/** Maximum length of a cached text in characters, since comments are not tokens. */
 const MAX_REMEMBERED_LENGTH = 20_000;
 const CHARACTERS_OF_FIELD = 500;
 
@@ -44,8 +44,8 @@ export class Documents {
   }
 
   /**
-   * Parses, limits and validates, in this order: nothing is done for a document that costs more than the document is long, before it is known to
-   * be within its limits. A good one is remembered.
+   * Parses a document, applies the limits and validates it, in this order, so that no work is superlinear before the limits hold. Caches a valid
+   * document.
    *
    * @throws {Refused} `GRAPHQL_PARSE_FAILED`, `LIMIT_EXCEEDED`, `GRAPHQL_VALIDATION_FAILED`
    */
@@ -53,17 +53,17 @@ export class Documents {
     return this.#known.get(text) ?? this.#remember(this.#read(text, false));
   }
 
-  /** As {@link get}, for a text that was good before: where it was evicted, it is parsed again and no more. */
+  /** As {@link get}, for a text that was valid before. After an eviction it is only parsed again. */
   getAgain(text: string): ValidatedDocument {
     return this.#known.get(text) ?? this.#remember(this.#read(text, true));
   }
 
-  /** What is kept, in planned fields. */
+  /** Size of the cache, in planned fields. */
   get size(): number {
     return this.#known.calculatedSize;
   }
 
-  /** More is made of a document than when it was remembered. One that was evicted since is kept by nothing but what runs. */
+  /** Updates the size of a document that has grown. An evicted one is held only by running operations. */
   grown(document: ValidatedDocument): void {
     if (this.#known.peek(document.text) !== document) return;
     this.#known.delete(document.text);
@@ -84,7 +84,7 @@ export class Documents {
       if (!isGood) this.#validate(document);
       return new ValidatedDocument({ text, document, embedded, documents: this, options: this.#options });
     } catch (error) {
-      // The parser itself, which goes down before anything is counted.
+      // A stack overflow of the parser, before any limit is checked.
       if (error instanceof RangeError) throw new Refused([pastLimit('depth', limits)]);
       if (!(error instanceof GraphQLError)) throw error;
       if (error.extensions.code !== undefined) throw new Refused([error]);
@@ -99,7 +99,7 @@ export class Documents {
     if (errors.length > 0) throw refusedWith('GRAPHQL_VALIDATION_FAILED', errors);
   }
 
-  /** Stops at the first token that is too many. */
+  /** Parses up to the limit of tokens. */
   #parse(text: string): DocumentNode {
     const { limits } = this.#options;
     try {
@@ -112,7 +112,7 @@ export class Documents {
   }
 }
 
-/** graphql-js tells it by its words alone. */
+/** graphql-js identifies this error only by its message. */
 const TOO_MANY_TOKENS = /^Syntax Error: Document contains more tha[nt] \d+ tokens/;
 
 export interface ValidatedDocumentOptions {
@@ -126,7 +126,7 @@ export interface ValidatedDocumentOptions {
 export class ValidatedDocument {
   readonly text: string;
   readonly document: DocumentNode;
-  /** Where it is found again, or made again once it was evicted. */
+  /** The cache that finds the document again after an eviction. */
   readonly documents: Documents;
   readonly #embedded: readonly EmbeddedVariable[];
   readonly #options: OperationOptions;
@@ -142,12 +142,12 @@ export class ValidatedDocument {
     this.#size = (document.tokenCount ?? 0) + Math.ceil(text.length / CHARACTERS_OF_FIELD);
   }
 
-  /** What is kept of it, in planned fields. */
+  /** Size in planned fields. */
   get size(): number {
     return this.#size;
   }
 
-  /** @throws {Refused} `OPERATION_RESOLUTION_FAILURE` where it isn't clear which is meant. */
+  /** @throws {Refused} `OPERATION_RESOLUTION_FAILURE` if the operation is missing or ambiguous. */
   operation(name: string | null | undefined): ValidatedOperation {
     const node = getOperationAST(this.document, name);
     if (!node) throw refused('OPERATION_RESOLUTION_FAILURE', this.#whyNone(name));
@@ -158,7 +158,7 @@ export class ValidatedDocument {
     return operation;
   }
 
-  /** More is made of it. @param fields As many planned fields, or what takes as much. */
+  /** Records growth. @param fields The growth in planned fields. */
   grow(fields: number): void {
     this.#size += fields;
     this.documents.grown(this);

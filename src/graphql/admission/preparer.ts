@@ -1,22 +1,22 @@
-/** The one way from a request to its execution, for all transports. */
+/** Prepares requests for execution, the same way for all transports. */
 import { type GraphQLError, OperationTypeNode } from 'graphql';
 import { Documents, type ValidatedDocument } from './documents.js';
 import { Refused, refused } from './request-rejected.js';
 import { idOf, type RequestIds, type TrustedDocuments } from './trusted-documents.js';
 import type { OperationOptions, ValidatedOperation } from './validated-operation.js';
 
-/** As it came; everything but what is executed. */
+/** A request as it came. */
 export interface GraphQLRequest extends RequestIds {
   query?: string | null | undefined;
   operationName?: string | null | undefined;
   variables?: Record<string, unknown> | null | undefined;
 }
 
-/** What may be executed. */
+/** An operation that can be executed. */
 export interface PreparedOperation {
   type: OperationTypeNode;
   operation: ValidatedOperation;
-  /** Coerced, those that the operation has and no others: a subscription keeps them for as long as it lives. */
+  /** Coerced variables of the operation, and no others, since a subscription keeps them for its life. */
   variables: Readonly<Record<string, unknown>>;
 }
 
@@ -24,7 +24,7 @@ export type Prepared =
   | { ok: true; operation: PreparedOperation }
   | { ok: false; errors: readonly GraphQLError[]; status: number };
 
-/** Refuses a subscription, which neither `POST` nor `GET` serve. */
+/** Rejects subscriptions, which `POST` and `GET` do not serve. */
 export function toQueryOrMutation(prepared: Prepared): Prepared {
   if (!prepared.ok || prepared.operation.type !== OperationTypeNode.SUBSCRIPTION) return prepared;
   const { errors, status } = refused(
@@ -35,13 +35,13 @@ export function toQueryOrMutation(prepared: Prepared): Prepared {
 }
 
 export interface PreparerOptions extends OperationOptions {
-  /** Undefined: any document may run. */
+  /** Undefined if every document can run. */
   trusted: TrustedDocuments | undefined;
 }
 
 /**
- * Trusted documents, then the document's limits and validation, then the variables' limits and coercion, lists' arguments, and the bound on REST
- * calls: cheap before dear, and all before the first call.
+ * Checks trusted documents, the document's limits and validity, the variables' limits and coercion, arguments of lists, and the bound on REST calls:
+ * cheap checks first, and all before the first call.
  */
 export class Preparer {
   readonly #documents: Documents;
@@ -61,17 +61,17 @@ export class Preparer {
     return orRefusal(() => this.#operation(this.document(this.textOf(request)), request));
   }
 
-  /** As {@link prepare}, where the document has been had. */
+  /** As {@link prepare}, for a validated document. */
   prepareKnown(known: ValidatedDocument, request: Pick<GraphQLRequest, 'operationName' | 'variables'>): Prepared {
     return orRefusal(() => this.#operation(known, request));
   }
 
-  /** @returns what the request asks to run. @throws {Refused} where that isn't trusted, or can't be told. */
+  /** @returns the text of the request. @throws {Refused} if it is not trusted or absent. */
   textOf(request: GraphQLRequest): string {
     const { query } = request;
     if (this.#trusted) return this.#trusted.textOf(request);
     if (query) return query;
-    // Apollo Server keeps automatic persisted queries, over HTTP.
+    // Only Apollo Server supports automatic persisted queries, over HTTP.
     if (idOf(request) !== undefined) throw refused('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported');
     throw refused('BAD_REQUEST', 'The request must have a query.');
   }

@@ -1,12 +1,12 @@
-/** A request that is not executed. */
+/** The rejection of a request before its execution. */
 import { GraphQLError } from 'graphql';
 import { shortened } from '../../common/text.js';
 
-/** Thrown on the way from a request's text to its execution, by whatever finds that it can't be executed. */
+/** Thrown by any check between a request's text and its execution. */
 export class Refused extends Error {
   override readonly name = 'Refused';
   readonly errors: readonly GraphQLError[];
-  /** Over HTTP. */
+  /** Status over HTTP. */
   readonly status: number;
 
   constructor(errors: readonly GraphQLError[], status = 400) {
@@ -16,12 +16,12 @@ export class Refused extends Error {
   }
 }
 
-/** What a client is told of one request's faults, at most. */
+/** Maximum number of errors in a rejection. */
 export const MAX_ERRORS = 5;
-/** A message repeats what the client sent, which may be long. */
+/** Maximum length of a message, which can quote the request. */
 const MAX_MESSAGE_LENGTH = 500;
 
-/** @returns a refusal by errors that GraphQL gave, at their places. */
+/** @returns a rejection with errors of graphql-js and their locations. */
 export function refusedWith(code: string, errors: readonly GraphQLError[]): Refused {
   return new Refused(
     errors.map(

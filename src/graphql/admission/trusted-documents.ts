@@ -1,4 +1,4 @@
-/** `TRUSTED_DOCUMENTS`: the only documents that run, where they are given. */
+/** `TRUSTED_DOCUMENTS`: the only documents that can run, if configured. */
 
 import { GraphQLError, parse, print } from 'graphql';
 import { LRUCache } from 'lru-cache';
@@ -6,7 +6,7 @@ import { GatewayError } from '../../common/gateway-error.js';
 import { isObject } from '../../common/is-object.js';
 import { Refused, refused } from './request-rejected.js';
 
-/** The places where clients put a document's id. Anything may come in them. */
+/** The members in which clients send a document's id, unchecked. */
 export interface RequestIds {
   /** Apollo Client and urql: `{ persistedQuery: { sha256Hash } }`; graphql-ws's recipe: `{ persistedQuery: id }`. */
   extensions?: unknown;
@@ -17,7 +17,7 @@ export interface RequestIds {
   doc_id?: unknown;
 }
 
-/** @returns the id that a request names, if any. */
+/** @returns the document id of a request, if there is one. */
 export function idOf({ extensions, documentId, id, doc_id }: RequestIds): string | undefined {
   const persisted = isObject(extensions) ? extensions.persistedQuery : undefined;
   const hash = isObject(persisted) ? persisted.sha256Hash : persisted;
@@ -26,21 +26,21 @@ export function idOf({ extensions, documentId, id, doc_id }: RequestIds): string
     | undefined;
 }
 
-/** Other spellings of trusted texts that are remembered, so that they are parsed once: the characters of all together, and of one, at most. */
+/** Bounds of the cache of other spellings of trusted texts: characters in total and of one text. */
 const MAX_SPELLINGS_LENGTH = 1_000_000;
 const MAX_SPELLING_LENGTH = 20_000;
 
 export class TrustedDocuments {
   readonly #byId: ReadonlyMap<string, string>;
   readonly #maxTokens: number;
-  /** Trusted texts by themselves, and by their normal form. */
+  /** Trusted texts by their text and by their normal form. */
   readonly #texts = new Map<string, string>();
   readonly #spellings = new LRUCache<string, string>({
     maxSize: MAX_SPELLINGS_LENGTH,
     sizeCalculation: (_text, spelling) => spelling.length,
   });
 
-  /** @param byId Texts that are GraphQL, by their ids. @param maxTokens How long a text may be to be compared. */
+  /** @param byId Valid texts by id. @param maxTokens Maximum tokens of a text that is compared. */
   constructor(byId: ReadonlyMap<string, string>, maxTokens: number) {
     this.#byId = byId;
     this.#maxTokens = maxTokens;
@@ -49,9 +49,8 @@ export class TrustedDocuments {
   }
 
   /**
-   * @returns the trusted text that a request means: by its own text where it has one, the same but for spaces and commas; else by its id.
-   * @throws {Refused} `FORBIDDEN` for a text that isn't trusted, `PERSISTED_QUERY_NOT_FOUND` for an unknown id, which clients that have the text
-   *   answer by sending it.
+   * @returns the trusted text of a request: by its own text without regard to spaces and commas, otherwise by its id.
+   * @throws {Refused} `FORBIDDEN` for a text that is not trusted, `PERSISTED_QUERY_NOT_FOUND` for an unknown id, after which clients send the text.
    */
   textOf({ query, ...ids }: RequestIds & { query?: string | null | undefined }): string {
     if (query) {

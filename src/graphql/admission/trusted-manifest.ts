@@ -1,10 +1,10 @@
-/** The file that `TRUSTED_DOCUMENTS` names. */
+/** Reads the manifest that `TRUSTED_DOCUMENTS` names. */
 import { readFileSync } from 'node:fs';
 import { Kind, parse } from 'graphql';
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 
-/** What `@apollo/generate-persisted-query-manifest` writes. */
+/** The format of `@apollo/generate-persisted-query-manifest`. */
 const isApolloManifest = Compile(
   Type.Object({
     format: Type.Literal('apollo-persisted-query-manifest'),
@@ -13,12 +13,12 @@ const isApolloManifest = Compile(
   }),
 );
 
-/** What codegen's client preset and Relay's compiler write: texts by their hashes. */
+/** The format of codegen's client preset and Relay's compiler: texts by hash. */
 const isMapOfTexts = Compile(Type.Record(Type.String({ minLength: 1 }), Type.String()));
 
 /**
- * @returns each document's text by its id.
- * @throws {Error} where the file can't be read or is no manifest, and naming the first documents that are no GraphQL.
+ * @returns the texts of documents by id.
+ * @throws {Error} if the file cannot be read or is no manifest, or naming the first documents that are not GraphQL.
  */
 export function readManifest(path: string): ReadonlyMap<string, string> {
   const entries = entriesOf(parseJson(readFileSync(path, 'utf8')));

@@ -1,4 +1,4 @@
-/** One operation of a valid document: what is found out about it once, and what is checked for each request. */
+/** One operation of a valid document: analyzed once, with checks of its variables for each request. */
 import {
   type ArgumentNode,
   type DocumentNode,
@@ -18,7 +18,7 @@ import { MAX_ERRORS, Refused, refusedWith } from './request-rejected.js';
 
 export interface OperationOptions {
   schema: GraphQLSchema;
-  /** Whether the schema may be asked for; where it may not, no error suggests a name. */
+  /** Whether introspection is on. If not, errors suggest no names. */
   introspection: boolean;
   limits: Readonly<Limits>;
   /** `MAX_REST_CALLS` */
@@ -29,7 +29,7 @@ export interface OperationOptions {
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** What the checks look for in an operation. */
+/** The parts of an operation that the checks need. */
 interface Findings {
   readonly checkedArguments: readonly ArgumentNode[];
   readonly reads: readonly Read[];
@@ -71,7 +71,7 @@ export class ValidatedOperation {
     return this.node.name?.value ?? null;
   }
 
-  /** As {@link OperationPlan.of}; made when it is first asked for, and kept as long as the document is. */
+  /** The plan, as {@link OperationPlan.of}. Created on first use, and kept as long as the document. */
   get plan(): OperationPlan | null {
     if (this.#plan === undefined) {
       const onGrowth = (fields: number) => this.source.grow(fields);
@@ -81,9 +81,9 @@ export class ValidatedOperation {
   }
 
   /**
-   * Checks all that hangs on the variables.
+   * Runs the checks that depend on variables.
    *
-   * @returns them coerced: those that the operation has, and no others.
+   * @returns the coerced variables of the operation, and no others.
    * @throws {Refused} `LIMIT_EXCEEDED`, `BAD_USER_INPUT`
    */
   check(values: Values): Values {
@@ -94,7 +94,7 @@ export class ValidatedOperation {
       hideSuggestions: !introspection,
     });
     if (errors) throw refusedWith('BAD_USER_INPUT', errors);
-    // Coerced, since a default is a value too.
+    // Checked after coercion, since defaults are values too.
     refuseWhere(() => {
       for (const { name, depth } of this.#embedded) checkJson(coerced[name], limits, depth);
     });

@@ -120,7 +120,7 @@ describe('a cursor', () => {
     'of an earlier version, %s, is refused before any call',
     async (text) => {
       const fake = numbered(60);
-      await expect(read(fake, 5, cursors.seal(scope, text))).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+      await expect(read(fake, 5, cursors.sign(scope, text))).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
       expect(fake.calls).toEqual([]);
     },
   );

@@ -1,44 +1,43 @@
 /**
- * What each field of the schema costs in REST calls: every field has its row here, and the gateway doesn't start without. For a new field: is it a
- * member of something that has been read? Then it is `FREE`. Otherwise give what its resolver and loaders read, as if nothing were known
- * beforehand.
+ * The cost of each field in REST calls. Every field must have a row; without it, nothing starts. A member of a resource that was already read is `FREE`. For
+ * other fields, the row lists the reads of its resolver and loaders, as if the directory knew nothing.
  */
 import type * as endpoints from '../../../rest/contract/endpoints.js';
 
-/** Of `endpoints.ts`. */
+/** A name of contract/endpoints.ts. */
 export type EndpointName = Exclude<keyof typeof endpoints, 'endpoints'>;
 
 export interface FieldCost {
-  /** The endpoint of a call for each object that the field stands on. Fields of one object that read the same share the call: they use one loader. */
+  /** The endpoint of one call for each parent object. Fields of one object with the same endpoint share the call. */
   reads?: EndpointName;
-  /** `reads` only where the object is known by its id alone: out of a list, or just made, it carries the field. */
+  /** Applies `reads` only if the parent is known by id alone. Objects of a list or a mutation contain the field. */
   unlessCarried?: true;
-  /** A call for the whole operation, shared by all fields that read the same. */
+  /** The endpoint of one call for the whole operation. */
   readsOnce?: EndpointName;
-  /** A connection: `first` objects are read for each object that it stands on, in pages of `UPSTREAM_MAX_PAGE_SIZE`. */
+  /** A connection: `first` objects for each parent, in pages of `UPSTREAM_MAX_PAGE_SIZE`. */
   page?: EndpointName;
-  /** The argument that holds the ids of the objects it leads to; otherwise it leads to one. */
+  /** The argument with the ids of the field's objects. Without it, the field has one object. */
   ids?: string;
-  /** A call for each object that it leads to, shared with their own fields that read the same; none where a field named `unless` is asked for. */
+  /** One call for each object of the field, shared with the objects' own fields; none if a field named in `unless` is selected. */
   finds?: { reads: EndpointName; unless?: string };
-  /** A write: one call, and what it leads to carries its fields. */
+  /** A write: one call, whose objects contain their fields. */
   writes?: true;
-  /** It leads to the objects that it stands on: from a connection to its nodes, from a payload to what was made. */
+  /** The field's objects are those of its parent: from a connection to its nodes, from a payload to the created object. */
   through?: true;
-  /** It leads back to what the object was listed for, where it came out of a list. */
+  /** The field's object is the parent of the list that the object came from. */
   back?: true;
 }
 
 const FREE: FieldCost = {};
 const THROUGH: FieldCost = { through: true };
 
-/** Rows for fields that come with what they stand on. */
+/** Rows of fields that are members of their parent. */
 const free = (type: string, ...fields: string[]): Record<string, FieldCost> =>
   Object.fromEntries(fields.map((field) => [`${type}.${field}`, FREE]));
 
 /**
- * By `Type.field`. It is what the REST API needs when it works as documented. Not counted is what is bounded where it happens: repeated reads, pages
- * that are shorter than asked for, entries that have moved in their list, and finding out whether something is a customer's own.
+ * Costs by `Type.field`, for a REST API that works as documented. Not counted are retries, pages shorter than requested, entries that moved in their
+ * list, and ownership scans, which have bounds of their own.
  */
 export const REST_COSTS: Readonly<Record<string, FieldCost>> = {
   'Query.viewer': FREE,
@@ -47,14 +46,14 @@ export const REST_COSTS: Readonly<Record<string, FieldCost>> = {
   'Query.wallet': { finds: { reads: 'walletBalance', unless: 'transactions' } },
   'Query.wallets': { ids: 'ids', finds: { reads: 'walletBalance', unless: 'transactions' } },
   'Query.topupOrder': { finds: { reads: 'order' } },
-  // Orders of one wallet may be fewer calls, by its list; which are isn't known beforehand.
+  // Orders of one wallet can take fewer calls by its list, but their wallets are not known beforehand.
   'Query.topupOrders': { ids: 'ids', finds: { reads: 'order' } },
   'Query.assetNetworks': { readsOnce: 'assetNetworks' },
 
   'Mutation.createCustomer': { writes: true },
   'Mutation.createWallet': { writes: true },
   'Mutation.createTopupQuote': { writes: true },
-  // With a key that was used before, the order is read instead.
+  // With a used key, the order is read instead.
   'Mutation.createTopupOrder': { writes: true },
 
   // For each event.
@@ -71,7 +70,7 @@ export const REST_COSTS: Readonly<Record<string, FieldCost>> = {
   ...free('Wallet', 'id', 'createdAt'),
   'Wallet.asset': { reads: 'walletBalance', unlessCarried: true },
   'Wallet.network': { reads: 'walletBalance', unlessCarried: true },
-  // Of many wallets each may be another customer's, whose list tells.
+  // Each of several wallets can belong to another customer, whose list is read.
   'Wallet.address': { reads: 'customerWallets', unlessCarried: true },
   'Wallet.status': { reads: 'customerWallets', unlessCarried: true },
   'Wallet.customer': { back: true },
