@@ -1,5 +1,5 @@
 /**
- * The REST API's contract, as its documentation tells it (`original.txt`; our reading of it: `reading.md`).
+ * The contract of the REST API, by its documentation (REST API: Endpoints).
  *
  * One set of schemas serves every reader: the REST client decodes with them, the simulator and the webhook validate with
  * them, and `schema/openapi.json` is generated from them. Objects are open: a member that the documentation doesn't name

@@ -15,7 +15,7 @@ export function toOpenApi(): object {
       title: 'REST API for stablecoin wallets',
       version: '1',
       description:
-        'What the gateway expects of the REST API. Made from src/rest/contract.ts by `npm run codegen`; do not edit.',
+        'What the gateway expects of the REST API. Made from src/rest/contract/contract.ts by `npm run codegen`; do not edit.',
     },
     paths,
     webhooks: {

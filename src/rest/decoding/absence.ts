@@ -1,4 +1,4 @@
-/** Whether a refusal of a read says that there is no such thing (`reading.md`: HTTP 404, or a message that says so of that very noun). */
+/** Decides whether a rejected read means that the resource does not exist: by a message that says so of that very resource. */
 import type { About } from '../contract/endpoints.js';
 
 /** How much of a message is looked at, in characters. */

@@ -4,7 +4,7 @@
 const PLAIN = /^-?\d+(?:\.\d+)?$/;
 const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 
-/** The largest exponent that is written out; past it a number is refused (`design.md`, *Schema*). */
+/** The largest exponent in either direction. A larger one would expand to unreasonable length, and is rejected. */
 const MAX_EXPONENT = 100;
 
 /**

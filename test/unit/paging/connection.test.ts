@@ -95,7 +95,7 @@ describe('a page', () => {
   });
 
   it('seals no cursor that is not asked for', async () => {
-    const sealed = vi.spyOn(cursors, 'seal');
+    const sealed = vi.spyOn(cursors, 'sign');
     const page = await connection(listOf(30).list, { first: 20 });
     expect(page.pageInfo.hasNextPage).toBe(true);
     expect(page.nodes).toHaveLength(20);
