@@ -14,7 +14,7 @@ export class AssetApi {
   /** *Get supported assets & networks*. */
   async networks(operation: Reading): Promise<AssetNetwork[]> {
     const networks = await this.#rest.read(assetNetworks, {}, operation, toAssetNetworks);
-    // "Not found" is an answer to a question about one thing, and this is about all of them.
+    // The endpoint returns all rows, so "not found" is not a valid answer.
     if (!networks) throw new RestError('UPSTREAM_BAD_RESPONSE', assetNetworks.name, 'not found');
     return networks;
   }

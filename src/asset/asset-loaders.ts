@@ -3,7 +3,7 @@ import type { AssetApi } from './asset-api.js';
 import type { AssetNetwork } from './asset-network.js';
 
 export interface AssetLoaders {
-  /** The whole matrix; read once an operation. */
+  /** All rows, read once an operation. */
   assetNetworks: () => Promise<AssetNetwork[]>;
 }
 

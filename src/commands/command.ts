@@ -1,4 +1,4 @@
-/** What the operators' commands on a store have in common. */
+/** The parts that the operators' commands share. */
 import pino, { type Logger } from 'pino';
 import { openState } from '../app/open-state.js';
 import { StoreError } from '../common/store-error.js';
@@ -10,7 +10,7 @@ import { unlessAborted } from '../rest/operation.js';
 /** How long the store may take to be there, in milliseconds. */
 const STORE_TIMEOUT_MS = 5_000;
 
-/** Something that who called the command can mend. */
+/** An error that the operator can correct. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
@@ -41,7 +41,7 @@ export async function withStore<T>(work: (context: CommandContext) => Promise<T>
 
 const FOR_PEOPLE = [ConfigError, RedisUnavailableError, StoreError, UsageError];
 
-/** Runs a command and prints what it says; one that fails exits with 1. */
+/** Runs a command and prints its result. A failed command exits with 1. */
 export function runCommand(command: () => Promise<string>): void {
   command().then(
     (text) => process.stdout.write(`${text}\n`),

@@ -1,4 +1,4 @@
-/** `npm run repair-store`: keeps what can be read of a damaged `file:` store, where no back-up is left. The gateway must not be running. */
+/** `npm run repair-store`: keeps what can be read of a damaged `file:` store, if there is no backup. The gateway must not be running. */
 import { ConfigError, readConfig } from '../config/config.js';
 import { repairFileStore } from '../directory/store/open-store.js';
 import { runCommand } from './command.js';

@@ -1,4 +1,4 @@
-/** A timer's longest time in milliseconds; a longer one would fire at once. */
+/** Maximum time of a timer in milliseconds. A longer one would fire at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**

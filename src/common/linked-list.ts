@@ -1,6 +1,6 @@
-/** A queue that any of its items can leave at once, wherever it stands, and that makes no object for an item. */
+/** A queue with removal in constant time, which allocates nothing for an item. */
 
-/** An item is in one list at a time. Only the list sets these. */
+/** The links of an item, which is in one list at a time. Only the list sets them. */
 export interface Linked<Item> {
   previous: Item | undefined;
   next: Item | undefined;

@@ -1,4 +1,4 @@
-/** Errors as the log may have them: what they carry may be a header, a body or a token. */
+/** Errors for the log, without members that can hold headers, bodies or tokens. */
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { firstCharacters } from './text.js';
@@ -7,18 +7,18 @@ export interface SafeError {
   type: string;
   message: string;
   code?: string;
-  /** Where in the code, without the message that it begins with. */
+  /** The stack without its message. */
   stack: string;
   cause?: SafeError;
 }
 
-/** Causes of causes that are told. */
+/** Maximum depth of causes that are logged. */
 const MAX_CAUSES = 3;
 const MAX_MESSAGE_LENGTH = 300;
-/** What is looked at of a message, which may be as long as what it quotes. */
+/** Maximum length of a message that is processed. */
 const MAX_READ_LENGTH = 1_000;
 
-/** @returns a log that tells of an `err` its type, message, code and place only, whoever logs it. */
+/** @returns a logger that serializes `err` as type, message, code and stack only. */
 export const withSafeErrors = (log: Logger): Logger => log.child({}, { serializers: { err: toSafeError } });
 
 export const toSafeError = (error: unknown): SafeError => told(error, 0);

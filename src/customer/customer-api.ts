@@ -25,10 +25,10 @@ export class CustomerApi {
   }
 
   /**
-   * *Create a customer*. Resolves when the directory has kept the profile, which the REST API won't tell again.
+   * *Create a customer*. Resolves when the directory has saved the profile, which the REST API does not return again.
    *
-   * @returns the profile; an error stands where a member can't be read, and GraphQL shows it at its own field.
-   * @throws {RestError} `OUTCOME_UNKNOWN` where the answer names a customer who is known as another.
+   * @returns the profile. A member that cannot be read is an error, which GraphQL reports at its own field.
+   * @throws {RestError} `OUTCOME_UNKNOWN` if the answer names a customer who is known as another.
    */
   async create(customer: NewCustomer, permit: WritePermit): Promise<CustomerProfile> {
     const profile = await this.#rest.write(createCustomer, customer, permit, (answer) =>

@@ -3,7 +3,7 @@ import type { Directory } from '../directory/directory.js';
 import type { CustomerProfile } from '../directory/facts.js';
 
 export interface CustomerLoaders {
-  /** By customer's id; null where the gateway has not been told. Costs no call. */
+  /** By customer's id; null if the profile is unknown. Makes no call. */
   profile: DataLoader<string, CustomerProfile | null>;
 }
 

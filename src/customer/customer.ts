@@ -1,6 +1,6 @@
 import type { CustomerProfile } from '../directory/facts.js';
 
-/** A customer by id; the profile is the directory's, which may not have been told. */
+/** A customer by id. The directory has the profile, if it is known. */
 export interface Customer {
   id: string;
   profile?: CustomerProfile;

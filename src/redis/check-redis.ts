@@ -1,4 +1,4 @@
-/** What Redis must be set to, so that it loses nothing that the gateway relies on. */
+/** Checks the settings of Redis that prevent loss of data. */
 import type { Logger } from 'pino';
 import { ErrorReply } from 'redis';
 import { StoreError } from '../common/store-error.js';
@@ -8,14 +8,14 @@ import type { RedisConnection } from './redis-connection.js';
 export type CommandRunner = Pick<RedisConnection, 'address' | 'run'>;
 
 /**
- * Warns where Redis keeps nothing, and where it doesn't tell.
+ * Warns if Redis has no persistence, or if its settings cannot be read.
  *
- * @throws {StoreError} where Redis may throw entries away when its memory is full.
- * @throws {RedisUnavailableError} where it is away.
+ * @throws {StoreError} if Redis can evict entries when its memory is full.
+ * @throws {RedisUnavailableError} if Redis is unavailable.
  */
 export async function checkRedis(connection: CommandRunner, log: Logger): Promise<void> {
   const redis = connection.address;
-  // Asked for by INFO, since managed Redis allows it where it has no CONFIG.
+  // Read by INFO, since managed Redis often has no CONFIG.
   const memory = await permitted(connection, (client) => client.info('memory'));
   const policy = fieldOf(memory, 'maxmemory_policy');
   if (policy === undefined)
@@ -30,7 +30,7 @@ export async function checkRedis(connection: CommandRunner, log: Logger): Promis
   else if (save === '') log.warn({ redis }, 'redis persistence is off; set appendonly yes to survive a restart');
 }
 
-/** @returns nothing where Redis refuses the command. */
+/** @returns undefined if Redis rejects the command. */
 export async function permitted<T>(
   connection: CommandRunner,
   command: (client: RedisClient) => Promise<T>,

@@ -1,4 +1,4 @@
-/** A connection to Redis that mends itself, and never keeps anyone waiting longer than a deadline. */
+/** A connection to Redis that reconnects, and answers or fails within a deadline. */
 import type { Logger } from 'pino';
 import { ErrorReply } from 'redis';
 import type { RedisClient } from './redis-client.js';
@@ -12,7 +12,7 @@ export interface RedisConnectionOptions {
   /** What `CLIENT LIST` and the log call it. */
   name: string;
   log: Logger;
-  /** How long a command may take, in milliseconds; 500 where nothing is said. */
+  /** Deadline of a command in milliseconds; 500 by default. */
   deadlineMs?: number;
   /** Runs on each new connection before it is used, such as subscribing; where it rejects, the connection is given up. */
   prepare?: (client: RedisClient) => Promise<unknown>;
@@ -29,7 +29,7 @@ const CLOSE_TIMEOUT_MS = 500;
 export class RedisConnection {
   /** The URL without credentials. */
   readonly address: string;
-  /** Resolves when it is usable for the first time. Never rejects, and stays open where it is closed before. */
+  /** Resolves when the connection is first usable. Never rejects, and stays pending if it is closed before. */
   readonly firstReady: Promise<void>;
   readonly #options: RedisConnectionOptions;
   readonly #cleaned: (message: string) => string;
@@ -40,7 +40,7 @@ export class RedisConnection {
   #isOutageLogged = false;
   #closed: Promise<void> | undefined;
 
-  /** Begins to connect. What goes wrong is logged, once per outage, and tried again until it is closed. */
+  /** Connects, and retries until `close`. Each outage is logged once. */
   constructor(options: RedisConnectionOptions) {
     this.#options = options;
     this.address = redisAddress(options.url);
@@ -79,12 +79,12 @@ export class RedisConnection {
     }
   }
 
-  /** Gives the present connection up, so that the next one is prepared anew. */
+  /** Drops the current connection, so that the next one is prepared anew. */
   reconnect(reason: unknown): void {
     this.#link?.fail(reason);
   }
 
-  /** Resolves within a second, also when Redis hangs: what it has not answered by then fails. */
+  /** Resolves within a second, even if Redis hangs. Unanswered commands fail. */
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;

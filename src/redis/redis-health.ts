@@ -1,4 +1,4 @@
-/** Whether Redis takes writes: asked from time to time, also while nothing is written. */
+/** Monitors whether Redis accepts writes, also while nothing is written. */
 import type { Logger } from 'pino';
 import { ErrorReply } from 'redis';
 import type { RedisClient } from './redis-client.js';
@@ -10,7 +10,7 @@ const INTERVAL_MS = 2_000;
 export interface RedisHealthOptions {
   connection: RedisConnection;
   /**
-   * @returns why Redis takes no writes; undefined where it does.
+   * @returns the reason why Redis rejects writes; undefined if it accepts them.
    * @throws {Error} why the connection must not be used any longer.
    */
   check: (client: RedisClient) => Promise<string | undefined>;
@@ -59,7 +59,7 @@ export class RedisHealth {
       });
   }
 
-  /** @param refusal Why Redis takes no writes; undefined where it does. */
+  /** @param refusal The reason why Redis rejects writes; undefined if it accepts them. */
   note(refusal: string | undefined): void {
     const { connection, log, onWritable } = this.#options;
     const wasWritable = this.isWritable;

@@ -1,4 +1,4 @@
-/** What Redis allows: the rights that the gateway's user needs, and whether writes are taken at the moment. */
+/** Checks the rights of the Redis user, and whether Redis accepts writes. */
 import { ErrorReply } from 'redis';
 import type { RedisClient } from './redis-client.js';
 
@@ -45,7 +45,7 @@ export async function tryRedis(client: RedisClient, { prefix, channel }: TrialNa
   return { missing: [...missing], refusal };
 }
 
-/** @returns the right that is missing, where that is why Redis refused a command. */
+/** @returns the missing right, if that is why Redis rejected a command. */
 export function missingRight({ message }: Error, command: string, { prefix, channel }: TrialNames): string | undefined {
   if (/^ERR unknown command/i.test(message)) return command;
   if (!/NOPERM|can't run this command|no permission/i.test(message)) return undefined;

@@ -4,7 +4,7 @@ import { type ErrorCode, GatewayError } from '../common/gateway-error.js';
 /** A call that gave no usable answer. The client reads its code and message; `endpoint` and `detail` are for the log. */
 export class RestError extends GatewayError {
   readonly endpoint: string;
-  /** What was wrong, without a value of the answer in it. */
+  /** The detail for the log, without values of the response. */
   readonly detail: string;
 
   constructor(code: ErrorCode, endpoint: string, detail: string, options: { cause?: unknown; message?: string } = {}) {
@@ -14,7 +14,7 @@ export class RestError extends GatewayError {
   }
 }
 
-/** The REST API said no (`status: "-1"`): a write was not done, and the message may tell a person why. */
+/** A rejection by the REST API (`status: "-1"`): nothing was done. */
 export class UpstreamRejectedError extends Error {
   override readonly name = 'UpstreamRejectedError';
   readonly endpoint: string;

@@ -35,7 +35,7 @@ export class RunningOperations {
     }
   }
 
-  /** Ends the time of all that run: each is answered by what it knows. */
+  /** Ends all running operations at once, as at their deadline. */
   expire(): void {
     for (const operation of this.#running) operation.expire();
   }

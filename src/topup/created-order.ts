@@ -1,4 +1,4 @@
-/** An order as the answer that made it tells it: unlike any later one, it says how to pay. */
+/** An order from the answer that created it, which unlike later ones contains payment instructions. */
 import type { JsonObject } from '../directory/facts.js';
 import type { TimeZone } from '../rest/decoding/time-zone.js';
 import type { WriteAnswer } from '../rest/decoding/write-answer.js';
@@ -10,16 +10,16 @@ const DOCUMENTED = new Set(['orderId', 'status', 'created', 'quoteSnapshot']);
 
 export interface CreatedOrderOptions {
   walletId: string;
-  /** Zone of a `created` without one, an IANA name. */
+  /** Time zone of a `created` without one. */
   timezone: TimeZone;
   /** `PAYMENT_INSTRUCTION_FIELDS` */
   paymentFields: ReadonlySet<string>;
 }
 
 /**
- * Where a member can't be read, an error stands in its place: GraphQL shows each at its own field, beside the rest of an order that was made.
+ * A member that cannot be read is an error, which GraphQL reports at its own field beside the rest of the order.
  *
- * @throws {BadMember} where the order has no id: nobody can know then which order was made.
+ * @throws {BadMember} if the order has no id, so that it cannot be identified.
  */
 export function toCreatedOrder(
   answer: WriteAnswer,
@@ -51,7 +51,7 @@ export function toCreatedOrder(
 export const droppedMembersOf = (answer: WriteAnswer, paymentFields: ReadonlySet<string>): string[] =>
   answer.names.filter((name) => !DOCUMENTED.has(name) && !paymentFields.has(name));
 
-/** Null where the answer has none of the members that clients may see; an error where one of them can't be read. */
+/** Null if the answer has none of the members that clients can see; an error if one of them cannot be read. */
 function paymentInstructionsOf(answer: WriteAnswer, fields: ReadonlySet<string>): JsonObject | RestError | null {
   const members = answer.names
     .filter((name) => !DOCUMENTED.has(name) && fields.has(name))

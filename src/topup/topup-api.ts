@@ -22,14 +22,14 @@ export interface TopupApiOptions {
   rest: RestClient;
   directory: Directory;
   changes: Changes;
-  /** Zone of dates without one, an IANA name. */
+  /** Time zone of dates without one. */
   timezone: TimeZone;
   words: UnknownEnumValues;
   /** `PAYMENT_INSTRUCTION_FIELDS` */
   paymentFields: readonly string[];
 }
 
-/** Everything that the REST API tells about top-ups; each answer teaches the directory. Null: there is no such thing. */
+/** The endpoints of top-ups. Each response adds facts to the directory. Null means that the resource does not exist. */
 export class TopupApi {
   readonly #rest: RestClient;
   readonly #directory: Directory;
@@ -85,7 +85,7 @@ export class TopupApi {
   /**
    * *Create top-up order*. Resolves when the directory has kept which wallet it is for, and how to pay.
    *
-   * @throws {RestError} `OUTCOME_UNKNOWN` where the answer names an order that is known as another wallet's.
+   * @throws {RestError} `OUTCOME_UNKNOWN` if the answer names an order known as another wallet's.
    */
   async createOrder(body: CreateOrderBody, permit: WritePermit): Promise<TopupOrder> {
     const { walletId } = body;
@@ -105,7 +105,7 @@ export class TopupApi {
 
   /** @returns whether the order is this wallet's, by all that is known. */
   async #learnCreated({ id, paymentInstructions }: TopupOrder, walletId: string): Promise<boolean> {
-    // Such an id can be shown, but stands in no path and no key.
+    // Such an id can be shown, but is part of no path and no key.
     if (!isId(id)) return true;
     const instructions = (paymentInstructions as unknown) instanceof RestError ? null : paymentInstructions;
     return this.#directory.saveOrder({ id, walletId }, instructions);

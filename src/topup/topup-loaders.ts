@@ -9,7 +9,7 @@ import type { TopupApi } from './topup-api.js';
 import type { TopupOrder } from './topup-order.js';
 
 export interface TopupLoaders {
-  /** By order's id; null where there is none. Orders known to be of one wallet are read from its list. */
+  /** By order's id; null if the order does not exist. Orders of one known wallet are read from its list. */
   order: DataLoader<string, TopupOrder | null>;
   /** A wallet's orders. @param status The REST API's word for a filter. */
   orderList: (walletId: string, status: string | null) => List<TopupOrder>;
@@ -35,7 +35,7 @@ export function createTopupLoaders({ api, directory, operation, mayGoOn }: Topup
   };
 }
 
-/** Reads many orders with few calls: those of one wallet by its list, the rest one by one. */
+/** Reads orders with few calls: those of one wallet by its list, others one by one. */
 class OrderBatch {
   readonly #api: TopupApi;
   readonly #directory: Directory;
@@ -67,7 +67,7 @@ class OrderBatch {
     found: Map<string, TopupOrder | null | Error>,
   ): Promise<void> {
     try {
-      // What the list doesn't give, for whatever reason, may still be had one by one.
+      // Orders that the list does not contain are read one by one, whatever the reason.
       if (walletId !== undefined) await this.#readFromList(walletId, missing, found).catch(() => {});
       await Promise.all([...missing].map(async (id) => found.set(id, await this.#readOne(id))));
     } catch (error) {

@@ -6,16 +6,16 @@ import { decimal, timestamp } from '../rest/decoding/member.js';
 import type { TimeZone } from '../rest/decoding/time-zone.js';
 import { toTopupStatus } from './topup-status.js';
 
-/** A sale of stablecoins as one answer of the REST API told it. */
+/** A top-up order from one response of the REST API. */
 export interface TopupOrder {
   id: string;
   status: TopupStatus;
   rawStatus: string;
   createdAt: string;
   quote: QuoteSnapshot;
-  /** Where the order was made just now; undefined where the directory has to be asked. */
+  /** Present if the order was just created. Undefined if the directory must be read. */
   paymentInstructions?: JsonObject | null;
-  /** Where the answer itself tells: the order was made for it, or stood in its list. */
+  /** The wallet, if the response identifies it: the order was created for it, or is in its list. */
   walletId?: string;
 }
 
@@ -29,7 +29,7 @@ export interface QuoteSnapshot {
   targetCurrency: string;
 }
 
-/** @param timezone What `created` is read in. */
+/** @param timezone The time zone of `created`. */
 export function toTopupOrder(data: Exact<Order>, timezone: TimeZone, walletId?: string): TopupOrder {
   const { orderId, status, created, quoteSnapshot: quote } = data;
   return {

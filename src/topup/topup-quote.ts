@@ -1,7 +1,7 @@
 import type { QuoteBody } from '../rest/contract/contract.js';
 import type { WriteAnswer } from '../rest/decoding/write-answer.js';
 
-/** A rate that an order can be made with; `queryNo` where the REST API makes it, `quoteId` where it is used. */
+/** A quote. Its id is `queryNo` in the REST API's answer, and `quoteId` in an order. */
 export interface TopupQuote {
   id: string;
   /** A decimal. */
@@ -10,7 +10,7 @@ export interface TopupQuote {
   targetCurrency: string;
 }
 
-/** @returns a quote whose rate is an error where it can't be read: GraphQL shows it at its own field. @throws {BadMember} where it has no id. */
+/** @returns a quote. A rate that cannot be read is an error at its own field. @throws {BadMember} if the quote has no id. */
 export function toTopupQuote(answer: WriteAnswer, { sourceCurrency, targetCurrency }: QuoteBody): TopupQuote {
   return { id: answer.id('queryNo'), rate: answer.decimal('rate') as string, sourceCurrency, targetCurrency };
 }

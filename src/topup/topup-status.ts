@@ -1,6 +1,6 @@
 import type { TopupStatus } from '../common/generated/schema-types.js';
 
-/** How far each status is; a later one never gives way to an earlier. `UNKNOWN` has no place in the order. */
+/** Ranks of statuses. A status never moves to a lower rank. `UNKNOWN` has no rank. */
 const RANKS: Readonly<Record<TopupStatus, number>> = {
   UNKNOWN: -1,
   TRANSFERRING: 0,

@@ -2,7 +2,7 @@ import type { WalletBalance } from '../rest/contract/contract.js';
 import { decimal, sameId, timestamp } from '../rest/decoding/member.js';
 import type { TimeZone } from '../rest/decoding/time-zone.js';
 
-/** What is in a wallet; both amounts are decimals, in `asset`. */
+/** The balance of a wallet. Both amounts are decimals, in `asset`. */
 export interface Balance {
   asset: string;
   network: string;

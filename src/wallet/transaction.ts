@@ -3,7 +3,7 @@ import type { WalletTransaction } from '../rest/contract/contract.js';
 import { decimal, timestamp } from '../rest/decoding/member.js';
 import type { TimeZone } from '../rest/decoding/time-zone.js';
 
-/** One entry of a wallet's statement; the amount is a decimal, in `asset`. */
+/** A booking on a wallet. The amount is a decimal, in `asset`. */
 export interface Transaction {
   id: string;
   type: TransactionType;

@@ -13,7 +13,7 @@ import { type Balance, toBalance } from './balance.js';
 import { type Transaction, toTransaction } from './transaction.js';
 import { factsOf, toCreatedWallet, toListedWallet, type Wallet } from './wallet.js';
 
-/** Everything that the REST API tells about wallets; each answer teaches the directory. Null: there is no such thing. */
+/** The endpoints of wallets. Each response adds facts to the directory. Null means that the resource does not exist. */
 export class WalletApi {
   readonly #rest: RestClient;
   readonly #directory: Directory;
@@ -83,10 +83,10 @@ export class WalletApi {
   };
 
   /**
-   * *Create wallet*. Resolves when the directory has kept whose it is.
+   * *Create wallet*. Resolves when the directory has saved the owner.
    *
-   * @returns the wallet; what its answer doesn't tell is read elsewhere, but for its date, where an error stands then.
-   * @throws {RestError} `OUTCOME_UNKNOWN` where the answer names a wallet that is known as another customer's, or another customer.
+   * @returns the wallet. Members missing in the answer are read elsewhere, except the date, which is an error then.
+   * @throws {RestError} `OUTCOME_UNKNOWN` if the answer names another customer, or a wallet known as another customer's.
    */
   async create(body: CreateWalletBody, permit: WritePermit): Promise<Wallet> {
     const wallet = await this.#rest

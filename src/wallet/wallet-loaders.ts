@@ -15,11 +15,11 @@ interface ListedWalletKey {
 }
 
 export interface WalletLoaders {
-  /** By wallet's id; null where there is none. One call each: the REST API has no balance of many. */
+  /** By wallet's id; null if the wallet does not exist. One call each, since the REST API has no batch. */
   balance: DataLoader<string, Balance | null>;
   walletList: (customerId: string) => List<Wallet>;
   transactionList: (walletId: string) => List<Transaction>;
-  /** A wallet as its customer's list tells it; null where it isn't there. One list for all of a customer's wallets. */
+  /** A wallet from its customer's list; null if it is not in the list. One list for all wallets of a customer. */
   listedWallet: DataLoader<ListedWalletKey, Wallet | null, string>;
 }
 
@@ -41,7 +41,7 @@ export function createWalletLoaders(api: WalletApi, operation: Operation, mayGoO
   };
 }
 
-/** Reads each customer's list only as far as it takes to find all the wallets that are asked for. */
+/** Reads each customer's list until all requested wallets are found. */
 async function findListed(
   keys: readonly ListedWalletKey[],
   walletList: WalletLoaders['walletList'],

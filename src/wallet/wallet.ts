@@ -3,13 +3,13 @@ import { sameId } from '../rest/decoding/member.js';
 import type { TimeZone } from '../rest/decoding/time-zone.js';
 import { readable, type WriteAnswer } from '../rest/decoding/write-answer.js';
 
-/** A wallet by id, with what its source told: an order's wallet is only an id, a listed one has all but its date. */
+/** A wallet by id, with the members of its source: only the id for an order's wallet, all but the date for a listed one. */
 export interface Wallet extends WalletFacts {
-  /** As the REST API tells it now; never remembered. */
+  /** The current status, which is never cached. */
   status?: string;
 }
 
-/** What can't be read of an entry is left out: it is null then, or its wallet's balance tells it. */
+/** Members that cannot be read are left out. They are null then, or come from the wallet's balance. */
 export function toListedWallet(entry: { walletId: string }, customerId: string): Wallet {
   const { walletId: id, asset, network, address, status } = entry as Record<string, unknown> & { walletId: string };
   const wallet: Wallet = { id, customerId };
@@ -21,8 +21,8 @@ export function toListedWallet(entry: { walletId: string }, customerId: string):
 }
 
 /**
- * @param customerId Whose it is to be.
- * @throws {BadMember} where the wallet has no id that could be asked for, or is another customer's.
+ * @param customerId The expected owner.
+ * @throws {BadMember} if the wallet has no valid id, or belongs to another customer.
  */
 export function toCreatedWallet(answer: WriteAnswer, customerId: string, timezone: TimeZone): Wallet {
   const owner = answer.text('customerId');

@@ -13,12 +13,12 @@ import type { OperationRunner } from '../operation/operation-runner.js';
 
 /** Has no operation, so that nothing is found to be run. */
 const NO_DOCUMENT: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };
-/** What Apollo Server is given in the place of a text that it must not look at. */
+/** The text that Apollo Server gets instead of one that it must not parse. */
 const NO_TEXT = '#';
 
 /**
- * Apollo Server's hooks, in the order in which they run. With a `document` that is there when the source is resolved, and no document store,
- * Apollo Server neither parses nor validates; and in the place of its execution stands ours, or why there is none.
+ * Replaces Apollo Server's parsing, validation and execution, by hooks in the order in which they run. A `document` that is set when the source is
+ * resolved, without a document store, makes Apollo Server skip parsing and validation.
  */
 export function createPipelinePlugin(
   preparer: Preparer,
@@ -38,7 +38,7 @@ export function createPipelinePlugin(
             known = preparer.document(requestContext.source);
           });
           Object.assign(requestContext, { document: known?.document ?? NO_DOCUMENT });
-          // What is refused isn't kept as a persisted query.
+          // A rejected document is not stored as a persisted query.
           if (refusal) requestContext.metrics.persistedQueryRegister = false;
         },
         parsingDidStart: async () => {
@@ -66,7 +66,7 @@ function refusalOf(step: () => void): Refused | undefined {
   }
 }
 
-/** Finds the text where it is named by an id. Automatic persisted queries are left to Apollo Server. */
+/** Finds the text of a trusted document's id. Apollo Server handles automatic persisted queries. */
 function resolveText(request: GraphQLRequest, preparer: Preparer): void {
   if (preparer.isClosed) {
     request.query = preparer.textOf({ ...idsOf(request), query: request.query });

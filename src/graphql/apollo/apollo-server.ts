@@ -29,7 +29,7 @@ export function createApolloServer({ schema, preparer, runner, sandbox, log }: A
     schema,
     // The preparer parses, validates and remembers; without a store Apollo Server leaves that to it.
     documentStore: null,
-    // The preparer knows whether the schema may be asked for.
+    // The preparer decides about introspection.
     introspection: true,
     // Automatic ones are kept in Apollo Server's own bounded cache, but not beside trusted documents.
     ...(preparer.isClosed && { persistedQueries: false as const }),

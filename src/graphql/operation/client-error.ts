@@ -1,4 +1,4 @@
-/** What leaves of an error: one place for HTTP and WebSocket. */
+/** Errors as clients see them, for all transports. */
 import { randomUUID } from 'node:crypto';
 import {
   type ExecutionResult,
@@ -12,7 +12,7 @@ import { GatewayError } from '../../common/gateway-error.js';
 
 const INTERNAL = { message: 'Internal server error', code: 'INTERNAL_SERVER_ERROR' };
 
-/** What GraphQL and Apollo Server say of a request that can't be carried out: its sender's own fault, in words made of the request alone. */
+/** Codes of graphql-js and Apollo Server for faulty requests, whose messages contain nothing but the request. */
 const REQUEST_CODES: ReadonlySet<string> = new Set([
   'BAD_REQUEST',
   'BAD_USER_INPUT',
@@ -25,10 +25,9 @@ const REQUEST_CODES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * An error as the client may see it: our own with their code; what is wrong with the request itself as GraphQL says it; everything
- * else masked, and written to the log.
+ * Maps an error for clients: the gateway's own errors and errors of the request are kept; all others are masked and logged.
  *
- * @param formatted What GraphQL or Apollo Server made of it, which names its place.
+ * @param formatted The error as graphql-js or Apollo Server formats it, with its path.
  */
 export function toClientError(formatted: GraphQLFormattedError, error: unknown, log: Logger): GraphQLFormattedError {
   const cause = originOf(error);
@@ -45,9 +44,9 @@ export function toClientError(formatted: GraphQLFormattedError, error: unknown, 
 }
 
 /**
- * What a client is told of a failure that nobody foresaw. The id is in the log's line too: whoever reports it finds what happened.
+ * Masks an unexpected error. Its `requestId` is in the log line too, so that a report leads to the cause.
  *
- * @param path Where in the answer it happened.
+ * @param path The path of the error in the answer.
  */
 export function masked(cause: unknown, log: Logger, what: string, path?: GraphQLFormattedError['path']) {
   const requestId = randomUUID();
@@ -60,7 +59,7 @@ export function toClientErrors(errors: readonly GraphQLError[], log: Logger): Gr
   return errors.map((error) => toClientError(error.toJSON(), error, log)).sort(byPlace);
 }
 
-/** What leaves of a result: its errors as {@link toClientErrors}. */
+/** Maps a result for clients, with its errors as {@link toClientErrors}. */
 export function toClientResult({ data, errors, extensions }: ExecutionResult, log: Logger): FormattedExecutionResult {
   return {
     // A request that was never executed has none.
@@ -71,8 +70,7 @@ export function toClientResult({ data, errors, extensions }: ExecutionResult, lo
 }
 
 /**
- * Errors stand as their fields do in the document, not as they happened: which of two fields failed first may tell what is somebody else's
- * from what isn't there.
+ * Sorts errors by their fields' order in the document, since the order in time could distinguish foreign resources from missing ones.
  */
 function byPlace(one: GraphQLFormattedError, other: GraphQLFormattedError): number {
   const [first, second] = [one.locations?.[0], other.locations?.[0]];
@@ -99,7 +97,7 @@ function at({ locations, path }: GraphQLFormattedError, message: string, code: s
   return { message, ...(locations && { locations }), ...(path && { path }), extensions: { code } };
 }
 
-/** The error that was thrown, below the wrappers that tell its place. */
+/** The original error, without the wrappers that locate it. */
 function originOf(error: unknown): unknown {
   if (error instanceof GatewayError) return error;
   return error instanceof GraphQLError && error.originalError ? originOf(error.originalError) : error;

@@ -7,13 +7,13 @@ import type { Context } from './context.js';
 import { LastingOperation } from './lasting-operation.js';
 import type { OperationRunner } from './operation-runner.js';
 
-/** Where a subscription's results go: a WebSocket or an event stream. */
+/** The sink of a subscription's results: a WebSocket or an event stream. */
 export interface ResultSink {
-  /** Resolves when the peer has taken it in; until then only the newest state waits. */
+  /** Resolves when the peer has read the result. Until then, only the latest state is buffered. */
   next(result: ExecutionResult): Promise<void>;
-  /** Nothing more will come: the order has come to its end. */
+  /** Ends the subscription after a terminal state. */
   complete(): void;
-  /** It can't go on, for a reason that nobody foresaw. */
+  /** Ends the subscription after an unexpected error. */
   fail(error: unknown): void;
 }
 
@@ -42,14 +42,14 @@ export async function subscribe(
     onEnd();
     throw error;
   } finally {
-    // Its time is what subscribing may take; every event has its own.
+    // The operation's deadline covers subscribing only. Each event has its own.
     context.operation.end();
   }
 }
 
 /**
- * Pushed, not pulled: while nothing happens it is a few fields, where an async generator would be a stack of promises. Of the subscribing
- * operation it keeps the text and the variables; neither the document, whose memory has a bound for all, nor the context with its loaders.
+ * A push-based subscription: an idle one is a few fields, where an async generator would retain promises. It keeps the text and variables of its
+ * operation, but neither the document, whose memory is bounded for all, nor the context.
  */
 export class LiveSubscription implements NewsListener {
   readonly #source: Subscriber;
@@ -111,7 +111,7 @@ export class LiveSubscription implements NewsListener {
   }
 
   async #resultOf(event: unknown): Promise<ExecutionResult> {
-    // What is read beside the state is as new as it, and shared among all who are told of it.
+    // Reads beside the state are as new as the state, and shared by all of its subscribers.
     const context = this.#runner.createContext(this.#viewer, this.#source.toldAt);
     try {
       return await this.#runner.run(this.#operation.prepared(), context, event);

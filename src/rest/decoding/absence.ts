@@ -16,7 +16,7 @@ const NOT_FOUND =
 const SEARCHED_IN_VAIN =
   '(?:(?:there is )?no such|unknown|non ?existent|not ?found|(?:could|can|did) ?(?:not|n t|t) find|unable to find|failed to find|there is no)';
 
-/** Of a message in lower case, its punctuation taken out, and with it the id that was asked for. */
+/** A rejection's message in lower case, without punctuation and the requested id. */
 function patternOf([english, chinese]: readonly [string, string]): RegExp {
   const named = `${english}(?: ?(?:with )?(?:the )?(?:given |specified )?(?:id|number|no))?`;
   return new RegExp(
@@ -37,8 +37,8 @@ const PATTERNS: Readonly<Record<About, RegExp>> = {
 };
 
 /**
- * @param about The parameter that names what was read.
- * @param id Its value: what a message says of another id, it says of something else.
+ * @param about The parameter that names the resource.
+ * @param id Its value. A message about another id concerns another resource.
  */
 export function saysAbsent(message: string, about: About, id: string): boolean {
   const text = message.slice(0, MAX_LENGTH);

@@ -10,7 +10,7 @@ const MAX_EXPONENT = 100;
 /**
  * A JSON number's text, or a decimal string, in plain notation: `1.50` stays `1.50`, `1.5e3` is `1500`, `5e-3` is `0.005`.
  *
- * @throws {RangeError} where the text is no decimal number, or its exponent is past ±100.
+ * @throws {RangeError} if the text is no decimal number, or its exponent exceeds ±100.
  */
 export function toPlainDecimal(text: string): string {
   if (PLAIN.test(text)) return text;

@@ -6,14 +6,14 @@ import { Failure, success } from '../contract/contract.js';
 import type { Endpoint } from '../contract/endpoints.js';
 import { type Exact, exactSchema, parseExact } from './exact-numbers.js';
 
-/** What the contract says of an endpoint's `data`: with exact numbers where it has any that matter. */
+/** The type of an endpoint's `data`, with exact numbers where amounts occur. */
 export type DataOf<E extends Endpoint> = E extends { exactNumbers: true }
   ? Exact<Static<E['data']>>
   : Static<E['data']>;
 export type BodyOf<E extends Endpoint> = E extends { body: infer Body extends NonNullable<Endpoint['body']> }
   ? Static<Body>
   : never;
-/** What stands beside `data`; the order list's `total`. */
+/** Members beside `data`, such as the order list's `total`. */
 export type ExtraOf<E extends Endpoint> = E extends { extra: infer Extra } ? { [Key in keyof Extra]: unknown } : object;
 
 export type Envelope<E extends Endpoint> =
@@ -37,12 +37,12 @@ interface Validators {
   entry: Validator | undefined;
 }
 
-/** Decodes answers. Keeps one compiled validator an endpoint, made when it is first needed. */
+/** Decodes responses. Keeps one compiled validator for each endpoint, created on first use. */
 export class Decoder {
   readonly #validators = new Map<string, Validators>();
 
   decode<E extends Endpoint>(endpoint: E, body: Buffer): Envelope<E> {
-    // Else what is no text would come through as question marks.
+    // Otherwise invalid UTF-8 would become question marks.
     if (!isUtf8(body)) return { kind: 'unreadable', detail: 'not UTF-8' };
     let json: unknown;
     try {
@@ -63,7 +63,7 @@ export class Decoder {
     };
   }
 
-  /** @returns what tells of an entry of a list what is wrong with it; undefined: nothing. */
+  /** @returns a check of one list entry, which returns what is wrong with it, or undefined. */
   entryCheckOf(endpoint: Endpoint): (entry: unknown) => string | undefined {
     const validator = this.#of(endpoint).entry;
     return (entry) => (!validator || validator.Check(entry) ? undefined : whatIsWrong(validator, entry));
@@ -75,7 +75,7 @@ export class Decoder {
     const { data, exactNumbers, extra, list } = endpoint;
     const compiled = (schema: TSchema) => Compile(exactNumbers ? exactSchema(schema) : schema);
     const made = {
-      // An empty list may be null, wherever it stands.
+      // Some APIs return null for an empty list.
       success: compiled(list ? success(Type.Union([list.page, Type.Null()]), optional(extra)) : success(data, extra)),
       failure: Compile(Failure),
       entry: list && compiled(list.entry),
@@ -89,10 +89,10 @@ export class Decoder {
 const optional = (members: Endpoint['extra'] = {}): Record<string, TSchema> =>
   Object.fromEntries(Object.entries(members).map(([name, schema]) => [name, Type.Optional(schema)]));
 
-/** A byte order mark may stand before JSON (RFC 8259, 8.1). */
+/** A byte order mark can precede JSON (RFC 8259, 8.1). */
 export const withoutMark = (text: string): string => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
 
-/** To find out what is wrong takes seconds where an answer is long and wrong all over. */
+/** Maximum number of errors in a description, since describing a long invalid response takes seconds. */
 const MAX_EXPLAINED_BYTES = 256 * 1024;
 
 // Names the member and the rule, never the value: it may be an amount or a person's name.

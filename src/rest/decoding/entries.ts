@@ -1,12 +1,12 @@
-/** The entries of a list, each held against the contract on its own: one that can't be read must not take the others with it. */
+/** Decodes the entries of a list one by one, so that an invalid one does not affect the others. */
 import { isId } from '../contract/contract.js';
 import { BadMember, type RestError } from '../rest-errors.js';
 
 /** An entry that is left out. */
 export interface UnreadableEntry {
-  /** Undefined where that can't be read either. */
+  /** Undefined if the id cannot be read either. */
   readonly id: string | undefined;
-  /** How many entries of its page stand before it that can be read. */
+  /** Number of readable entries before it on its page. */
   readonly index: number;
   readonly error: RestError;
 }
@@ -17,13 +17,13 @@ export interface Entries<Item> {
 }
 
 export interface EntriesOptions<Entry, Item> {
-  /** @returns what of an entry is against the contract; undefined: nothing. */
+  /** Returns how an entry violates the contract, or undefined. */
   whatIsWrong: (entry: unknown) => string | undefined;
   /** The member that holds an entry's id. */
   idName: string;
-  /** Throws {@link BadMember} where a value has no meaning. */
+  /** Throws {@link BadMember} for an invalid value. */
   decode: (entry: Entry) => Item;
-  /** Makes the error that clients see. @param name What the entry is called. */
+  /** Creates the error for clients. @param name The name of the entry. */
   toError: (name: string, detail: string) => RestError;
 }
 

@@ -5,7 +5,7 @@ import { toPlainDecimal } from './decimal.js';
 
 export { LosslessNumber } from 'lossless-json';
 
-/** The type that exact parsing gives where native parsing gives `T`. */
+/** The result type of exact parsing for a type `T` of native parsing. */
 export type Exact<T> = T extends number
   ? LosslessNumber
   : T extends readonly (infer Item)[]
@@ -14,7 +14,7 @@ export type Exact<T> = T extends number
       ? { [Key in keyof T]: Exact<T[Key]> }
       : T;
 
-/** Some APIs write whole numbers with a fraction of none. */
+/** Some APIs write whole numbers as `1.0`. */
 const INTEGER = /^-?[0-9]+(?:\.0+)?$/;
 /** Levels that undocumented members may be nested: far more than anybody writes, far fewer than the answer could be written with. */
 const MAX_DEPTH = 100;
@@ -28,7 +28,7 @@ const ExactInteger = Type.Refine(
   () => 'must be integer',
 );
 
-/** The schema that an exactly parsed answer meets where a natively parsed one meets `schema`. */
+/** Converts a schema of natively parsed JSON to one of exactly parsed JSON. */
 export function exactSchema(schema: TSchema): TSchema {
   const rewrite = (node: unknown): unknown => {
     if (Array.isArray(node)) return node.map(rewrite);
@@ -40,19 +40,19 @@ export function exactSchema(schema: TSchema): TSchema {
   return rewrite(schema) as TSchema;
 }
 
-/** @throws {SyntaxError} as `JSON.parse` does, and where a member stands twice with different values. */
+/** @throws {SyntaxError} as `JSON.parse`, and for a member that occurs twice with different values. */
 export function parseExact(text: string): unknown {
   return parse(text);
 }
 
-/** Stands in the place of a member that stood twice with different values: neither can be believed. */
+/** The value of a member that occurs twice with different values. */
 export const AMBIGUOUS = Symbol('ambiguous');
 
 /**
- * As {@link parseExact}, for an answer that must be understood if at all possible. A member that stands twice with different values is
- * {@link AMBIGUOUS}. Where it is nested deeper than the exact parser goes, numbers are native ones, which pass for no amount.
+ * As {@link parseExact}, but as tolerant as possible. A member that occurs twice with different values is {@link AMBIGUOUS}. Beyond the depth of the
+ * exact parser, numbers are native, and count as no valid amount.
  *
- * @throws {SyntaxError} where it is no JSON.
+ * @throws {SyntaxError} if the text is not JSON.
  */
 export function parseLeniently(text: string): unknown {
   try {
@@ -66,7 +66,7 @@ export function parseLeniently(text: string): unknown {
 /**
  * An undocumented value as clients may have it: every number a string of its digits, all else as it came.
  *
- * @throws {RangeError} where it is nested too deep, or a member stood twice.
+ * @throws {RangeError} if the value is nested too deeply, or a member is ambiguous.
  */
 export function numbersToStrings(value: unknown, depth = 0): unknown {
   if (isExact(value)) return plainOrOwn(value.value);
@@ -77,7 +77,7 @@ export function numbersToStrings(value: unknown, depth = 0): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, numbersToStrings(member, depth + 1)]));
 }
 
-// A number that nobody documented must not take the order with it, however long it would be in plain notation.
+// An undocumented number must not invalidate the order, however long its plain notation is.
 function plainOrOwn(text: string): string {
   try {
     return toPlainDecimal(text);

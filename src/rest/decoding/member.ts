@@ -11,15 +11,15 @@ export function decimal(member: string, value: string | LosslessNumber): string 
   return meaningOf(member, toPlainDecimal, typeof value === 'string' ? value : value.value);
 }
 
-/** @param timezone Read where the text has none. @throws {BadMember} */
+/** @param timezone The time zone of a text without one. @throws {BadMember} */
 export function timestamp(member: string, value: string, timezone: TimeZone): string {
   return meaningOf(member, toUtcTimestamp, value, timezone);
 }
 
-/** A member whose shape the documentation doesn't tell, its numbers as strings of their digits. @throws {BadMember} */
+/** A member of undocumented shape, with numbers as strings of their digits. @throws {BadMember} */
 export const withoutNumbers = (member: string, value: unknown): unknown => meaningOf(member, numbersToStrings, value);
 
-/** Where the next page begins; null at the end. @throws {BadMember} where no address could hold it. */
+/** The cursor of the next page; null at the end. @throws {BadMember} if it cannot be part of an address. */
 export function nextCursor(value: string | number | null | undefined): string | null {
   const text = typeof value === 'number' ? String(value) : value;
   const isExact = typeof value !== 'number' || Number.isSafeInteger(value);
@@ -34,7 +34,7 @@ export function countOf({ value }: LosslessNumber): number {
   return count;
 }
 
-/** That an answer is about what was asked for. @throws {BadMember} */
+/** Checks that a response is about the requested resource. @throws {BadMember} */
 export function sameId(member: string, value: string, asked: string): void {
   if (value !== asked) throw new BadMember(member, 'is not the one that was asked for');
 }

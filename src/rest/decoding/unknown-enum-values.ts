@@ -1,8 +1,8 @@
-/** Tells the log of words and members that the documentation doesn't have, once each. */
+/** Logs undocumented enum values and members, once each. */
 import type { Logger } from 'pino';
 import { firstCharacters } from '../../common/text.js';
 
-/** Words that are remembered at most; what comes after that many isn't news any longer. */
+/** Maximum number of values that are logged. */
 const MAX_WORDS = 1_000;
 
 export class UnknownEnumValues {

@@ -18,7 +18,7 @@ export type WriteEnvelope =
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** The longest id that is taken from an answer and given back in a body, in characters. No address or key holds such an id. */
+/** Maximum length in characters of an id that is only sent back in a body. Paths and keys never hold such an id. */
 export const MAX_BODY_ID_LENGTH = 1_000;
 
 /** Takes the place of bytes that are no UTF-8. */
@@ -52,7 +52,7 @@ export class WriteAnswer {
   readonly #place: string;
   readonly #toError: (error: BadMember) => RestError;
 
-  /** @param toError Makes of a member that can't be read what stands in its place. */
+  /** @param toError Creates the error of a member that cannot be read. */
   constructor(members: Members, toError: (error: BadMember) => RestError, place = '') {
     this.#members = members;
     this.#toError = toError;
@@ -64,19 +64,19 @@ export class WriteAnswer {
     return Object.keys(this.#members);
   }
 
-  /** The members of an object; one without any where there is none. */
+  /** The members of an object; empty if it is absent. */
   at(member: string): WriteAnswer {
     return new WriteAnswer(membersOf(this.#own(member)), this.#toError, `${this.#place}${member}.`);
   }
 
-  /** The id of what was made. @throws {BadMember} where there is none: nobody can know then what was made. */
+  /** The id of the created resource. @throws {BadMember} if there is none, so that the resource cannot be identified. */
   id(member: string): string {
     const id = this.#text(member);
     if (id === '' || isLongerThan(id, MAX_BODY_ID_LENGTH)) throw this.#odd(member, 'is no id');
     return id;
   }
 
-  /** As {@link id}, of what later reads name in their paths. */
+  /** As {@link id}, for an id that becomes part of paths. */
   pathId(member: string): string {
     const id = this.id(member);
     if (!isId(id)) throw this.#odd(member, 'is no id');
@@ -97,7 +97,7 @@ export class WriteAnswer {
     });
   }
 
-  /** RFC 3339 in UTC, or the error that its field shows. @param timezone Read where the text has none. */
+  /** A time in RFC 3339 in UTC, or the error for its field. @param timezone The time zone of a text without one. */
   timestamp(member: string, timezone: TimeZone): string | RestError {
     return this.#orError(() => timestamp(this.#place + member, this.#text(member), timezone));
   }
