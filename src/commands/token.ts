@@ -8,7 +8,7 @@ import { runCommand, UsageError } from './command.js';
 
 const USAGE = `JWT_SECRET=… npm run --silent token -- --customer cus_8a9b3e
 JWT_SECRET=… npm run --silent token -- --operator
-  --expires-in SECONDS   3600 unless told`;
+  --expires-in SECONDS   default 3600`;
 
 runCommand(async () => {
   const { customer, operator, 'expires-in': expiresIn } = readArguments();

@@ -69,7 +69,7 @@ export class RedisConnection {
    */
   async run<T>(command: (client: RedisClient) => Promise<T>): Promise<T> {
     const link = this.#link;
-    if (link === undefined) throw new RedisUnavailableError('it is away', false);
+    if (link === undefined) throw new RedisUnavailableError('it is unavailable', false);
     try {
       return await link.run(command, this.#options.deadlineMs ?? DEADLINE_MS);
     } catch (error) {

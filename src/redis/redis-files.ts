@@ -73,6 +73,6 @@ function warn(
 ): void {
   log?.warn(
     { component: 'redis', redis, file, reason },
-    'Redis file could not be rewritten; deleted entries stay in it until Redis rewrites it',
+    'redis file could not be rewritten; deleted entries stay in it until Redis rewrites it',
   );
 }

@@ -45,7 +45,7 @@ export class RedisLink {
 
   /** @throws {RedisUnavailableError} after the deadline, or at once; or what node-redis throws. */
   async run<T>(command: (client: RedisClient) => Promise<T>, deadlineMs: number): Promise<T> {
-    if (!this.isAvailable) throw new RedisUnavailableError('it is away', false);
+    if (!this.isAvailable) throw new RedisUnavailableError('it is unavailable', false);
     const reply = command(this.#client);
     return inTime(reply, deadlineMs, () => this.#wasLate(reply));
   }

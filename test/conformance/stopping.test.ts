@@ -61,6 +61,7 @@ describe('a gateway that stops', () => {
     const [answer, refusal] = (await answers).split(/(?=HTTP\/1\.1 )/);
     expect(answer).toMatch(/^HTTP\/1\.1 200 /);
     expect(refusal).toMatch(/^HTTP\/1\.1 503 /);
+    expect(refusal).toContain('SHUTTING_DOWN');
     const body: unknown = JSON.parse(refusal?.split('\r\n\r\n')[1] ?? '');
     expect(body).toEqual({ errors: [{ message: expect.any(String), extensions: { code: expect.any(String) } }] });
   });

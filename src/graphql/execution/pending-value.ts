@@ -77,7 +77,7 @@ export class Parts extends Later implements Holder {
   }
 }
 
-const ANONYMOUS: Holder = { isAbandoned: true, fill: () => undefined, fail: () => undefined };
+const DISCARDED: Holder = { isAbandoned: true, fill: () => undefined, fail: () => undefined };
 
 /** What a promise will hold. */
 export class Future extends Later {
@@ -106,7 +106,7 @@ export class Future extends Later {
     };
     const come = (result: unknown): void => {
       // It is completed for nobody all the same: what it holds may be promises, and one that rejects unheard ends the process.
-      if (holder.isAbandoned) this.#deliver(result, { ...run, errors: [] }, ANONYMOUS, key, true);
+      if (holder.isAbandoned) this.#deliver(result, { ...run, errors: [] }, DISCARDED, key, true);
       else this.#deliver(result, run, holder, key, isNullable);
     };
     // A native promise stays itself; anything else that has a `then` is made to call back once, and never at once.

@@ -19,7 +19,7 @@ export function toPlainDecimal(text: string): string {
   const [, sign = '', whole = '', fraction = '', exponentText] = match;
 
   const exponent = Number(exponentText);
-  if (Math.abs(exponent) > MAX_EXPONENT) throw new RangeError(`exponent past ±${MAX_EXPONENT}`);
+  if (Math.abs(exponent) > MAX_EXPONENT) throw new RangeError(`exponent beyond ${MAX_EXPONENT}`);
   const digits = whole + fraction;
   const point = whole.length + exponent;
   if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;

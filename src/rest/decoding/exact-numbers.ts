@@ -70,7 +70,7 @@ export function parseLeniently(text: string): unknown {
  */
 export function numbersToStrings(value: unknown, depth = 0): unknown {
   if (isExact(value)) return plainOrOwn(value.value);
-  if (value === AMBIGUOUS) throw new RangeError('stands twice');
+  if (value === AMBIGUOUS) throw new RangeError('occurs twice');
   if (typeof value !== 'object' || value === null) return value;
   if (depth > MAX_DEPTH) throw new RangeError(`nested more than ${MAX_DEPTH} levels deep`);
   if (Array.isArray(value)) return value.map((item) => numbersToStrings(item, depth + 1));

@@ -23,14 +23,14 @@ export const withoutNumbers = (member: string, value: unknown): unknown => meani
 export function nextCursor(value: string | number | null | undefined): string | null {
   const text = typeof value === 'number' ? String(value) : value;
   const isExact = typeof value !== 'number' || Number.isSafeInteger(value);
-  if (text && !(isExact && text.isWellFormed())) throw new BadMember('nextCursor', 'is no text');
+  if (text && !(isExact && text.isWellFormed())) throw new BadMember('nextCursor', 'is not a string');
   return text || null;
 }
 
 /** A count that fits GraphQL's `Int`. @throws {BadMember} */
 export function countOf({ value }: LosslessNumber): number {
   const count = Number(value);
-  if (count < 0 || count > 2 ** 31 - 1) throw new BadMember('total', 'is no count');
+  if (count < 0 || count > 2 ** 31 - 1) throw new BadMember('total', 'is not a count');
   return count;
 }
 

@@ -109,7 +109,7 @@ export class WriteAnswer {
 
   #text(member: string): string {
     const value = this.#own(member);
-    if (typeof value !== 'string') throw this.#odd(member, value === AMBIGUOUS ? 'stands twice' : 'is no text');
+    if (typeof value !== 'string') throw this.#odd(member, value === AMBIGUOUS ? 'occurs twice' : 'is not a string');
     if (value.includes(REPLACEMENT) || !value.isWellFormed()) throw this.#odd(member, 'is no Unicode text');
     return value;
   }

@@ -107,7 +107,7 @@ export class Call implements QueuedCall<Call>, Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     // The call is never sent, and its connection serves the next one. Aborting would close the connection.
-    if (this.#isSettled || !this.#listener.mayLeave()) throw new Error('nobody waits');
+    if (this.#isSettled || !this.#listener.mayLeave()) throw new Error('the client is gone');
     this.#controller = controller;
   }
 

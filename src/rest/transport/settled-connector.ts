@@ -19,7 +19,7 @@ export function settledConnector(connect: buildConnector.connector): buildConnec
         const isQuiet = !socket.destroyed && !socket.readableEnded && socket.readableLength === 0;
         if (isQuiet) return callback(null, socket);
         socket.destroy();
-        callback(new Error('the connection was ended, or spoken on, before anything was sent'), null);
+        callback(new Error('the connection ended, or received data, before anything was sent'), null);
       }, socket);
     });
   };
