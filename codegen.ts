@@ -21,9 +21,14 @@ const config: CodegenConfig = {
     // Arguments, inputs and enums. They stand below the nouns, which therefore import nothing of graphql/.
     'src/common/generated/schema-types.ts': { plugins: [NOTICE, 'typescript'], config: TYPES },
     'src/graphql/schema/generated/resolvers.ts': {
-      plugins: [NOTICE, 'typescript', 'typescript-resolvers'],
+      plugins: [
+        NOTICE,
+        { add: { content: "import type * as Types from '../../../common/generated/schema-types.js';" } },
+        'typescript-resolvers',
+      ],
       config: {
         ...TYPES,
+        namespacedImportName: 'Types',
         emitLegacyCommonJSImports: false,
         importExtension: '.js',
         contextType: '../../operation/context.js#Context',
