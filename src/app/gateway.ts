@@ -42,7 +42,7 @@ export interface Gateway {
   readonly watchedOrders: number;
 }
 
-/** How long a connection may be idle while a response is due, in milliseconds, in addition to the operation's own timeout. */
+/** Maximum idle time of a connection while a response is due, beyond `OPERATION_TIMEOUT_MS`, in milliseconds. */
 const SILENCE_MS = 60_000;
 
 /** @throws {StoreError} if the store cannot be used. */

@@ -18,12 +18,12 @@ export interface RunningGateway {
   readiness: Readiness;
 }
 
-/** How long running operations get to end, in milliseconds. */
+/** Time for running operations to end, in milliseconds. */
 const DRAIN_TIMEOUT_MS = 6_000;
-/** How long answers get to leave, in milliseconds. */
+/** Time for answers to leave, in milliseconds. */
 const ANSWER_TIMEOUT_MS = 500;
 
-/** Takes about 7.5 seconds at most. */
+/** Stops the gateway within about 7.5 seconds. */
 export async function stopGracefully(gateway: RunningGateway): Promise<void> {
   const { foundation, state, apollo, app, streams, sockets, sweeper, readiness } = gateway;
   const { operations, rest, transport, services } = foundation;

@@ -1,4 +1,4 @@
-/** Where ownership scans read: the lists of two nouns. */
+/** The source of ownership scans: the lists of wallets and of orders. */
 import type { OwnershipSource } from '../auth/ownership-scan.js';
 import type { Directory } from '../directory/directory.js';
 import { type List, Walk } from '../paging/walk.js';

@@ -41,7 +41,7 @@ export interface Foundation {
 /** The longest upstream response that is read, in bytes. A hundred orders take about 40 KB; parsing much more would block the process. */
 const MAX_RESPONSE_BYTES = 5 * 1024 * 1024;
 const MAX_QUEUED_CALLS = 10_000;
-/** How long a write may wait until it is sent, in milliseconds. Half of `OPERATION_TIMEOUT_MS` if that is shorter. */
+/** Maximum wait of a write until it leaves, in milliseconds. Half of `OPERATION_TIMEOUT_MS` if that is shorter. */
 const MAX_SEND_MS = 5_000;
 
 export function createServices(config: GatewayConfig, store: Store, schema: GraphQLSchema, log: Logger): Foundation {

@@ -15,7 +15,7 @@ export interface StoreOpeningOptions {
   log: Logger;
 }
 
-/** How long a start waits for the store, in milliseconds. */
+/** Maximum wait of a start for the store, in milliseconds. */
 const STORE_TIMEOUT_MS = 2_000;
 
 export class StoreOpening {

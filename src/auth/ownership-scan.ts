@@ -9,7 +9,7 @@ export interface ListWalk {
   next(): Promise<readonly { id: string }[]>;
 }
 
-/** Where a scan reads. A resource that does not exist is an empty list. */
+/** The source of a scan. A resource that does not exist is an empty list. */
 export interface OwnershipSource {
   wallets(scan: ScanOf): ListWalk;
   orders(scan: ScanOf, walletId: string): ListWalk;

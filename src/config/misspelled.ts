@@ -18,8 +18,9 @@ const MIN_LENGTH = 8;
  * @returns the other variables, for a warning.
  */
 export function findMisspelled(reader: ConfigReader): Misspelled[] {
+  const unset = Object.keys(SETTINGS).filter((name) => reader.text(name as SettingName) === undefined);
   const found = reader.unknown().flatMap((variable) => {
-    const resembles = settingLike(variable, reader);
+    const resembles = settingLike(variable, unset);
     return resembles === undefined ? [] : [{ variable, resembles }];
   });
   for (const { variable, resembles } of found)
@@ -30,9 +31,9 @@ export function findMisspelled(reader: ConfigReader): Misspelled[] {
 /** `AUTH` itself is required with a REST API, so that a variable which merely begins like it needs no more than a warning. */
 const isFatal = (setting: string): boolean => SETTINGS[setting]?.group === 'must' && setting !== 'AUTH';
 
-function settingLike(variable: string, reader: ConfigReader): string | undefined {
+/** @param unset Names of the settings that are not set. */
+function settingLike(variable: string, unset: readonly string[]): string | undefined {
   const upper = variable.toUpperCase();
-  const unset = Object.keys(SETTINGS).filter((name) => reader.text(name as SettingName) === undefined);
   const near = unset.find((name) => name.length >= MIN_LENGTH && isOneLetterApart(upper, name));
   if (near !== undefined) return near;
   if (/^UPSTREAM(_|$)/.test(upper) && unset.includes('UPSTREAM_URL')) return 'UPSTREAM_URL';

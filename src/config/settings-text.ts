@@ -2,11 +2,14 @@
 import type { Setting } from './settings/setting.js';
 import { GROUPS, SETTINGS } from './settings/settings.js';
 
+/** The constant default as it would be set; empty if there is none. */
+const fallbackOf = ({ fallback = '' }: Setting): string =>
+  Array.isArray(fallback) ? fallback.join(',') : `${fallback}`;
+
 /** The default as code, such as `4000`, or in words. */
-function defaultOf({ defaultText, ...setting }: Setting): string {
-  if (defaultText !== undefined) return defaultText;
-  if (setting.fallback === undefined) return 'none';
-  return `\`${Array.isArray(setting.fallback) ? setting.fallback.join(',') : setting.fallback}\``;
+function defaultOf(setting: Setting): string {
+  const value = fallbackOf(setting);
+  return setting.defaultText ?? (value === '' ? 'none' : `\`${value}\``);
 }
 
 function rangeOf(setting: Setting): string {
@@ -30,10 +33,10 @@ export function settingsAsMarkdown(): string {
 /** @returns a file for `node --env-file` and Docker Compose, in which every setting is commented out. */
 export function settingsAsEnvFile(): string {
   const groups = GROUPS.map(({ group, title }) => {
-    const lines = rowsOf(group).map(([name, setting]) => {
-      const value = setting.defaultText === undefined ? defaultOf(setting).replaceAll('`', '').replace('none', '') : '';
-      return `# ${plain(setting.about)} Default: ${plain(defaultOf(setting))}.\n#${name}=${value}\n`;
-    });
+    const lines = rowsOf(group).map(
+      ([name, setting]) =>
+        `# ${plain(setting.about)} Default: ${plain(defaultOf(setting))}.\n#${name}=${fallbackOf(setting)}\n`,
+    );
     return `# --- ${title} ---\n\n${lines.join('\n')}`;
   });
   return groups.join('\n');
@@ -58,5 +61,4 @@ ${Object.entries(SETTINGS)
   .map(([name]) => name)
   .join(', ')}.`;
 
-const plain = (markdown: string): string =>
-  markdown.replaceAll('`', '').replaceAll('*Create', 'Create').replaceAll('order*', 'order');
+const plain = (markdown: string): string => markdown.replaceAll('`', '');

@@ -109,13 +109,13 @@ export class Directory {
     return parse<JsonObject>(await this.#textOf(keyOf.payment(orderId)));
   }
 
-  /** Those of a customer's listed wallets that are known as another customer's. */
+  /** The listed wallets of a customer that are known as another customer's. */
   async foreignWallets(walletIds: readonly string[], customerId: string): Promise<Set<string>> {
     const owners = await Promise.all(walletIds.map((id) => this.wallet(id).catch(() => undefined)));
     return new Set(walletIds.filter((_, index) => (owners[index]?.customerId ?? customerId) !== customerId));
   }
 
-  /** Those of a wallet's listed orders that are known as another wallet's. */
+  /** The listed orders of a wallet that are known as another wallet's. */
   async foreignOrders(orderIds: readonly string[], walletId: string): Promise<Set<string>> {
     const wallets = await Promise.all(orderIds.map((id) => this.walletOfOrder(id).catch(() => undefined)));
     return new Set(orderIds.filter((_, index) => (wallets[index] ?? walletId) !== walletId));

@@ -135,7 +135,7 @@ export const MAY_SETTINGS = {
     type: 'list',
     fallback: ['paymentInstructions', 'bankTransfer', 'paymentUrl'],
     about:
-      "Members of the REST API's answer to *Create top-up order* that `paymentInstructions` shows. The gateway drops others and logs each name once.",
+      "Members of the REST API's answer to Create top-up order that `paymentInstructions` shows. The gateway drops others and logs each name once.",
   },
   DIRECTORY_SEED: {
     group: 'may',

@@ -24,14 +24,14 @@ export const MUST_SETTINGS = {
   JWT_JWKS_URL: {
     group: 'must',
     type: 'url',
-    about: 'Address of the key set that signs tokens. `AUTH=jwt` needs this, `JWT_PUBLIC_KEY` or `JWT_SECRET`.',
+    about: 'Address of the key set that verifies tokens. `AUTH=jwt` needs this, `JWT_PUBLIC_KEY` or `JWT_SECRET`.',
   },
   JWT_PUBLIC_KEY: {
     group: 'must',
     type: 'text',
     isSecret: true,
     about:
-      'Public key that signs tokens, in PEM; `\\n` stands for a line end. RSA of at least 2048 bits, EC or Ed25519.',
+      'Public key that verifies tokens, in PEM. `\\n` represents a line end. RSA of at least 2048 bits, EC or Ed25519.',
   },
   JWT_SECRET: {
     group: 'must',

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 it('the committed types are what codegen makes of schema/', async () => {
   const { config } = await loadCodegenConfig({ configFilePath: 'codegen.ts' });
   const files = await generate({ ...config, silent: true }, false);
-  expect(files.map(({ filename }: { filename: string }) => filename)).toEqual([
+  expect(files.map(({ filename }: { filename: string }) => filename).sort()).toEqual([
     'src/common/generated/schema-types.ts',
     'src/graphql/schema/generated/resolvers.ts',
   ]);
