@@ -1,4 +1,4 @@
-/** Imports, also of types alone, run one way: main → app → config → http → graphql → live → nouns → paging, input, idempotency → auth → directory → redis, rest → common. */
+/** Imports, also of types alone, run one way: main → app → config → http → graphql → live → nouns → paging, input, idempotency → auth → directory → redis, rest → common → observability. */
 const LAYERS = [
   ['main', '^src/(main\\.ts$|commands/)'],
   ['app', '^src/app/'],
@@ -12,6 +12,7 @@ const LAYERS = [
   ['directory', '^src/directory/'],
   ['redis and rest', '^src/(redis|rest)/'],
   ['common', '^src/common/'],
+  ['observability', '^src/observability/'],
 ];
 
 const oneWay = LAYERS.slice(1).map(([name, path], index) => ({

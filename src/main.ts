@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import pino, { type Logger } from 'pino';
 import { banner } from './app/banner.js';
 import { createGateway, type Gateway } from './app/gateway.js';
+import { logStart } from './app/start-line.js';
 import { nameOfAddress } from './common/host-names.js';
 import { toSafeError } from './common/safe-errors.js';
 import { StoreError } from './common/store-error.js';
@@ -44,11 +45,14 @@ async function main(): Promise<void> {
     log,
   });
   const url = await gateway.listen();
+  logStart({ config, url, metricsUrl: gateway.metricsUrl, upstreamUrl, log });
   simulator?.setWebhookUrl(webhookUrl(url, config));
 
   stopOnSignals(log, gateway, simulator);
   const sample = embedded && { sample: embedded.sample };
-  process.stdout.write(banner({ url, sandbox: config.sandbox, upstreamUrl: upstreamUrl.href, ...sample }));
+  process.stdout.write(
+    banner({ url, sandbox: config.sandbox, metricsUrl: gateway.metricsUrl, upstreamUrl: upstreamUrl.href, ...sample }),
+  );
 }
 
 /** Prints the settings for `--help`; any other argument is an error. */
@@ -82,7 +86,7 @@ function webhookUrl(url: string, { webhookToken }: Config): string {
 
 function stopOnSignals(log: Logger, gateway: Gateway, simulator: Simulator | undefined): void {
   const stop = async (signal: string): Promise<void> => {
-    log.info({ signal }, 'stopping');
+    log.info({ component: 'process', signal }, 'shutdown started');
     setTimeout(() => process.exit(0), STOP_TIMEOUT_MS).unref();
     await gateway.close();
     await simulator?.close();
@@ -96,7 +100,7 @@ function stopOnSignals(log: Logger, gateway: Gateway, simulator: Simulator | und
     }
     stoppingAt = performance.now();
     stop(signal).catch((error: unknown) => {
-      log.error({ err: error }, 'could not stop cleanly');
+      log.error({ component: 'process', err: error }, 'shutdown failed');
       process.exit(1);
     });
   };

@@ -3,17 +3,20 @@
 export interface BannerOptions {
   url: string;
   sandbox: boolean;
+  /** Undefined if metrics are off. */
+  metricsUrl: string | undefined;
   upstreamUrl: string;
   /** Ids of the simulator's sample data. Absent with a real upstream. */
   sample?: { walletId: string; orderId: string };
 }
 
-export function banner({ url, sandbox, upstreamUrl, sample }: BannerOptions): string {
+export function banner({ url, sandbox, metricsUrl, upstreamUrl, sample }: BannerOptions): string {
   const lines = [
     '',
     '  Wallet Gateway',
     `  GraphQL         ${url}/graphql`,
     ...(sandbox ? [`  Apollo Sandbox  ${url}/graphql (in a browser)`] : []),
+    ...(metricsUrl === undefined ? [] : [`  Metrics         ${metricsUrl}`]),
     sample ? `  Simulator       ${upstreamUrl} (its money is not real)` : `  REST API        ${upstreamUrl}`,
   ];
   if (sample) lines.push('', ...tryThis(sample));

@@ -9,20 +9,27 @@ import { TrustedDocuments } from '../graphql/admission/trusted-documents.js';
 import { createApolloServer } from '../graphql/apollo/apollo-server.js';
 import { createSchema } from '../graphql/schema/executable-schema.js';
 import { AllowedHosts } from '../http/allowed-hosts.js';
-import { createClientAddress } from '../http/client-address.js';
 import type { Readiness } from '../http/health.js';
 import { createOriginCheck } from '../http/origins.js';
 import { RateLimiter } from '../http/rate-limiter.js';
-import { createRequestGate } from '../http/request-gate.js';
+import { createClientAddress } from '../http/request/client-address.js';
+import { createRequestGate } from '../http/request/request-gate.js';
+import { createRequestIds } from '../http/request/request-id.js';
 import { createHttpServer } from '../http/server.js';
+import { Traffic } from '../http/traffic.js';
 import { serveWebSockets } from '../http/websocket/websocket-server.js';
 import { sweepRegularly } from '../idempotency/sweep.js';
+import { UnsettledKeys } from '../idempotency/unsettled-keys.js';
+import { PendingNotifications } from '../live/change-notification.js';
 import { SubscriptionCounts } from '../live/subscription-counts.js';
+import { type MetricsListener, serveMetrics } from '../observability/metrics-server.js';
+import { registerGauges } from './gauges.js';
 import { stopGracefully } from './graceful-stop.js';
 import { openState } from './open-state.js';
 import { createServices, type GatewayConfig } from './services.js';
 import { StoreOpening } from './store-opening.js';
 import { StoreSetup } from './store-setup.js';
+import { createTelemetry } from './telemetry.js';
 
 export interface GatewayOptions {
   config: GatewayConfig;
@@ -34,6 +41,8 @@ export interface GatewayOptions {
 export interface Gateway {
   /** Starts to listen. @returns the address, for example `http://127.0.0.1:4000`. */
   listen(): Promise<string>;
+  /** Address of the metrics, once the gateway listens. Undefined if they are off. */
+  readonly metricsUrl: string | undefined;
   /** Rejects new work, lets running operations end, and releases every resource. */
   close(): Promise<void>;
   /** Resolves when no write to the upstream is in flight. */
@@ -52,10 +61,14 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
   const state = await openState({ storeUrl, upstreamUrl, log });
   const { store, bus } = state;
   const schema = createSchema();
-  const foundation = createServices(config, store, schema, log);
+  const telemetry = await createTelemetry(config, log);
+  const { reporting, prometheus } = telemetry;
+  const { metrics } = reporting;
+  const foundation = createServices(config, store, schema, telemetry);
   const { services, runner, rest, transport } = foundation;
   const { changes, cursors, directory, watchers } = services;
-  const wake = (orderId: string): void => watchers.wake(orderId);
+  const notifications = new PendingNotifications();
+  const wake = (orderId: string): void => watchers.wake(orderId, notifications.take(orderId));
   bus.subscribe((orderId) => {
     // If the bus carries only this process's own webhooks, the webhook route has already invalidated the reads.
     if (bus.isShared) void changes.hinted(orderId);
@@ -84,17 +97,21 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
   });
 
   const sweeper = sweepRegularly(store, log);
+  const unsettledKeys = new UnsettledKeys(store, reporting);
+  if (prometheus) void unsettledKeys.watch();
   const { introspection, limits, maxRestCalls, sandbox, trustedDocuments, upstreamMaxPageSize } = config;
   const trusted = trustedDocuments && new TrustedDocuments(trustedDocuments, limits.tokens);
   const preparer = new Preparer({ schema, introspection, limits, maxRestCalls, upstreamMaxPageSize, trusted });
   const apollo = createApolloServer({ schema, preparer, runner, sandbox, log });
   await apollo.start();
 
-  const authenticator = config.jwt ? new JwtAuthenticator(config.jwt, log) : openToAll;
+  const authenticator = config.jwt ? new JwtAuthenticator(config.jwt, reporting) : openToAll;
   const hosts = new AllowedHosts({ allowed: ingress.allowedHosts, host: config.host });
   const isAllowedOrigin = createOriginCheck(config.corsOrigins, (origin, localAddress) =>
     hosts.isOwnOrigin(origin, localAddress),
   );
+  const traffic = new Traffic(reporting);
+  const requestIdOf = createRequestIds(ingress.trustedProxies);
   const forOperations = {
     authenticator,
     runner,
@@ -103,16 +120,25 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
     maxBodyBytes: ingress.maxBodyBytes,
     log,
   };
-  const subscriptions = {
-    ...forOperations,
-    preparer,
-    counts: new SubscriptionCounts(config.jwt ? config.maxSubscriptionsPerViewer : Number.POSITIVE_INFINITY),
-  };
+  const counts = new SubscriptionCounts(config.jwt ? config.maxSubscriptionsPerViewer : Number.POSITIVE_INFINITY);
+  const subscriptions = { ...forOperations, preparer, counts };
+  registerGauges(metrics, { state, readiness, counts, watchers });
   const { app, streams, admission } = await createHttpServer({
     graphql: { apollo, preparer, ...forOperations },
     stream: { ...subscriptions, maxStreams: config.maxSockets },
-    webhook: { bus, onChange: (orderId) => changes.hinted(orderId), wake, token: config.webhookToken, log },
+    webhook: {
+      bus,
+      onChange: (orderId, notification) => {
+        notifications.add(orderId, notification);
+        return changes.hinted(orderId);
+      },
+      wake,
+      token: config.webhookToken,
+      reporting,
+    },
     readiness,
+    traffic,
+    requestIdOf,
     gate: createRequestGate(hosts),
     isAllowedOrigin,
     limits: ingress,
@@ -126,9 +152,13 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
     maxMessageBytes: ingress.maxMessageBytes,
     initTimeoutMs: ingress.initTimeoutMs,
     admission,
+    requestIdOf,
+    traffic,
+    reporting,
   });
 
   let closing: Promise<void> | undefined;
+  let metricsListener: MetricsListener | undefined;
 
   return {
     listen: async () => {
@@ -136,10 +166,27 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
       readiness.isListening = true;
       const { port } = app.server.address() as AddressInfo;
       hosts.listensOn(port);
-      return `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+      if (prometheus && config.metrics) metricsListener = await serveMetrics(prometheus, config.metrics);
+      return addressOf(config.host, port);
+    },
+    get metricsUrl() {
+      return metricsListener && config.metrics && `${addressOf(config.metrics.host, metricsListener.port)}/metrics`;
     },
     close: () => {
-      closing ??= stopGracefully({ foundation, state, apollo, app, streams, sockets, sweeper, readiness });
+      const reports = [traffic, rest, unsettledKeys, ...(metricsListener ? [metricsListener] : [])];
+      const { tracer } = reporting;
+      closing ??= stopGracefully({
+        foundation,
+        state,
+        apollo,
+        app,
+        streams,
+        sockets,
+        sweeper,
+        readiness,
+        reports,
+        tracer,
+      });
       return closing;
     },
     writesSettled: () => rest.writesSettled(),
@@ -148,3 +195,5 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
     },
   };
 }
+
+const addressOf = (host: string, port: number): string => `http://${host.includes(':') ? `[${host}]` : host}:${port}`;

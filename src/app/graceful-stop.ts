@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { within } from '../common/within.js';
 import type { Context } from '../graphql/operation/context.js';
 import type { Readiness } from '../http/health.js';
+import type { Tracer } from '../observability/tracer.js';
 import type { Foundation } from './services.js';
 import type { State } from './state.js';
 
@@ -16,6 +17,9 @@ export interface RunningGateway {
   sockets: { close(): Promise<void> };
   sweeper: { stop(): void };
   readiness: Readiness;
+  /** Log lines that are due, and the listener of the metrics. */
+  reports: readonly { close(): void }[];
+  tracer: Tracer | undefined;
 }
 
 /** Time for running operations to end, in milliseconds. */
@@ -25,7 +29,7 @@ const ANSWER_TIMEOUT_MS = 500;
 
 /** Stops the gateway within about 7.5 seconds. */
 export async function stopGracefully(gateway: RunningGateway): Promise<void> {
-  const { foundation, state, apollo, app, streams, sockets, sweeper, readiness } = gateway;
+  const { foundation, state, apollo, app, streams, sockets, sweeper, readiness, reports, tracer } = gateway;
   const { operations, rest, transport, services } = foundation;
   const { idempotencyKeys, watchers, directory } = services;
   const drained = async (): Promise<void> => {
@@ -51,4 +55,6 @@ export async function stopGracefully(gateway: RunningGateway): Promise<void> {
   await within(ANSWER_TIMEOUT_MS, idempotencyKeys.settled());
   await Promise.all([idempotencyKeys.close(), directory.close()]);
   await state.close();
+  for (const report of reports) report.close();
+  await within(ANSWER_TIMEOUT_MS, tracer?.close() ?? Promise.resolve());
 }

@@ -19,6 +19,7 @@ export async function openState(options: StateOptions): Promise<State> {
     await store.close();
   };
   // One process has no events: its bus never disconnects, and a file that can be written again needs no preparation.
-  const away = () => (store.isAvailable ? [] : ['store']);
-  return { store, bus, opened: Promise.resolve(), away, listen: () => {}, close };
+  const away = () => (store.isAvailable ? [] : [{ name: 'store', reason: 'cannot be written: check its disk' }]);
+  const isUp = () => ({ store: store.isAvailable, bus: true });
+  return { store, bus, opened: Promise.resolve(), away, isUp, listen: () => {}, close };
 }

@@ -90,12 +90,23 @@ export function openRedisState(options: StateOptions): State {
   // A start awaits `opened` and gets the reason. A later rejection would be unhandled, and `guarded` has logged it.
   opened.catch(() => {});
 
+  const awayReason = (): string | undefined => {
+    // Everyone can read these, so they hold no address.
+    if (refusal !== undefined) return 'must not be used: the log says why';
+    if (!bus.isAvailable) return 'no connection: check that Redis runs, and STORE_URL';
+    return health.isWritable ? undefined : 'refuses writes: check its memory, its disk and its user';
+  };
+
   return {
     store,
     bus,
     redis: connection,
     opened,
-    away: () => (bus.isAvailable && health.isWritable ? [] : ['redis']),
+    away: () => {
+      const reason = awayReason();
+      return reason === undefined ? [] : [{ name: 'redis', reason }];
+    },
+    isUp: () => ({ store: connection.isAvailable && health.isWritable, bus: bus.isAvailable }),
     listen: (given) => {
       listeners = given;
     },

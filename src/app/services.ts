@@ -1,6 +1,5 @@
 /** Creates everything below HTTP from the configuration and the store. */
 import type { GraphQLSchema } from 'graphql';
-import type { Logger } from 'pino';
 import { AssetApi } from '../asset/asset-api.js';
 import { OwnershipScans } from '../auth/ownership-scan.js';
 import type { Config } from '../config/config.js';
@@ -24,9 +23,13 @@ import { TopupApi } from '../topup/topup-api.js';
 import type { TopupOrder } from '../topup/topup-order.js';
 import { WalletApi } from '../wallet/wallet-api.js';
 import { createOwnershipSource } from './ownership-source.js';
+import type { Telemetry } from './telemetry.js';
 
 /** The configuration of a gateway, in which the upstream's address is known. */
-export type GatewayConfig = Omit<Config, 'upstreamUrl' | 'simulatorPort' | 'logLevel' | 'directorySeed'> & {
+export type GatewayConfig = Omit<
+  Config,
+  'upstreamUrl' | 'simulatorPort' | 'logLevel' | 'directorySeed' | 'misspelled' | 'changedLimits'
+> & {
   upstreamUrl: URL;
 };
 
@@ -44,7 +47,13 @@ const MAX_QUEUED_CALLS = 10_000;
 /** Maximum wait of a write until it leaves, in milliseconds. Half of `OPERATION_TIMEOUT_MS` if that is shorter. */
 const MAX_SEND_MS = 5_000;
 
-export function createServices(config: GatewayConfig, store: Store, schema: GraphQLSchema, log: Logger): Foundation {
+export function createServices(
+  config: GatewayConfig,
+  store: Store,
+  schema: GraphQLSchema,
+  { reporting, audit }: Telemetry,
+): Foundation {
+  const { metrics, tracer, log } = reporting;
   const transport = new Transport({
     baseUrl: config.upstreamUrl,
     authorization: config.upstreamAuthorization,
@@ -52,6 +61,7 @@ export function createServices(config: GatewayConfig, store: Store, schema: Grap
     connections: config.upstreamConnections,
     maxResponseBytes: MAX_RESPONSE_BYTES,
     maxQueued: MAX_QUEUED_CALLS,
+    metrics,
   });
   const {
     upstreamTimeoutMs: readTimeoutMs,
@@ -63,7 +73,16 @@ export function createServices(config: GatewayConfig, store: Store, schema: Grap
     sendTimeoutMs: Math.min(MAX_SEND_MS, config.operationTimeoutMs / 2),
     timeoutMs: writeTimeoutMs,
   };
-  const rest = new RestClient({ transport, readTimeoutMs, writeLimits, maxPageSize, log });
+  const rest = new RestClient({
+    transport,
+    readTimeoutMs,
+    writeLimits,
+    maxPageSize,
+    log,
+    metrics,
+    tracer,
+    audit,
+  });
   const directory = new Directory(store, log);
   const changes = new Changes(rest, directory);
   const words = new UnknownEnumValues(log);
@@ -91,6 +110,7 @@ export function createServices(config: GatewayConfig, store: Store, schema: Grap
       reconcileIntervalMs: config.reconcileIntervalMs,
       readsPerSecond: config.reconcileRate,
       onFirstState: (orderId) => changes.order(orderId),
+      metrics,
     }),
   };
   const operations = new RunningOperations(config.operationTimeoutMs);
@@ -104,6 +124,7 @@ export function createServices(config: GatewayConfig, store: Store, schema: Grap
     executor: new Executor(schema),
     contexts,
     reportsCalls: config.reportsCalls,
+    reporting,
   });
   return { services, runner, operations, rest, transport };
 }

@@ -1,6 +1,7 @@
 /** The state that operations share: the store and the bus, both chosen by `STORE_URL`. */
 import type { Logger } from 'pino';
 import type { Store } from '../directory/store/store.js';
+import type { Unavailable } from '../http/health.js';
 import type { Bus } from '../live/bus.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 
@@ -11,8 +12,10 @@ export interface State {
   redis?: RedisConnection;
   /** Resolves once the store has connected and belongs to this upstream; rejects with a {@link StoreError} if it belongs to another. */
   opened: Promise<void>;
-  /** The parts that are unavailable at the moment. */
-  away(): string[];
+  /** The parts that are unavailable at the moment, each with the reason. */
+  away(): Unavailable[];
+  /** Whether the store can be read and written, and whether notifications reach all instances. */
+  isUp(): { store: boolean; bus: boolean };
   /** Reports events from now on; to be called once, before anything is awaited. */
   listen(listeners: StateListeners): void;
   close(): Promise<void>;

@@ -2,9 +2,10 @@
 import { hash } from 'node:crypto';
 import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
-import type { Logger } from 'pino';
 import { GatewayError } from '../common/gateway-error.js';
 import { isId } from '../rest/contract/contract.js';
+import type { KeyReporting } from './jwks.js';
+import { rejectionReasonOf, TokenRejectedError } from './token-rejected-error.js';
 import { type KeySource, toVerificationKey, type VerificationKey } from './verification-keys.js';
 import { ANONYMOUS, OPERATOR, type Session, type Viewer } from './viewer.js';
 
@@ -52,22 +53,22 @@ export class JwtAuthenticator implements Authenticator {
   /** Sessions by the digest of their token, so that tokens themselves are not kept. */
   readonly #sessions = new LRUCache<string, Session>({ max: MAX_SESSIONS });
 
-  constructor(options: JwtOptions, log: Logger) {
+  constructor(options: JwtOptions, reporting: KeyReporting) {
     this.#options = options;
-    this.#key = toVerificationKey(options.key, log);
+    this.#key = toVerificationKey(options.key, reporting);
   }
 
   async authenticate(authorization: string | undefined): Promise<Session> {
     if (authorization === undefined) return { viewer: ANONYMOUS, expiresAt: Number.POSITIVE_INFINITY };
     const token = authorization.length > MAX_TOKEN_LENGTH ? undefined : BEARER.exec(authorization)?.[1];
-    if (token === undefined) throw badToken();
+    if (token === undefined) throw new TokenRejectedError('token_malformed');
 
     const digest = hash('sha256', token, 'base64');
     const known = this.#sessions.get(digest);
     if (known && known.expiresAt > Date.now()) return known;
     const session = await this.#verify(token);
     // Checked to the millisecond, since jose counts whole seconds.
-    if (session.expiresAt <= Date.now()) throw badToken();
+    if (session.expiresAt <= Date.now()) throw new TokenRejectedError('token_expired');
     this.#sessions.set(digest, session);
     return session;
   }
@@ -79,7 +80,7 @@ export class JwtAuthenticator implements Authenticator {
       return { viewer: this.#viewerOf(payload), expiresAt: (payload.exp ?? 0) * 1_000 };
     } catch (error) {
       if (error instanceof GatewayError) throw error;
-      throw badToken(error);
+      throw new TokenRejectedError(rejectionReasonOf(error), error);
     }
   }
 
@@ -108,7 +109,8 @@ export class JwtAuthenticator implements Authenticator {
 
   /** Checks `iat`, which jose ignores unless a maximum age is set. */
   #checkIssuedAt({ iat }: JWTPayload): void {
-    if (iat !== undefined && iat > Date.now() / 1_000 + this.#options.clockToleranceS) throw badToken();
+    if (iat !== undefined && iat > Date.now() / 1_000 + this.#options.clockToleranceS)
+      throw new TokenRejectedError('token_not_yet_valid');
   }
 
   #viewerOf(payload: JWTPayload): Viewer {
@@ -117,7 +119,7 @@ export class JwtAuthenticator implements Authenticator {
     if (typeof scope === 'string' && scope.split(' ').includes(operatorScope)) return operatorOf(payload.sub);
     const customerId = payload[customerClaim];
     if (customerId === undefined) return ANONYMOUS;
-    if (typeof customerId !== 'string' || !isId(customerId)) throw badToken();
+    if (typeof customerId !== 'string' || !isId(customerId)) throw new TokenRejectedError('token_claim');
     return { kind: 'customer', customerId };
   }
 }
@@ -127,6 +129,3 @@ function operatorOf(sub: unknown): Viewer {
   const subject = sub === undefined || sub === null || typeof sub === 'string' ? sub : JSON.stringify(sub);
   return subject ? { kind: 'operator', subject } : OPERATOR;
 }
-
-const badToken = (cause?: unknown): GatewayError =>
-  new GatewayError('UNAUTHENTICATED', 'The access token is invalid. Sign in again.', { cause });

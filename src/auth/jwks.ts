@@ -3,8 +3,9 @@ import { createLocalJWKSet, errors, importJWK, type JWTVerifyGetKey } from 'jose
 import type { Logger } from 'pino';
 import { type Dispatcher, EnvHttpProxyAgent, fetch, type Response } from 'undici';
 import { GatewayError } from '../common/gateway-error.js';
+import { USER_AGENT } from '../common/version.js';
+import type { Metrics } from '../observability/metrics.js';
 import type { ProxySettings } from '../rest/transport/pools.js';
-import { USER_AGENT } from '../rest/transport/user-agent.js';
 
 /** Age at which keys are fetched again, in milliseconds. */
 const MAX_AGE_MS = 600_000;
@@ -12,10 +13,16 @@ const MAX_AGE_MS = 600_000;
 const COOLDOWN_MS = 30_000;
 const RETRY_AFTER_MS = 5_000;
 const TIMEOUT_MS = 5_000;
+const ADVICE = 'check that JWT_JWKS_URL can be reached and returns a key set';
 /** An algorithm for each kind of key that names none, only to check that the key is valid. */
 const ALGORITHMS: Readonly<Record<string, string>> = { RSA: 'RS256', EC: 'ES256', OKP: 'EdDSA' };
 /** Maximum length of a key set in bytes, far more than any provider's. */
 const MAX_BYTES = 1024 * 1024;
+
+export interface KeyReporting {
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}
 
 /**
  * Fetches keys on first use, every ten minutes in the background, and for an unknown key at most twice a minute. A response that is no key set counts as
@@ -25,13 +32,15 @@ export class RemoteKeys {
   readonly #url: URL;
   readonly #dispatcher: Dispatcher | undefined;
   readonly #log: Logger;
+  readonly #metrics: Metrics;
   #known: JWTVerifyGetKey | undefined;
   #fetchedAt = Number.NEGATIVE_INFINITY;
   #failedAt = Number.NEGATIVE_INFINITY;
   #fetching: Promise<void> | undefined;
 
   /** @param proxy Undefined if the address is reached directly. */
-  constructor(url: URL, proxy: ProxySettings | undefined, log: Logger) {
+  constructor(url: URL, proxy: ProxySettings | undefined, { log, metrics }: KeyReporting) {
+    this.#metrics = metrics;
     this.#url = url;
     this.#dispatcher = proxy && new EnvHttpProxyAgent(proxy);
     this.#log = log;
@@ -74,10 +83,12 @@ export class RemoteKeys {
       await Promise.any(set.keys.map((key) => importJWK(key, key.alg ?? ALGORITHMS[key.kty ?? ''])));
       this.#known = keys;
       this.#fetchedAt = performance.now();
+      this.#metrics.count('keySets', 'success');
     } catch (error) {
       this.#failedAt = performance.now();
       const usesKnown = this.#known !== undefined;
-      this.#log.warn({ err: error, usesKnown }, 'jwks fetch failed');
+      this.#metrics.count('keySets', 'failure');
+      this.#log.warn({ component: 'jwks', err: error, usesKnown, advice: ADVICE }, 'jwks fetch failed');
     }
   }
 }

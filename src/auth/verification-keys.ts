@@ -1,9 +1,8 @@
 /** The keys that verify tokens, and the algorithms of each kind of key. */
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { JWTVerifyGetKey } from 'jose';
-import type { Logger } from 'pino';
 import type { ProxySettings } from '../rest/transport/pools.js';
-import { RemoteKeys } from './jwks.js';
+import { type KeyReporting, RemoteKeys } from './jwks.js';
 
 /** The source of keys: exactly one of three. */
 export type KeySource =
@@ -31,9 +30,9 @@ const ASYMMETRIC = [
   'Ed25519',
 ];
 
-export function toVerificationKey(source: KeySource, log: Logger): VerificationKey {
+export function toVerificationKey(source: KeySource, reporting: KeyReporting): VerificationKey {
   if ('jwksUrl' in source) {
-    return { getKey: new RemoteKeys(source.jwksUrl, source.proxy, log).getKey, algorithms: ASYMMETRIC };
+    return { getKey: new RemoteKeys(source.jwksUrl, source.proxy, reporting).getKey, algorithms: ASYMMETRIC };
   }
   if ('publicKey' in source) {
     const { publicKey } = source;

@@ -4,6 +4,7 @@ import type { SeedRecord } from '../directory/facts.js';
 import { readSeedFile } from '../directory/seed-file.js';
 import type { IngressLimits } from '../http/ingress-limits.js';
 import { isOriginEntry } from '../http/origins.js';
+import type { MetricsAddress } from '../observability/metrics-server.js';
 import { isRedisUrl } from '../redis/redis-url.js';
 import { TimeZone, UTC } from '../rest/decoding/time-zone.js';
 import type { ProxySettings } from '../rest/transport/pools.js';
@@ -14,6 +15,7 @@ import { readIngressLimits } from './ingress-settings.js';
 import { findMisspelled, type Misspelled } from './misspelled.js';
 import { isInProduction, readUpstreamUrl } from './mode.js';
 import { readProxy } from './proxy-settings.js';
+import { changedLimits, readReporting } from './reporting-settings.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -54,6 +56,16 @@ export interface Config extends DocumentSettings {
   sandbox: boolean;
   logLevel: (typeof LOG_LEVELS)[number];
   simulatorPort: number;
+  /** Undefined: `METRICS_PORT=off`. */
+  metrics: MetricsAddress | undefined;
+  /** `LOG_REQUESTS` */
+  logsRequests: boolean;
+  /** `AUDIT_IDS=hashed` */
+  hashesAuditIds: boolean;
+  /** Undefined without `OTEL_EXPORTER_OTLP_ENDPOINT`. */
+  traces: { protocol: string | undefined } | undefined;
+  /** Limits that were set to another value than their default, for the log. */
+  changedLimits: Readonly<Record<string, string>>;
   /** Variables that have no effect and resemble settings. */
   misspelled: readonly Misspelled[];
 }
@@ -111,6 +123,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     sandbox: reader.onOff('SANDBOX', !isProduction),
     logLevel: reader.oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'info',
     simulatorPort: reader.integer('SIMULATOR_PORT'),
+    ...readReporting(reader),
+    changedLimits: changedLimits(reader),
     misspelled,
   };
   if (reader.problems.length > 0) throw new ConfigError(reader.problems);

@@ -36,7 +36,7 @@ export class CustomerApi {
     );
     // The REST API took these as they were sent, whatever its answer repeats of them.
     const kept = { ...customer, ...readable(profile), id: profile.id };
-    if (!(await this.#directory.saveCustomer(kept))) throw this.#rest.contradiction(createCustomer);
+    if (!(await this.#directory.saveCustomer(kept))) throw this.#rest.contradiction(createCustomer, permit.calls);
     return profile;
   }
 

@@ -1,12 +1,19 @@
 import type { FastifyInstance } from 'fastify';
 
+/** A part that is unavailable. */
+export interface Unavailable {
+  name: string;
+  /** For operators. */
+  reason: string;
+}
+
 export interface Readiness {
   isListening: boolean;
   /** Whether the store has connected once. */
   isOpened: boolean;
   isStopping: boolean;
   /** The parts that are unavailable. All instances share them, so readiness stays 200. */
-  away: () => string[];
+  away: () => Unavailable[];
 }
 
 export function stateOf({ isListening, isOpened, isStopping }: Readiness): 'starting' | 'ready' | 'stopping' {

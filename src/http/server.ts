@@ -1,6 +1,7 @@
 /** The HTTP server with all routes, before it listens. */
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { GatewayError } from '../common/gateway-error.js';
+import { reasonOf } from '../observability/operation-record.js';
 import { answerCors } from './cors.js';
 import { type GraphQLHttpOptions, registerGraphQL } from './graphql/graphql-http.js';
 import { errorHandler, RETRY_AFTER, refuseGraphQL } from './graphql/graphql-refusal.js';
@@ -11,9 +12,10 @@ import { malformedHandler, serveSpecialRequests } from './malformed/malformed-re
 import { PendingAnswers } from './malformed/pending-answers.js';
 import type { OriginCheck } from './origins.js';
 import { type Admission, createAdmission, type LoadLimits } from './overload.js';
-import { parseJsonBodies } from './request-body.js';
-import type { Refusal, RequestGate } from './request-gate.js';
-import { pathOf, toOriginForm } from './request-target.js';
+import { parseJsonBodies } from './request/request-body.js';
+import type { Refusal, RequestGate } from './request/request-gate.js';
+import { REQUEST_ID_HEADER, type RequestIdOf } from './request/request-id.js';
+import { pathOf, toOriginForm } from './request/request-target.js';
 import { SECURITY_HEADERS } from './response-headers.js';
 import {
   type GraphQLStreamOptions,
@@ -21,6 +23,7 @@ import {
   registerGraphQLStream,
   STREAM_PATH,
 } from './sse/graphql-stream.js';
+import type { Traffic } from './traffic.js';
 import { registerWebhook, WEBHOOK_PATH, type WebhookOptions } from './webhook-route.js';
 
 export interface HttpOptions {
@@ -28,6 +31,8 @@ export interface HttpOptions {
   stream: GraphQLStreamOptions;
   webhook: WebhookOptions;
   readiness: Readiness;
+  traffic: Traffic;
+  requestIdOf: RequestIdOf;
   gate: RequestGate;
   isAllowedOrigin: OriginCheck;
   limits: LoadLimits & Pick<IngressLimits, 'headersTimeoutMs' | 'requestTimeoutMs' | 'keepAliveTimeoutMs'>;
@@ -55,11 +60,12 @@ const METHODS: Readonly<Record<string, string>> = {
 };
 
 export async function createHttpServer(options: HttpOptions): Promise<HttpServer> {
-  const { gate, graphql, readiness, limits } = options;
+  const { gate, graphql, readiness, requestIdOf, traffic, limits } = options;
   const { log } = graphql;
   const answers = new PendingAnswers();
   const app = Fastify({
     logger: false,
+    genReqId: requestIdOf,
     forceCloseConnections: 'idle',
     bodyLimit: 16 * 1024,
     // The hook below rejects requests in the form of each route.
@@ -75,7 +81,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
       // Node's own rejection of a request without a host has no body.
       requireHostHeader: false,
     },
-    clientErrorHandler: malformedHandler(answers),
+    clientErrorHandler: malformedHandler(answers, traffic),
     rewriteUrl: (request) => {
       toOriginForm(request);
       return request.url ?? '/';
@@ -84,13 +90,15 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     frameworkErrors: (error, request, reply) => {
       const { statusCode = 400, message } = error;
       const refusal = gate(request.raw) ?? { status: statusCode, code: 'BAD_REQUEST', message };
-      refuse(request, reply.headers(SECURITY_HEADERS), refusal);
+      traffic.follow(request, reply);
+      reply.headers(SECURITY_HEADERS).header(REQUEST_ID_HEADER, request.id);
+      refuse(request, reply, refusal);
     },
   });
   // No limit on the number of headers: the head's length is bounded, and Node would hide headers that its parser has obeyed.
   app.server.maxHeadersCount = 0;
   app.server.maxConnections = 2 * options.stream.maxStreams + MAX_PLAIN_CONNECTIONS;
-  serveSpecialRequests(app.server, answers, gate);
+  serveSpecialRequests(app.server, { answers, gate, traffic, requestIdOf });
   parseJsonBodies(app);
   app.setErrorHandler(errorHandler(log));
   const admission = await createAdmission(app, { readiness, limits, log });
@@ -105,10 +113,11 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
       return void reply.hijack();
     }
     answers.add(request.raw, reply.raw);
-    reply.headers(SECURITY_HEADERS);
+    traffic.follow(request, reply);
+    reply.headers(SECURITY_HEADERS).header(REQUEST_ID_HEADER, request.id);
     const refusal = gate(request.raw);
     if (refusal) return void refuse(request, reply, refusal);
-    if (answerCors(request, reply, options.isAllowedOrigin)) return;
+    if (answerCors(request, reply, options.isAllowedOrigin, traffic)) return;
     // Rejected before the body is read. CORS preflights, the only use of OPTIONS, were answered above.
     if (request.is404 || request.method === 'OPTIONS') return void refuseRoute(request, reply);
     const code = isHealthCheck(request.url) ? undefined : admission();
@@ -122,6 +131,9 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     done();
   });
   app.setNotFoundHandler(refuseRoute);
+  app.decorateRequest('refusal', null);
+  app.decorateRequest('span', null);
+  app.decorateRequest('record');
   registerHealth(app, readiness);
   registerWebhook(app, options.webhook);
   app.decorateRequest('session');
@@ -139,7 +151,9 @@ function refuseRoute(request: FastifyRequest, reply: FastifyReply): FastifyReply
 }
 
 /** Rejects in the form of the route: the webhook's, otherwise GraphQL's. */
-function refuse(request: FastifyRequest, reply: FastifyReply, { status, code, message }: Refusal): FastifyReply {
-  if (!request.url.startsWith(WEBHOOK_PATH)) return refuseGraphQL(request, reply, status, code, message);
+function refuse(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
+  const { status, code, message, reason } = refusal;
+  if (!request.url.startsWith(WEBHOOK_PATH)) return refuseGraphQL(request, reply, status, code, message, reason);
+  request.refusal = { reason: reason ?? reasonOf(code) };
   return reply.code(status).send({ status: '-1', message });
 }

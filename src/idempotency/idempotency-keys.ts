@@ -24,6 +24,8 @@ const MAX_KNOWN = 10_000;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 500;
 
+const ADVICE = 'look for the order in the REST API, then settle the attempt with npm run idempotency';
+
 export interface IdempotencyOptions {
   store: Store;
   /** Milliseconds that one write to the REST API may take. */
@@ -74,7 +76,10 @@ export class IdempotencyKeys<Order extends { id: string } = { id: string }> {
       const isMine = standing === claim.record;
       permit.isJoined = !isMine;
       const outcome = isMine
-        ? await this.#start(claim, signal, create)
+        ? await this.#start(claim, signal, () => {
+            permit.attempt = claim.details.attempt;
+            return create();
+          })
         : standing && (await this.#outcomeOf(standing, claim.details.inputHash));
       if (outcome) return outcome;
 
@@ -194,7 +199,7 @@ export class IdempotencyKeys<Order extends { id: string } = { id: string }> {
         // The order did not leave because its client disconnected. Equal calls that wait may send theirs.
         if (signal.aborted) return undefined;
       } else {
-        this.#log.warn({ component: 'idempotency', attempt }, 'order outcome unknown; an operator must settle it');
+        this.#log.error({ component: 'idempotency', attempt, advice: ADVICE }, 'order outcome unknown');
         await become({ ...details, state: 'unknown' });
       }
       throw error;

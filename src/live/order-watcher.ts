@@ -2,6 +2,8 @@
 import { customerOf, nameOf, type Viewer } from '../auth/viewer.js';
 import type { TopupOrder } from '../topup/topup-order.js';
 import { isTerminal, rankOf } from '../topup/topup-status.js';
+import type { ChangeNotification } from './change-notification.js';
+import { BY_LIST, NextRead, type ReadCause } from './next-read.js';
 import type { PendingRead, ReadBudget } from './read-budget.js';
 import { afterRead, FULL, type FullAt, untilNextRead } from './recent-reads.js';
 import { type Attachment, type FirstRead, Subscriber } from './subscriber.js';
@@ -9,7 +11,7 @@ import { type Attachment, type FirstRead, Subscriber } from './subscriber.js';
 /** The members that all watchers of a process share. */
 export interface WatcherHost {
   /** Reads the order from the REST API; null if it does not exist. @param customerId As {@link OrderWatcher.customerId}. */
-  read(orderId: string, customerId: string | undefined): Promise<TopupOrder | null>;
+  read(orderId: string, customerId: string | undefined, origin?: ChangeNotification): Promise<TopupOrder | null>;
   readonly budget: ReadBudget;
   /** Maximum delay of a retry, in milliseconds. */
   readonly maxBackOffMs: number;
@@ -19,6 +21,8 @@ export interface WatcherHost {
   onFirstState(orderId: string): void;
   /** Called when a read has ended, whatever its outcome. */
   onRead(orderId: string): void;
+  /** Called when reconciliation has found a change that no notification announced. */
+  onMissed(): void;
 }
 
 /** The webhook can be ahead of the REST API, so a notification without news is checked once more after this time, in milliseconds. */
@@ -43,7 +47,7 @@ export class OrderWatcher implements Attachment {
   /** Whether the wanted read and the scheduled one have high priority. */
   #isUrgent = false;
   #isScheduledUrgently = false;
-  #hinted = false;
+  readonly #nextRead = new NextRead();
   #failures = 0;
   #readStartedAt = 0;
   #bucket: FullAt;
@@ -71,20 +75,21 @@ export class OrderWatcher implements Attachment {
   }
 
   /** Reads the order because it may have changed. */
-  wake(): void {
-    this.#hinted = true;
+  wake(notification: ChangeNotification): void {
+    this.#nextRead.notify(notification);
     this.#isUrgent = true;
     this.#want();
   }
 
   /** Reads the order for reconciliation, without a notification. */
   reconcile(): void {
+    this.#nextRead.reconcile();
     this.#want();
   }
 
   /** Applies the order's state from a list that was read for several orders. */
   observe(order: TopupOrder): void {
-    this.#tell(order, NONE, false);
+    this.#tell(order, NONE, BY_LIST);
     // Subscribers that wait for their first read are skipped, since the list may have begun before they attached.
     if (this.#state === 'reading' || this.#hasJoining()) this.#want();
     this.#host.onRead(this.#orderId);
@@ -178,15 +183,14 @@ export class OrderWatcher implements Attachment {
     this.#readStartedAt = performance.now();
     this.#bucket = afterRead(this.#bucket);
     clearTimeout(this.#retry);
-    const hinted = this.#hinted;
-    this.#hinted = false;
+    const cause = this.#nextRead.take();
     const joining = [...this.#subscribers].filter((subscriber) => subscriber.awaitsRead);
     try {
-      const order = await this.#host.read(this.#orderId, this.customerId);
-      if (order) this.#tell(order, joining, hinted);
-      else this.#missed(joining, hinted, { kind: 'not-found' });
+      const order = await this.#host.read(this.#orderId, this.customerId, cause.notification);
+      if (order) this.#tell(order, joining, cause);
+      else this.#missed(joining, cause, { kind: 'not-found' });
     } catch (error) {
-      this.#missed(joining, hinted, { kind: 'failed', error });
+      this.#missed(joining, cause, { kind: 'failed', error });
     }
     this.#state = 'idle';
     this.#host.onRead(this.#orderId);
@@ -195,7 +199,8 @@ export class OrderWatcher implements Attachment {
     if (wantsAnother) this.#want();
   }
 
-  #tell(read: TopupOrder, joining: readonly Subscriber[], hinted: boolean): void {
+  #tell(read: TopupOrder, joining: readonly Subscriber[], cause: ReadCause): void {
+    const { notification, isFirstAnswer, isReconciliation } = cause;
     this.#failures = 0;
     const before = this.#latest;
     const order = this.#withoutLag(read);
@@ -203,9 +208,11 @@ export class OrderWatcher implements Attachment {
     for (const subscriber of joining) subscriber.awaitsRead = false;
     if (before === undefined) this.#host.onFirstState(this.#orderId);
     const toldAt = performance.now();
-    for (const subscriber of [...this.#subscribers]) if (!subscriber.awaitsRead) subscriber.offer(order, toldAt);
+    for (const subscriber of [...this.#subscribers])
+      if (!subscriber.awaitsRead) subscriber.offer(order, toldAt, notification);
     const isNews = before !== undefined && before.rawStatus !== order.rawStatus;
-    if (hinted && !isNews && !this.#isSettled()) this.#checkOnceMore();
+    if (isNews && isReconciliation && !this.#nextRead.isNotified) this.#host.onMissed();
+    if (isFirstAnswer && !isNews && !this.#isSettled()) this.#checkOnceMore(notification);
   }
 
   /** Whether a read is behind an earlier one, for example from a replica that lags. The earlier state is kept then. */
@@ -218,14 +225,17 @@ export class OrderWatcher implements Attachment {
     return read;
   }
 
-  #checkOnceMore(): void {
+  #checkOnceMore(vain: ChangeNotification | undefined): void {
     clearTimeout(this.#recheck);
-    this.#recheck = setTimeout(() => this.#want(), RECHECK_MS);
+    this.#recheck = setTimeout(() => {
+      this.#nextRead.repeat(vain);
+      this.#want();
+    }, RECHECK_MS);
   }
 
   /** Reports the failure only to subscribers whose first read must prove that the order exists. For others, the read is retried. */
-  #missed(joining: readonly Subscriber[], hinted: boolean, result: Exclude<FirstRead, { kind: 'order' }>): void {
-    this.#hinted ||= hinted;
+  #missed(joining: readonly Subscriber[], cause: ReadCause, result: Exclude<FirstRead, { kind: 'order' }>): void {
+    this.#nextRead.putBack(cause);
     for (const subscriber of joining) subscriber.fail(result);
     if (this.#subscribers.size === 0) return;
     this.#failures += 1;

@@ -1,5 +1,7 @@
 /** The watchers of this process, one for each watched order. */
 import { OPERATOR, type Viewer } from '../auth/viewer.js';
+import { type Metrics, NO_METRICS } from '../observability/metrics.js';
+import { newNotification } from './change-notification.js';
 import { OrderWatcher, type WatcherHost } from './order-watcher.js';
 import { ReadBudget } from './read-budget.js';
 import { RecentReads } from './recent-reads.js';
@@ -14,6 +16,7 @@ export interface OrderWatchersOptions {
   readsPerSecond: number;
   /** As {@link WatcherHost.onFirstState}. */
   onFirstState: (orderId: string) => void;
+  metrics?: Metrics;
 }
 
 export class OrderWatchers {
@@ -22,16 +25,18 @@ export class OrderWatchers {
   readonly #reconciler: Reconciler;
   readonly #recentReads = new RecentReads();
 
-  constructor({ source, reconcileIntervalMs: intervalMs, readsPerSecond, onFirstState }: OrderWatchersOptions) {
+  constructor(options: OrderWatchersOptions) {
+    const { source, reconcileIntervalMs: intervalMs, readsPerSecond, onFirstState, metrics = NO_METRICS } = options;
     const budget = new ReadBudget(readsPerSecond);
     this.#reconciler = new Reconciler({
       source,
       budget,
       intervalMs,
       watcherOf: (orderId) => this.#watchers.get(orderId),
+      metrics,
     });
     this.#host = {
-      read: (orderId, customerId) => source.order(orderId, customerId),
+      read: (orderId, customerId, origin) => source.order(orderId, customerId, origin),
       budget,
       maxBackOffMs: intervalMs,
       onFirstState,
@@ -43,6 +48,7 @@ export class OrderWatchers {
       onRead: (orderId) => {
         if (this.#watchers.has(orderId)) this.#reconciler.postpone(orderId);
       },
+      onMissed: () => metrics.count('missedWebhooks'),
     };
   }
 
@@ -60,8 +66,8 @@ export class OrderWatchers {
   }
 
   /** Handles a change notification. Makes no call if the order is not watched. */
-  wake(orderId: string): void {
-    this.#watchers.get(orderId)?.wake();
+  wake(orderId: string, notification = newNotification()): void {
+    this.#watchers.get(orderId)?.wake(notification);
   }
 
   /** Reads every watched order again, within the budget, since notifications may have been lost. */

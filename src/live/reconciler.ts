@@ -1,11 +1,18 @@
 /** Reconciliation: reads every watched order at intervals, so that a lost webhook costs time, never the final state. */
+import type { Metrics } from '../observability/metrics.js';
+import type { CallOrigin } from '../rest/caller.js';
 import type { TopupOrder } from '../topup/topup-order.js';
 import type { OrderWatcher } from './order-watcher.js';
 import type { ReadBudget } from './read-budget.js';
 
 export interface OrderSource {
-  /** Reads an order; null if it does not exist. @param customerId The customer that it is read for; undefined for operators. */
-  order: (orderId: string, customerId?: string) => Promise<TopupOrder | null>;
+  /**
+   * Reads an order; null if it does not exist.
+   *
+   * @param customerId The customer that it is read for; undefined for operators.
+   * @param origin The request that caused the read.
+   */
+  order: (orderId: string, customerId?: string, origin?: CallOrigin) => Promise<TopupOrder | null>;
   /** Reads the newest orders of a wallet with one call. @param customerId As with `order`. */
   ofWallet: (walletId: string, customerId?: string) => Promise<readonly TopupOrder[]>;
   /** The known wallet of an order, without a call. */
@@ -17,6 +24,7 @@ export interface ReconcilerOptions {
   budget: ReadBudget;
   intervalMs: number;
   watcherOf: (orderId: string) => OrderWatcher | undefined;
+  metrics: Metrics;
 }
 
 /** Orders that are due within this fraction of the interval are read together. */
@@ -26,6 +34,8 @@ export class Reconciler {
   readonly #options: ReconcilerOptions;
   /** The due time of each order, in ascending order except for jitter. */
   readonly #due = new Map<string, number>();
+  /** The due time of each order whose read has been requested. */
+  readonly #requested = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: ReconcilerOptions) {
@@ -34,6 +44,10 @@ export class Reconciler {
 
   /** Records that the order was just read. */
   postpone(orderId: string): void {
+    const dueAt = this.#requested.get(orderId);
+    this.#requested.delete(orderId);
+    if (dueAt !== undefined)
+      this.#options.metrics.observe('reconcileDelay', Math.max(0, performance.now() - dueAt) / 1_000);
     const delay = this.#options.intervalMs * (0.9 + Math.random() * 0.2);
     this.#due.delete(orderId);
     this.#due.set(orderId, performance.now() + delay);
@@ -42,6 +56,7 @@ export class Reconciler {
 
   forget(orderId: string): void {
     this.#due.delete(orderId);
+    this.#requested.delete(orderId);
     if (this.#due.size === 0) this.close();
   }
 
@@ -54,6 +69,8 @@ export class Reconciler {
   lookAtAll(orderIds: readonly string[]): void {
     this.#due.clear();
     this.close();
+    const now = performance.now();
+    for (const orderId of orderIds) this.#requested.set(orderId, now);
     void this.#reconcile(orderIds);
   }
 
@@ -64,8 +81,10 @@ export class Reconciler {
     const orderIds: string[] = [];
     let next: number | undefined;
     for (const [orderId, dueAt] of this.#due) {
-      if (dueAt <= together) orderIds.push(orderId);
-      else next ??= dueAt;
+      if (dueAt <= together) {
+        orderIds.push(orderId);
+        this.#requested.set(orderId, dueAt);
+      } else next ??= dueAt;
     }
     // Each order is due again after its read has ended.
     for (const orderId of orderIds) this.#due.delete(orderId);

@@ -2,6 +2,7 @@
 import type { Viewer } from '../auth/viewer.js';
 import type { TopupOrder } from '../topup/topup-order.js';
 import { isTerminal, rankOf } from '../topup/topup-status.js';
+import type { ChangeNotification } from './change-notification.js';
 
 /** The outcome of a subscriber's first read. */
 export type FirstRead = { kind: 'order' } | { kind: 'not-found' } | { kind: 'failed'; error: unknown };
@@ -35,6 +36,7 @@ export class Subscriber implements AsyncIterableIterator<TopupOrder> {
   #rawStatus: string | undefined;
   #waiting: TopupOrder | undefined;
   #toldAt = 0;
+  #notification: ChangeNotification | undefined;
   #listener: NewsListener | undefined;
   #isEnded = false;
   #isDetached = false;
@@ -70,6 +72,11 @@ export class Subscriber implements AsyncIterableIterator<TopupOrder> {
     return this.#toldAt;
   }
 
+  /** The webhook that announced the state taken last. Undefined if none did. */
+  get notification(): ChangeNotification | undefined {
+    return this.#notification;
+  }
+
   /** Resolves with the outcome of the first read after attaching. A failure is not reported for an order that is known to exist. */
   firstRead(): Promise<FirstRead> {
     const result = this.#firstRead;
@@ -79,8 +86,8 @@ export class Subscriber implements AsyncIterableIterator<TopupOrder> {
     });
   }
 
-  /** Buffers a state if it is newer: a higher status, or a new unknown value. @param toldAt As {@link toldAt}. */
-  offer(order: TopupOrder, toldAt: number): void {
+  /** Buffers a state if it is newer: a higher status, or a new unknown value. @param toldAt As {@link toldAt}. @param notification As {@link notification}. */
+  offer(order: TopupOrder, toldAt: number, notification?: ChangeNotification): void {
     this.#settleFirstRead(FOUND);
     if (this.#isEnded || this.#isDetached) return;
     if (order.rawStatus === this.#rawStatus) {
@@ -91,6 +98,7 @@ export class Subscriber implements AsyncIterableIterator<TopupOrder> {
     if (!this.#isNews(order)) return;
     this.#waiting = order;
     this.#toldAt = toldAt;
+    this.#notification = notification;
     if (isTerminal(order.status)) this.#isEnded = true;
     this.#listener?.onNews();
   }

@@ -1,7 +1,11 @@
 /** The one door to the REST API. */
 import type { Logger } from 'pino';
+import type { AuditLog } from '../observability/audit-log.js';
+import { type Metrics, NO_METRICS } from '../observability/metrics.js';
+import type { Tracer } from '../observability/tracer.js';
 import { CallLog } from './call-log.js';
-import type { About, Endpoint } from './contract/endpoints.js';
+import type { CallOrigin } from './caller.js';
+import { type About, type Endpoint, endpoints, type Method } from './contract/endpoints.js';
 import { pathOf, type ReadRequest, subjectOf } from './contract/path.js';
 import { saysAbsent } from './decoding/absence.js';
 import { type BodyOf, type DataOf, Decoder, type EntryOf, type Envelope, type ExtraOf } from './decoding/decode.js';
@@ -31,10 +35,15 @@ export interface RestClientOptions {
   /** Page size that is requested from lists. */
   maxPageSize: number;
   log: Logger;
+  metrics?: Metrics;
+  /** Undefined if nothing is traced. */
+  tracer?: Tracer | undefined;
+  /** Undefined in commands, which write nothing. */
+  audit?: AuditLog | undefined;
 }
 
 /** Maps contract data to domain data; throws {@link BadMember} for an invalid value. */
-export type Decode<E extends Endpoint, T> = (data: DataOf<E>, members: ExtraOf<E>) => T;
+export type Decode<E extends Endpoint, T> = (data: DataOf<E>, members: ExtraOf<E>, requestId: string) => T;
 
 /** An endpoint that returns no list. */
 export type ItemEndpoint = Endpoint & { readonly list?: never };
@@ -50,6 +59,13 @@ export interface ListPage<Item> extends Entries<Item> {
   total: number | undefined;
 }
 
+/** The read whose response is decoded. */
+interface DecodedRead<E extends Endpoint> {
+  endpoint: E;
+  subject: string;
+  requestId: string;
+}
+
 interface RawPage {
   items?: readonly unknown[] | null;
   nextCursor?: string | number | null;
@@ -63,21 +79,27 @@ export class RestClient {
   readonly #shared: Readonly<Record<About | 'nothing', InFlightReads>>;
   readonly #writer: WriteClient;
 
-  constructor({ transport, readTimeoutMs, writeLimits, maxPageSize, log }: RestClientOptions) {
+  constructor(options: RestClientOptions) {
+    const { transport, readTimeoutMs, writeLimits, maxPageSize, log, metrics = NO_METRICS, tracer, audit } = options;
     this.maxPageSize = maxPageSize;
     this.#breakers = new CircuitBreakers(log);
-    this.#calls = new CallLog(log);
+    this.#calls = new CallLog(log, metrics);
     const budget = new RetryBudget();
     const [breakers, calls] = [this.#breakers, this.#calls];
-    const reader = new Reader({ transport, timeoutMs: readTimeoutMs, breakers, budget, calls });
-    this.#writer = new WriteClient({ transport, limits: writeLimits, breakers, calls });
+    const reader = new Reader({ transport, timeoutMs: readTimeoutMs, breakers, budget, calls, metrics, tracer });
+    this.#writer = new WriteClient({ transport, limits: writeLimits, breakers, calls, tracer, audit });
+    metrics.gauge('breakerOpen', () =>
+      endpoints.map(({ name }) => [name, this.#breakers.of(name).isOpen ? 1 : 0] as const),
+    );
+    metrics.declare('retries', namesOf('GET'));
+    metrics.declare('writesUnknown', namesOf('POST'));
     const reads = (): InFlightReads => new InFlightReads((read) => reader.begin(read));
     this.#shared = { customerId: reads(), walletId: reads(), orderId: reads(), nothing: reads() };
   }
 
   /** The endpoints whose circuit breakers are open. */
-  down(): string[] {
-    return this.#breakers.open();
+  down(): { name: string; reason: string }[] {
+    return this.#breakers.open().map((name) => ({ name, reason: 'circuit breaker open: most calls fail' }));
   }
 
   /**
@@ -106,7 +128,8 @@ export class RestClient {
     const path = pathOf(endpoint, request);
     const subject = subjectOf(endpoint, request);
     const shared = this.#shared[endpoint.about ?? 'nothing'];
-    const take = (response: RawResponse): T | null => this.#valueOf(endpoint, subject, response, decode);
+    const take = (response: RawResponse, requestId: string): T | null =>
+      this.#valueOf({ endpoint, subject, requestId }, response, decode);
     return shared.read({ endpoint, path, subject, take }, reading);
   }
 
@@ -123,7 +146,7 @@ export class RestClient {
     decode: (entry: EntryOf<E>) => Item,
     finish: (page: ListPage<Item>) => Result,
   ): Promise<Result | null> {
-    return this.#read(endpoint, request, reading, (data, { total }: { total?: LosslessNumber }) => {
+    return this.#read(endpoint, request, reading, (data, { total }: { total?: LosslessNumber }, requestId: string) => {
       const page: RawPage | readonly unknown[] | null = data as RawPage | null;
       const entries = (Array.isArray(page) ? page : page?.items) ?? [];
       const { items, unreadable } = decodeEntries(entries, {
@@ -131,7 +154,13 @@ export class RestClient {
         idName: endpoint.list.id,
         decode,
         toError: (name, detail) =>
-          this.#calls.failed('UPSTREAM_BAD_RESPONSE', endpoint, detail, undefined, leftOut(name)),
+          this.#calls.failed({
+            code: 'UPSTREAM_BAD_RESPONSE',
+            endpoint,
+            detail,
+            requestId,
+            message: leftOut(name),
+          }),
       });
       return finish({
         items,
@@ -143,16 +172,19 @@ export class RestClient {
     });
   }
 
-  #valueOf<E extends Endpoint, T>(endpoint: E, subject: string, response: RawResponse, decode: Decode<E, T>): T | null {
+  #valueOf<E extends Endpoint, T>(read: DecodedRead<E>, response: RawResponse, decode: Decode<E, T>): T | null {
+    const { endpoint, subject, requestId } = read;
     const envelope = this.#decoder.decode(endpoint, response.body);
     if (envelope.kind === 'failure') {
       const { about } = endpoint;
       if (response.status === 404 || (about && saysAbsent(envelope.message, about, subject))) return null;
     }
-    if (envelope.kind === 'success' && response.status < 300) return this.#decoded(endpoint, envelope, decode);
+    if (envelope.kind === 'success' && response.status < 300) return this.#decoded(read, envelope, decode);
     const isRefused = envelope.kind === 'failure' || (response.status >= 400 && response.status < 500);
     const cause = isRefused ? new UpstreamRejectedError(endpoint.name, 'the read was refused') : undefined;
-    throw this.#calls.failed('UPSTREAM_BAD_RESPONSE', endpoint, describeResponse(response, envelope), cause);
+    const { status } = response;
+    const detail = describeResponse(response, envelope);
+    throw this.#calls.failed({ code: 'UPSTREAM_BAD_RESPONSE', endpoint, detail, requestId, status, cause });
   }
 
   /**
@@ -181,8 +213,14 @@ export class RestClient {
   }
 
   /** The error for an answer to a write that contradicts known facts: the write was carried out, with an unknown outcome. */
-  contradiction(endpoint: Endpoint): RestError {
-    return this.#calls.failed('OUTCOME_UNKNOWN', endpoint, 'the answer names a resource of another customer');
+  contradiction(endpoint: Endpoint, { requestId }: CallOrigin): RestError {
+    const detail = 'the answer names a resource of another customer';
+    return this.#calls.failed({ code: 'OUTCOME_UNKNOWN', endpoint, detail, requestId });
+  }
+
+  /** Writes the log lines that are due. */
+  close(): void {
+    this.#calls.close();
   }
 
   /** Resolves when no write is in flight. */
@@ -191,18 +229,21 @@ export class RestClient {
   }
 
   #decoded<E extends Endpoint, T>(
-    endpoint: E,
+    { endpoint, requestId }: DecodedRead<E>,
     envelope: Extract<Envelope<E>, { kind: 'success' }>,
     decode: Decode<E, T>,
   ): T {
     try {
-      return decode(envelope.data, envelope.members);
+      return decode(envelope.data, envelope.members, requestId);
     } catch (error) {
-      if (error instanceof BadMember) throw this.#calls.failed('UPSTREAM_BAD_RESPONSE', endpoint, error.message);
-      throw error;
+      if (!(error instanceof BadMember)) throw error;
+      throw this.#calls.failed({ code: 'UPSTREAM_BAD_RESPONSE', endpoint, detail: error.message, requestId });
     }
   }
 }
+
+const namesOf = (wanted: Method): string[] =>
+  endpoints.filter(({ method }) => method === wanted).map(({ name }) => name);
 
 const leftOut = (name: string): string =>
   `Entry ${name} of the list could not be read and is left out. The other entries are complete.`;

@@ -1,7 +1,7 @@
 /** One GraphQL operation: its deadline, and whether its client still waits. */
 import { setMaxListeners } from 'node:events';
 import { GatewayError } from '../common/gateway-error.js';
-import type { CallCounts } from './call-counts.js';
+import { type Caller, type CallOrigin, ownOrigin } from './caller.js';
 import { WritePermit } from './transport/write-permit.js';
 
 /** Waits for an answer on behalf of an operation. The operation calls `abandon` when it ends before. */
@@ -15,8 +15,10 @@ export type Reading = Operation | BackgroundReading;
 export interface BackgroundReading {
   /** As {@link Operation.freshSince}. */
   readonly freshSince: number;
-  /** As {@link CallCounts.viewer}. */
+  /** As {@link Caller.viewer}. */
   readonly viewer?: string | undefined;
+  /** The request that caused the reads; undefined if none did. */
+  readonly origin?: CallOrigin | undefined;
   readonly calls?: undefined;
 }
 
@@ -24,12 +26,12 @@ export interface OperationOptions {
   onEnd?: (operation: Operation) => void;
   /** As {@link Operation.freshSince}. */
   freshSince?: number | undefined;
-  /** As {@link CallCounts.viewer}. */
-  viewer?: string | undefined;
+  /** Undefined for work that no request caused. */
+  caller?: Omit<Caller, 'asked' | 'made' | 'shared'> | undefined;
 }
 
 export class Operation {
-  readonly calls: CallCounts;
+  readonly calls: Caller;
   /** The operation joins no read that began before this time, in milliseconds of `performance.now()`. */
   readonly freshSince: number;
   readonly #timer: NodeJS.Timeout;
@@ -40,9 +42,10 @@ export class Operation {
 
   constructor(
     timeoutMs: number,
-    { onEnd = () => {}, freshSince = Number.NEGATIVE_INFINITY, viewer }: OperationOptions = {},
+    { onEnd = () => {}, freshSince = Number.NEGATIVE_INFINITY, caller = nobody() }: OperationOptions = {},
   ) {
-    this.calls = { viewer, asked: 0, made: 0, shared: 0 };
+    const { viewer, actor, requestId, span } = caller;
+    this.calls = { viewer, actor, requestId, span, asked: 0, made: 0, shared: 0 };
     this.#onEnd = onEnd;
     this.freshSince = freshSince;
     this.#timer = setTimeout(() => this.expire(), timeoutMs);
@@ -60,7 +63,7 @@ export class Operation {
     return this.#controller.signal;
   }
 
-  /** As {@link CallCounts.viewer}. */
+  /** As {@link Caller.viewer}. */
   get viewer(): string | undefined {
     return this.calls.viewer;
   }
@@ -141,6 +144,8 @@ export class Operation {
     this.#waiting.clear();
   }
 }
+
+const nobody = () => ({ viewer: undefined, actor: 'gateway', ...ownOrigin() });
 
 /** Waits for `work` until the signal is aborted; the work goes on. @param reason The error for an abort, instead of the signal's own. */
 export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal, reason?: Error): Promise<T> {

@@ -13,8 +13,8 @@ export class RunningOperations {
   }
 
   /** Begins one, which its maker must `end()`. */
-  begin({ freshSince, viewer }: Omit<OperationOptions, 'onEnd'> = {}): Operation {
-    const operation = new Operation(this.#timeoutMs, { onEnd: this.#ended, freshSince, viewer });
+  begin({ freshSince, caller }: Omit<OperationOptions, 'onEnd'> = {}): Operation {
+    const operation = new Operation(this.#timeoutMs, { onEnd: this.#ended, freshSince, caller });
     this.#running.add(operation);
     return operation;
   }

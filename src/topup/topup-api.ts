@@ -98,7 +98,7 @@ export class TopupApi {
       .write(createOrder, body, permit, decode)
       .finally(() => this.#changes.wallet(walletId));
     for (const name of dropped) this.#words.noteDropped(`order.${name}`);
-    if (!(await this.#learnCreated(created, walletId))) throw this.#rest.contradiction(createOrder);
+    if (!(await this.#learnCreated(created, walletId))) throw this.#rest.contradiction(createOrder, permit.calls);
     if (typeof created.rawStatus === 'string') this.#saw(created);
     return created;
   }

@@ -93,7 +93,7 @@ export class WalletApi {
       .write(createWallet, body, permit, (answer) => toCreatedWallet(answer, body.customerId, this.#timezone))
       .finally(() => this.#changes.customer(body.customerId));
     const isTheirs = await this.#directory.saveWallet({ ...readable(factsOf(wallet)), id: wallet.id });
-    if (!isTheirs) throw this.#rest.contradiction(createWallet);
+    if (!isTheirs) throw this.#rest.contradiction(createWallet, permit.calls);
     return wallet;
   }
 }

@@ -21,7 +21,12 @@ function expectRefusal({ type, json, status }: HttpAnswer, expected: { status: n
     status: expected.status,
     type: expect.stringMatching(/^application\/(graphql-response\+)?json$/),
     json: {
-      errors: [expect.objectContaining({ message: expect.any(String), extensions: { code: expect.any(String) } })],
+      errors: [
+        expect.objectContaining({
+          message: expect.any(String),
+          extensions: { code: expect.any(String), requestId: expect.any(String) },
+        }),
+      ],
     },
   });
   if (expected.code) expect(json).toMatchObject({ errors: [{ extensions: { code: expected.code } }] });

@@ -43,11 +43,15 @@ const ACCEPTS = [
 
 describe.each(sized(ACCEPTS.slice(2), ACCEPTS))('with accept: %s', (accept) => {
   it.each(BODIES)('%s is answered the same to the byte', async (_, body) => {
-    const { url } = await startWithSimulator({ seed: sampleDirectory(), reportsCalls: true });
+    const { url } = await startWithSimulator({
+      seed: sampleDirectory(),
+      reportsCalls: true,
+      env: { TRUST_PROXY: 'loopback' },
+    });
     const ask = async (sent: object) => {
       const response = await fetch(`${url}/graphql`, {
         method: 'POST',
-        headers: { accept, 'content-type': 'application/json', origin: 'http://localhost:3000' },
+        headers: { accept, 'content-type': 'application/json', origin: 'http://localhost:3000', 'x-request-id': 'r-1' },
         body: JSON.stringify(sent),
       });
       const { date: __, ...headers } = Object.fromEntries(response.headers);

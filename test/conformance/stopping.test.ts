@@ -63,7 +63,11 @@ describe('a gateway that stops', () => {
     expect(refusal).toMatch(/^HTTP\/1\.1 503 /);
     expect(refusal).toContain('SHUTTING_DOWN');
     const body: unknown = JSON.parse(refusal?.split('\r\n\r\n')[1] ?? '');
-    expect(body).toEqual({ errors: [{ message: expect.any(String), extensions: { code: expect.any(String) } }] });
+    expect(body).toEqual({
+      errors: [
+        { message: expect.any(String), extensions: { code: expect.any(String), requestId: expect.any(String) } },
+      ],
+    });
   });
 
   it('ends no subscription: the client comes back to the next gateway and goes on', async () => {

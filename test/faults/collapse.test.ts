@@ -2,6 +2,7 @@
 import pino from 'pino';
 import { describe, expect, it } from 'vitest';
 import { createServices } from '../../src/app/services.js';
+import { createTelemetry } from '../../src/app/telemetry.js';
 import { readConfig } from '../../src/config/config.js';
 import { MemoryStore } from '../../src/directory/store/memory-store.js';
 import { createSchema } from '../../src/graphql/schema/executable-schema.js';
@@ -103,13 +104,13 @@ describe('each of those who share a call', () => {
 });
 
 /** What a gateway works with, without HTTP before it. */
-function servicesBefore(url: string) {
+async function servicesBefore(url: string) {
   const config = readConfig({ UPSTREAM_URL: url, AUTH: 'none', STORE_URL: 'memory:', ...NEVER });
   const { services, operations } = createServices(
     { ...config, upstreamUrl: new URL(url) },
     new MemoryStore(),
     createSchema(),
-    pino({ level: 'silent' }),
+    await createTelemetry({ ...config, metrics: undefined }, pino({ level: 'silent' })),
   );
   return { ...services, operations };
 }
@@ -117,7 +118,7 @@ function servicesBefore(url: string) {
 describe('an operation', () => {
   it('waits for a shared call no longer than its own time, and the others wait on', async () => {
     const rest = await startHeldRest();
-    const { api, operations } = servicesBefore(rest.url);
+    const { api, operations } = await servicesBefore(rest.url);
     const [short, long] = [operations.begin(), operations.begin()];
     const reads = [short, long].map((operation) => api.wallet.balance('w1', operation));
     await rest.holding(1);
@@ -132,7 +133,7 @@ describe('an operation', () => {
 
   it('reads anew after its write became unknown by its deadline', async () => {
     const rest = await startHeldRest();
-    const { api, changes, operations } = servicesBefore(rest.url);
+    const { api, changes, operations } = await servicesBefore(rest.url);
     const [writing, early, late] = [operations.begin(), operations.begin(), operations.begin()];
     const body = { quoteId: 'q', walletId: 'w1', payer: { name: 'A' } };
     const create = (permit: WritePermit) => api.topup.createOrder(body, permit);

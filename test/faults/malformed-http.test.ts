@@ -11,7 +11,9 @@ const JSON_TYPE = 'content-type: application/json\r\n';
 function expectRefusal({ status, headers, body }: RawAnswer, expected: number): void {
   expect({ status, body }).toMatchObject({ status: expected });
   expect(JSON.parse(body)).toEqual({
-    errors: [{ message: expect.stringMatching(/./), extensions: { code: expect.any(String) } }],
+    errors: [
+      { message: expect.stringMatching(/./), extensions: { code: expect.any(String), requestId: expect.any(String) } },
+    ],
   });
   expect(headers).toMatchObject({
     'content-type': expect.stringMatching(/^application\/json/),

@@ -34,7 +34,7 @@ const balance = ({ run }: TestGateway, id: string) =>
 const away = async ({ url }: TestGateway) => {
   const response = await fetch(`${url}/readyz`);
   expect(response.status).toBe(200);
-  return ((await response.json()) as { away: string[] }).away;
+  return ((await response.json()) as { away: { name: string }[] }).away.map(({ name }) => name);
 };
 const codes = (answer: { errors?: { extensions: { code: string } }[] }) =>
   answer.errors?.map(({ extensions }) => extensions.code);

@@ -38,7 +38,12 @@ describe('a foreign Host', () => {
       const { status, headers, body } = await ask(url, ['evil.example:4000'], line, rest);
       expect(status).toBe(421);
       expect(JSON.parse(body)).toEqual({
-        errors: [{ message: expect.stringContaining('ALLOWED_HOSTS'), extensions: { code: 'FORBIDDEN' } }],
+        errors: [
+          {
+            message: expect.stringContaining('ALLOWED_HOSTS'),
+            extensions: { code: 'FORBIDDEN', requestId: expect.any(String) },
+          },
+        ],
       });
       expect(headers['access-control-allow-origin']).toBeUndefined();
       expect(headers['x-content-type-options']).toBe('nosniff');

@@ -146,7 +146,9 @@ describe('a route that isn’t there', () => {
     const response = await fetch(url + path, { method, headers: { 'content-type': 'application/json' }, ...body });
     expect(response.status).toBeGreaterThanOrEqual(400);
     expect(response.status).toBeLessThan(500);
-    expect(await response.json()).toEqual({ errors: [{ message, extensions: { code: expect.any(String) } }] });
+    expect(await response.json()).toEqual({
+      errors: [{ message, extensions: { code: expect.any(String), requestId: expect.any(String) } }],
+    });
   });
 
   it.each(['GET', 'PUT', 'DELETE'])('%s on the webhook’s path is refused in its words', async (method) => {

@@ -71,7 +71,10 @@ describe.skipIf(!hasRedis)('two gateways on one Redis', () => {
     await Promise.all([far.next(), near.next()]);
     await redis.stop();
     await vi.waitFor(async () =>
-      expect((await (await fetch(`${one.url}/readyz`)).json()) as object).toEqual({ status: 'ready', away: ['redis'] }),
+      expect((await (await fetch(`${one.url}/readyz`)).json()) as object).toEqual({
+        status: 'ready',
+        away: [{ name: 'redis', reason: 'no connection: check that Redis runs, and STORE_URL' }],
+      }),
     );
     simulator.setFaults([{ on: 'webhook', kind: 'lost' }]);
     simulator.setOrderStatus(ORDER, 'COMPLETED');

@@ -165,7 +165,12 @@ describe.each(TRANSPORTS)('over $name', (transport) => {
     else
       expect(refused).toEqual({
         ...(refused.status !== undefined && { status: 400 }),
-        errors: [{ message: expect.stringContaining(`(${limit})`), extensions: { code: 'LIMIT_EXCEEDED' } }],
+        errors: [
+          {
+            message: expect.stringContaining(`(${limit})`),
+            extensions: { code: 'LIMIT_EXCEEDED', requestId: expect.any(String) },
+          },
+        ],
       });
     expect(gateway.calls()).toEqual([]);
 

@@ -8,7 +8,9 @@ import { exchange } from '../support/raw-http.js';
 
 const UPGRADE =
   'GET /graphql HTTP/1.1\r\nhost: g\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n';
-const REFUSAL = { errors: [{ message: expect.any(String), extensions: { code: 'OVERLOADED' } }] };
+const REFUSAL = {
+  errors: [{ message: expect.any(String), extensions: { code: 'OVERLOADED', requestId: expect.any(String) } }],
+};
 
 const post = (url: string) =>
   fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"query":"{ __typename }"}' });

@@ -7,7 +7,9 @@ import { hasRedis, startRedis } from '../support/redis.js';
 import { customerToken, JWT_ENV, operatorToken } from '../support/tokens.js';
 
 const STATUS = 'subscription { topupStatus(orderId: "bacd97d132014cb6b23ee18fdea3b5c4") { status } }';
-const RATE_LIMITED = { errors: [{ message: expect.any(String), extensions: { code: 'RATE_LIMITED' } }] };
+const RATE_LIMITED = {
+  errors: [{ message: expect.any(String), extensions: { code: 'RATE_LIMITED', requestId: expect.any(String) } }],
+};
 
 const start = (env: Record<string, string>, options: StartOptions = {}) =>
   startWithSimulator({ ...options, env: { RATE_LIMIT: '3/1h', ...env } });
@@ -40,7 +42,7 @@ describe('one who asks too often', () => {
     expect(seconds).toBeGreaterThan(3_000);
     expect(seconds).toBeLessThanOrEqual(3_600);
     expect(refused.headers.get('access-control-allow-origin')).toBe('http://localhost:3000');
-    expect(refused.headers.get('access-control-expose-headers')).toBe('retry-after');
+    expect(refused.headers.get('access-control-expose-headers')).toBe('retry-after, x-request-id');
   });
 
   it('may again when the time is over', async () => {

@@ -34,7 +34,8 @@ async function client(url: string) {
 
 async function readyz({ url }: TestGateway): Promise<{ code: number; away: string[] }> {
   const response = await fetch(`${url}/readyz`);
-  return { code: response.status, away: ((await response.json()) as { away: string[] }).away };
+  const { away } = (await response.json()) as { away: { name: string }[] };
+  return { code: response.status, away: away.map(({ name }) => name) };
 }
 
 const cursorOf = async (gateway: TestGateway): Promise<string> =>

@@ -147,7 +147,9 @@ describe('a gateway that stops', () => {
     const [head = '', text = ''] = Buffer.concat(chunks).toString().split('\r\n\r\n');
     expect(head).toMatch(/^HTTP\/1\.1 503 /);
     expect(JSON.parse(text)).toEqual({
-      errors: [{ message: expect.any(String), extensions: { code: expect.any(String) } }],
+      errors: [
+        { message: expect.any(String), extensions: { code: expect.any(String), requestId: expect.any(String) } },
+      ],
     });
 
     started.release();

@@ -77,7 +77,9 @@ describe.each(TRANSPORTS)('over $name', (transport) => {
     ] as const;
     for (const [request, code] of others) {
       const { errors, data, status = 400 } = await transport.ask(gateway, { ...request, variables });
-      expect({ errors, data }).toEqual({ errors: [{ message: expect.any(String), extensions: { code } }] });
+      expect({ errors, data }).toEqual({
+        errors: [{ message: expect.any(String), extensions: { code, requestId: expect.any(String) } }],
+      });
       expect(status).toBe(status === 400 || code !== 'FORBIDDEN' ? 400 : 403);
     }
     expect(gateway.calls()).toEqual([]);

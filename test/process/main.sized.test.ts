@@ -65,7 +65,7 @@ describe('the process', { timeout: 60_000 }, () => {
       await wasAsked;
       run.child.kill(signal);
       await new Promise<void>((resolve) =>
-        run.child.stderr?.on('data', () => run.err().includes('stopping') && resolve()),
+        run.child.stderr?.on('data', () => run.err().includes('shutdown started') && resolve()),
       );
       answerNow();
       expect(await answer).toMatchObject({ data: { assetNetworks: [] } });

@@ -18,7 +18,7 @@ export interface Answer {
   // biome-ignore lint/suspicious/noExplicitAny: see above
   data?: any;
   extensions?: { restCalls: { made: number; savedByBatching: number; shared: number } };
-  errors?: { message: string; path?: (string | number)[]; extensions: { code: string } }[];
+  errors?: { message: string; path?: (string | number)[]; extensions: { code: string; requestId: string } }[];
 }
 
 export interface TestGateway {
@@ -44,6 +44,7 @@ const ENV = {
   AUTH: 'none',
   STORE_URL: 'memory:',
   PORT: '0',
+  METRICS_PORT: 'off',
   // What tests that write requests by hand call it, beside its own names.
   ALLOWED_HOSTS: 'localhost,127.0.0.1,[::1],gateway,g',
 };

@@ -177,6 +177,45 @@ export const MAY_SETTINGS = {
     type: 'text',
     about: 'Path of a manifest with the only documents that run. Absent: every document runs.',
   },
+  METRICS_PORT: {
+    group: 'may',
+    type: 'text',
+    defaultText: '`9464`, or the next free port',
+    about: 'Port of `GET /metrics`, on a listener of its own, or `off`.',
+  },
+  METRICS_HOST: {
+    group: 'may',
+    type: 'text',
+    defaultText: 'as `HOST`',
+    about: 'Address that the listener of the metrics uses.',
+  },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    group: 'may',
+    type: 'url',
+    about:
+      "Address of an OpenTelemetry collector (OTLP over HTTP). Turns traces on. OpenTelemetry's other variables hold too, such as `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES` and `OTEL_TRACES_SAMPLER`.",
+  },
+  OTEL_EXPORTER_OTLP_PROTOCOL: {
+    group: 'may',
+    type: 'choice',
+    choices: ['http/protobuf', 'http/json'],
+    fallback: 'http/protobuf',
+    about: 'Encoding of the spans.',
+  },
+  LOG_REQUESTS: {
+    group: 'may',
+    type: 'choice',
+    choices: ['on', 'off'],
+    fallback: 'on',
+    about: 'Whether the log has a line for each operation, webhook, WebSocket and subscription.',
+  },
+  AUDIT_IDS: {
+    group: 'may',
+    type: 'choice',
+    choices: ['plain', 'hashed'],
+    fallback: 'plain',
+    about: 'Whether the audit log has ids of viewers and customers as they are, or as hashes.',
+  },
   LOG_LEVEL: {
     group: 'may',
     type: 'choice',

@@ -1,4 +1,5 @@
 /** The cache of documents: each text is parsed, checked and planned once. */
+import { hash } from 'node:crypto';
 import {
   type DocumentNode,
   GraphQLError,
@@ -131,6 +132,7 @@ export class ValidatedDocument {
   readonly #embedded: readonly EmbeddedVariable[];
   readonly #options: OperationOptions;
   readonly #operations = new Map<OperationDefinitionNode, ValidatedOperation>();
+  #hash: string | undefined;
   #size: number;
 
   constructor({ text, document, embedded, documents, options }: ValidatedDocumentOptions) {
@@ -140,6 +142,12 @@ export class ValidatedDocument {
     this.#embedded = embedded;
     this.#options = options;
     this.#size = (document.tokenCount ?? 0) + Math.ceil(text.length / CHARACTERS_OF_FIELD);
+  }
+
+  /** As {@link OperationSource.hash}, computed on first use. */
+  get hash(): string {
+    this.#hash ??= hash('sha256', this.text);
+    return this.#hash;
   }
 
   /** Size in planned fields. */

@@ -38,6 +38,8 @@ interface Findings {
 /** The document of an operation, and the cache that finds it again after an eviction. */
 export interface OperationSource {
   readonly text: string;
+  /** SHA-256 of the text in hexadecimal, as persisted queries have it. */
+  readonly hash: string;
   readonly document: DocumentNode;
   /** What is kept for the document, in planned fields. */
   readonly size: number;

@@ -1,15 +1,13 @@
 /** The gateway's own way to execution, within Apollo Server's. */
 import { createHash } from 'node:crypto';
 import { type ApolloServerPlugin, type GraphQLRequest, type GraphQLResponse, HeaderMap } from '@apollo/server';
-import { type DocumentNode, type ExecutionResult, Kind } from 'graphql';
-import type { Logger } from 'pino';
+import { type DocumentNode, type FormattedExecutionResult, Kind } from 'graphql';
 import type { ValidatedDocument } from '../admission/documents.js';
 import { type Preparer, toQueryOrMutation } from '../admission/preparer.js';
 import { Refused, refused } from '../admission/request-rejected.js';
 import type { RequestIds } from '../admission/trusted-documents.js';
-import { toClientResult } from '../operation/client-error.js';
 import type { Context } from '../operation/context.js';
-import type { OperationRunner } from '../operation/operation-runner.js';
+import { type OperationRunner, rejectionOf } from '../operation/operation-runner.js';
 
 /** Has no operation, so that nothing is found to be run. */
 const NO_DOCUMENT: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };
@@ -20,11 +18,7 @@ const NO_TEXT = '#';
  * Replaces Apollo Server's parsing, validation and execution, by hooks in the order in which they run. A `document` that is set when the source is
  * resolved, without a document store, makes Apollo Server skip parsing and validation.
  */
-export function createPipelinePlugin(
-  preparer: Preparer,
-  runner: OperationRunner,
-  log: Logger,
-): ApolloServerPlugin<Context> {
+export function createPipelinePlugin(preparer: Preparer, runner: OperationRunner): ApolloServerPlugin<Context> {
   return {
     requestDidStart: async ({ request }) => {
       // A form or a template sends the parameter without a value. A body says null for that.
@@ -45,11 +39,12 @@ export function createPipelinePlugin(
           throw new Error('Apollo Server was about to parse by itself, without limits');
         },
         responseForOperation: async ({ contextValue }) => {
-          if (refusal) return responseOf({ errors: refusal.errors }, log, refusal.status);
+          const { record } = contextValue;
+          if (refusal) return responseOf({ errors: rejectionOf(refusal.errors, record) }, refusal.status);
           if (!known) return null;
           const prepared = toQueryOrMutation(preparer.prepareKnown(known, request));
-          if (!prepared.ok) return responseOf({ errors: prepared.errors }, log, prepared.status);
-          return responseOf(await runner.run(prepared.operation, contextValue), log);
+          if (!prepared.ok) return responseOf({ errors: rejectionOf(prepared.errors, record) }, prepared.status);
+          return responseOf(await runner.run(prepared.operation, contextValue));
         },
       };
     },
@@ -99,9 +94,9 @@ function checkPersisted(persisted: unknown, query: string | undefined): void {
 }
 
 /** @param status Of a refusal; else Apollo Server's own. */
-function responseOf(result: ExecutionResult, log: Logger, status?: number): GraphQLResponse {
+function responseOf(result: FormattedExecutionResult, status?: number): GraphQLResponse {
   return {
     http: { headers: new HeaderMap(), ...(status !== undefined && { status }) },
-    body: { kind: 'single', singleResult: toClientResult(result, log) },
+    body: { kind: 'single', singleResult: result },
   } as GraphQLResponse;
 }

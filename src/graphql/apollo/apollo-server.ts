@@ -1,4 +1,5 @@
 /** Apollo Server, which runs the operations that come by HTTP. */
+import { randomUUID } from 'node:crypto';
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -25,6 +26,8 @@ export interface ApolloOptions {
 }
 
 export function createApolloServer({ schema, preparer, runner, sandbox, log }: ApolloOptions): ApolloServer<Context> {
+  // Apollo Server does not tell for which request it formats an error: the route adds its id, and counts the error.
+  const scope = { log, failed: () => {} };
   return new ApolloServer<Context>({
     schema,
     // The preparer parses, validates and remembers; without a store Apollo Server leaves that to it.
@@ -35,7 +38,7 @@ export function createApolloServer({ schema, preparer, runner, sandbox, log }: A
     ...(preparer.isClosed && { persistedQueries: false as const }),
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    formatError: (formatted, error) => toClientError(formatted, error, log),
+    formatError: (formatted, error) => toClientError(formatted, error, { ...scope, requestId: randomUUID() }),
     logger: log,
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
@@ -44,7 +47,7 @@ export function createApolloServer({ schema, preparer, runner, sandbox, log }: A
       sandbox
         ? ApolloServerPluginLandingPageLocalDefault({ embed: { runTelemetry: false }, footer: false })
         : ApolloServerPluginLandingPageDisabled(),
-      createPipelinePlugin(preparer, runner, log),
+      createPipelinePlugin(preparer, runner),
     ],
   });
 }

@@ -1,5 +1,4 @@
 /** Errors as clients see them, for all transports. */
-import { randomUUID } from 'node:crypto';
 import {
   type ExecutionResult,
   type FormattedExecutionResult,
@@ -9,6 +8,13 @@ import {
 } from 'graphql';
 import type { Logger } from 'pino';
 import { GatewayError } from '../../common/gateway-error.js';
+
+/** The request for which errors are formatted: its id is in each of them, and it counts them. */
+export interface ErrorScope {
+  readonly requestId: string;
+  readonly log: Logger;
+  failed(code: string): void;
+}
 
 const INTERNAL = { message: 'Internal server error', code: 'INTERNAL_SERVER_ERROR' };
 
@@ -29,42 +35,54 @@ const REQUEST_CODES: ReadonlySet<string> = new Set([
  *
  * @param formatted The error as graphql-js or Apollo Server formats it, with its path.
  */
-export function toClientError(formatted: GraphQLFormattedError, error: unknown, log: Logger): GraphQLFormattedError {
+export function toClientError(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  scope: ErrorScope,
+): GraphQLFormattedError {
   const cause = originOf(error);
-  if (cause instanceof GatewayError) return at(formatted, cause.message, cause.code);
+  if (cause instanceof GatewayError) return at(formatted, cause.message, cause.code, scope);
 
-  if (formatted.path !== undefined && isCoercionError(cause)) return at(formatted, cause.message, 'BAD_USER_INPUT');
+  if (formatted.path !== undefined && isCoercionError(cause))
+    return at(formatted, cause.message, 'BAD_USER_INPUT', scope);
 
   const code = formatted.extensions?.code;
   const isAboutRequest = formatted.path === undefined && typeof code === 'string' && REQUEST_CODES.has(code);
-  if (isAboutRequest) return at(formatted, formatted.message, code);
+  if (isAboutRequest) return at(formatted, formatted.message, code, scope);
 
-  const { message, extensions } = masked(cause, log, 'an operation failed unexpectedly', formatted.path);
-  return { ...at(formatted, message, extensions.code), extensions };
+  const { message, code: internal } = masked(cause, scope, 'operation failed unexpectedly', formatted.path);
+  return at(formatted, message, internal, scope);
 }
 
 /**
- * Masks an unexpected error. Its `requestId` is in the log line too, so that a report leads to the cause.
+ * Masks an unexpected error, and logs it with the request's id, so that a report leads to the cause.
  *
  * @param path The path of the error in the answer.
  */
-export function masked(cause: unknown, log: Logger, what: string, path?: GraphQLFormattedError['path']) {
-  const requestId = randomUUID();
-  log.error({ err: cause, requestId, ...(path && { path }) }, what);
-  return { message: INTERNAL.message, extensions: { code: INTERNAL.code, requestId } };
+export function masked(
+  cause: unknown,
+  { log, requestId }: Omit<ErrorScope, 'failed'>,
+  what: string,
+  path?: GraphQLFormattedError['path'],
+) {
+  log.error({ component: 'graphql', err: cause, requestId, ...(path && { path }) }, what);
+  return INTERNAL;
 }
 
 /** As {@link toClientError}, for errors that GraphQL gave us directly. */
-export function toClientErrors(errors: readonly GraphQLError[], log: Logger): GraphQLFormattedError[] {
-  return errors.map((error) => toClientError(error.toJSON(), error, log)).sort(byPlace);
+export function toClientErrors(errors: readonly GraphQLError[], scope: ErrorScope): GraphQLFormattedError[] {
+  return errors.map((error) => toClientError(error.toJSON(), error, scope)).sort(byPlace);
 }
 
 /** Maps a result for clients, with its errors as {@link toClientErrors}. */
-export function toClientResult({ data, errors, extensions }: ExecutionResult, log: Logger): FormattedExecutionResult {
+export function toClientResult(
+  { data, errors, extensions }: ExecutionResult,
+  scope: ErrorScope,
+): FormattedExecutionResult {
   return {
     // A request that was never executed has none.
     ...(data !== undefined && { data }),
-    ...(errors && { errors: toClientErrors(errors, log) }),
+    ...(errors && { errors: toClientErrors(errors, scope) }),
     ...(extensions && { extensions }),
   };
 }
@@ -93,8 +111,15 @@ function isCoercionError(error: unknown): error is GraphQLError {
   return error instanceof GraphQLError && error.nodes?.[0] !== undefined && error.nodes[0].kind !== Kind.FIELD;
 }
 
-function at({ locations, path }: GraphQLFormattedError, message: string, code: string): GraphQLFormattedError {
-  return { message, ...(locations && { locations }), ...(path && { path }), extensions: { code } };
+function at(
+  { locations, path }: GraphQLFormattedError,
+  message: string,
+  code: string,
+  scope: ErrorScope,
+): GraphQLFormattedError {
+  scope.failed(code);
+  const { requestId } = scope;
+  return { message, ...(locations && { locations }), ...(path && { path }), extensions: { code, requestId } };
 }
 
 /** The original error, without the wrappers that locate it. */

@@ -2,11 +2,12 @@
 import type { GraphQLError } from 'graphql';
 import { Access } from '../../auth/access.js';
 import type { OwnershipScans } from '../../auth/ownership-scan.js';
-import { customerOf, type Viewer } from '../../auth/viewer.js';
+import { customerOf, nameOf, type Viewer } from '../../auth/viewer.js';
 import type { Changes } from '../../directory/changes.js';
 import type { Directory } from '../../directory/directory.js';
 import type { IdempotencyKeys } from '../../idempotency/idempotency-keys.js';
 import type { OrderWatchers } from '../../live/order-watchers.js';
+import type { OperationRecord } from '../../observability/operation-record.js';
 import type { CursorSigner } from '../../paging/cursor-signer.js';
 import type { Operation } from '../../rest/operation.js';
 import type { RunningOperations } from '../../rest/running-operations.js';
@@ -20,6 +21,8 @@ export interface Context extends Services {
   access: Access;
   operation: Operation;
   loaders: Loaders;
+  /** Reports the operation to operators. */
+  record: OperationRecord;
   /** Errors of fields that have a value nevertheless: lists without an entry that cannot be read. */
   partialErrors: GraphQLError[];
 }
@@ -43,12 +46,15 @@ export class ContextFactory {
   /**
    * Begins an operation.
    *
+   * @param record Reports the operation under its request id, which each REST call carries.
    * @param freshSince The operation joins no read that began before this time, in milliseconds of `performance.now()`.
    * @returns a context whose `operation` the caller must `end()`.
    */
-  create(viewer: Viewer, freshSince?: number): Context {
-    const operation = this.#options.operations.begin({ freshSince, viewer: customerOf(viewer) });
-    return new OperationContext(this.#options, viewer, operation);
+  create(viewer: Viewer, record: OperationRecord, freshSince?: number): Context {
+    const { requestId, span } = record;
+    const caller = { viewer: customerOf(viewer), actor: nameOf(viewer), requestId, span };
+    const operation = this.#options.operations.begin({ freshSince, caller });
+    return new OperationContext(this.#options, viewer, operation, record);
   }
 }
 
@@ -65,8 +71,14 @@ class OperationContext implements Context {
   readonly cursors: CursorSigner;
   readonly idempotencyKeys: IdempotencyKeys<TopupOrder>;
   readonly watchers: OrderWatchers;
+  readonly record: OperationRecord;
 
-  constructor({ services, scans, maxRestCalls }: ContextFactoryOptions, viewer: Viewer, operation: Operation) {
+  constructor(
+    { services, scans, maxRestCalls }: ContextFactoryOptions,
+    viewer: Viewer,
+    operation: Operation,
+    record: OperationRecord,
+  ) {
     const { api, directory, changes } = services;
     this.viewer = viewer;
     this.access = new Access(viewer, directory, changes, scans, operation);
@@ -78,5 +90,6 @@ class OperationContext implements Context {
     this.cursors = services.cursors;
     this.idempotencyKeys = services.idempotencyKeys;
     this.watchers = services.watchers;
+    this.record = record;
   }
 }

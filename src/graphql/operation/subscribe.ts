@@ -1,8 +1,11 @@
 /** Runs a subscription: each event is an operation of its own, with loaders of its own. */
-import type { ExecutionResult, GraphQLError } from 'graphql';
+import type { ExecutionResult, FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
 import type { Viewer } from '../../auth/viewer.js';
+import type { ChangeNotification } from '../../live/change-notification.js';
 import { type NewsListener, Subscriber } from '../../live/subscriber.js';
+import type { Transport } from '../../observability/operation-record.js';
 import type { PreparedOperation } from '../admission/preparer.js';
+import { toClientErrors } from './client-error.js';
 import type { Context } from './context.js';
 import { LastingOperation } from './lasting-operation.js';
 import type { OperationRunner } from './operation-runner.js';
@@ -10,14 +13,16 @@ import type { OperationRunner } from './operation-runner.js';
 /** The sink of a subscription's results: a WebSocket or an event stream. */
 export interface ResultSink {
   /** Resolves when the peer has read the result. Until then, only the latest state is buffered. */
-  next(result: ExecutionResult): Promise<void>;
+  next(result: FormattedExecutionResult): Promise<void>;
   /** Ends the subscription after a terminal state. */
   complete(): void;
   /** Ends the subscription after an unexpected error. */
   fail(error: unknown): void;
 }
 
-export type Subscribed = { ok: true; subscription: LiveSubscription } | { ok: false; errors: readonly GraphQLError[] };
+export type Subscribed =
+  | { ok: true; subscription: LiveSubscription }
+  | { ok: false; errors: readonly GraphQLFormattedError[] };
 
 /**
  * Subscribes, and sends nothing yet: {@link LiveSubscription.start} does.
@@ -31,21 +36,37 @@ export async function subscribe(
   context: Context,
   onEnd: () => void,
 ): Promise<Subscribed> {
+  const { record, operation, viewer } = context;
   try {
     const source = await runner.openSource(prepared, context);
     if (!(source instanceof Subscriber)) {
       onEnd();
-      return { ok: false, errors: (source as ExecutionResult).errors ?? [] };
+      const errors = toClientErrors((source as ExecutionResult).errors ?? [], record);
+      record.end('error', operation.calls);
+      return { ok: false, errors };
     }
-    return { ok: true, subscription: new LiveSubscription(runner, source, prepared, context.viewer, onEnd) };
+    record.end('success', operation.calls);
+    const { requestId, transport } = record;
+    const origin = { viewer, requestId, transport };
+    return { ok: true, subscription: new LiveSubscription(runner, source, prepared, origin, onEnd) };
   } catch (error) {
     onEnd();
     throw error;
   } finally {
     // The operation's deadline covers subscribing only. Each event has its own.
-    context.operation.end();
+    operation.end();
   }
 }
+
+/** Who subscribed, and how. */
+interface Origin {
+  readonly viewer: Viewer;
+  readonly requestId: string;
+  readonly transport: Transport;
+}
+
+/** Why a subscription ended. `stopped`: by its client, or with its connection. */
+export type SubscriptionEnd = 'completed' | 'failed' | 'stopped';
 
 /**
  * A push-based subscription: an idle one is a few fields, where an async generator would retain promises. It keeps the text and variables of its
@@ -55,7 +76,9 @@ export class LiveSubscription implements NewsListener {
   readonly #source: Subscriber;
   readonly #operation: LastingOperation;
   readonly #runner: OperationRunner;
-  readonly #viewer: Viewer;
+  readonly #origin: Origin;
+  readonly #startedAt = performance.now();
+  #deliveries = 0;
   #sink: ResultSink | undefined;
   #onEnd: (() => void) | undefined;
   #isDelivering = false;
@@ -64,13 +87,13 @@ export class LiveSubscription implements NewsListener {
     runner: OperationRunner,
     source: Subscriber,
     prepared: PreparedOperation,
-    viewer: Viewer,
+    origin: Origin,
     onEnd: () => void,
   ) {
     this.#runner = runner;
     this.#source = source;
     this.#operation = new LastingOperation(prepared);
-    this.#viewer = viewer;
+    this.#origin = origin;
     this.#onEnd = onEnd;
   }
 
@@ -80,11 +103,16 @@ export class LiveSubscription implements NewsListener {
   }
 
   /** Ends it without a word to its sink. Can be called again. */
-  stop(): void {
+  stop(reason: SubscriptionEnd = 'stopped'): void {
     this.#sink = undefined;
     this.#source.detach();
-    this.#onEnd?.();
+    const onEnd = this.#onEnd;
+    if (!onEnd) return;
     this.#onEnd = undefined;
+    onEnd();
+    const { requestId, transport } = this.#origin;
+    const durationMs = performance.now() - this.#startedAt;
+    this.#runner.subscriptionEnded({ requestId, transport, reason, durationMs, deliveries: this.#deliveries });
   }
 
   onNews(): void {
@@ -92,27 +120,35 @@ export class LiveSubscription implements NewsListener {
     this.#isDelivering = true;
     this.#deliver().catch((error: unknown) => {
       const sink = this.#sink;
-      this.stop();
+      this.stop('failed');
       sink?.fail(error);
     });
   }
 
   async #deliver(): Promise<void> {
     for (let order = this.#source.take(); order && this.#sink; order = this.#source.take()) {
-      const result = await this.#resultOf(order);
+      const { notification } = this.#source;
+      const result = await this.#resultOf(order, notification);
       await this.#sink?.next(result);
+      if (!this.#sink) break;
+      this.#deliveries += 1;
+      if (notification) this.#runner.delivered(notification.receivedAt);
     }
     this.#isDelivering = false;
     if (!this.#source.isOver) return;
     const { isEnded } = this.#source;
     const sink = this.#sink;
-    this.stop();
+    this.stop(isEnded ? 'completed' : 'stopped');
     if (isEnded) sink?.complete();
   }
 
-  async #resultOf(event: unknown): Promise<ExecutionResult> {
+  async #resultOf(event: unknown, notification: ChangeNotification | undefined): Promise<FormattedExecutionResult> {
+    const { viewer, transport } = this.#origin;
+    const requestId = notification?.requestId ?? this.#origin.requestId;
+    const record = this.#runner.begin({ requestId, transport, isDelivery: true });
+    if (notification?.span) record.span?.link(notification.span);
     // Reads beside the state are as new as the state, and shared by all of its subscribers.
-    const context = this.#runner.createContext(this.#viewer, this.#source.toldAt);
+    const context = this.#runner.createContext(viewer, record, this.#source.toldAt);
     try {
       return await this.#runner.run(this.#operation.prepared(), context, event);
     } finally {

@@ -2,16 +2,18 @@
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FormattedExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import type { Authenticator } from '../../auth/authenticator.js';
 import { ANONYMOUS, type Session, type Viewer } from '../../auth/viewer.js';
 import type { Preparer } from '../../graphql/admission/preparer.js';
 import type { Context } from '../../graphql/operation/context.js';
 import type { OperationRunner } from '../../graphql/operation/operation-runner.js';
-import type { ClientAddress } from '../client-address.js';
+import type { OperationRecord, RecordOptions, Transport } from '../../observability/operation-record.js';
 import { onceClosed } from '../malformed/pending-answers.js';
 import type { RateLimiter } from '../rate-limiter.js';
-import { checkBody } from '../request-body.js';
+import type { ClientAddress } from '../request/client-address.js';
+import { checkBody } from '../request/request-body.js';
 import { SANDBOX_POLICY } from '../response-headers.js';
 import { errorHandler } from './graphql-refusal.js';
 import { answerPlainRequest, plainRequestOf } from './plain-request.js';
@@ -29,30 +31,32 @@ export interface GraphQLHttpOptions {
 }
 
 export function registerGraphQL(app: FastifyInstance, options: GraphQLHttpOptions): void {
-  const { apollo, log, preparer, runner } = options;
-  const contextOf = (request: FastifyRequest, reply: FastifyReply): Context => {
-    const context = runner.createContext(request.getDecorator<Session>('session').viewer);
+  const { apollo, preparer, runner } = options;
+  const contextOf = (request: FastifyRequest, reply: FastifyReply, record: OperationRecord): Context => {
+    const context = runner.createContext(request.getDecorator<Session>('session').viewer, record);
     endWith(reply, context);
     return context;
   };
-  const viaApollo = fastifyApolloHandler(apollo, { context: async (request, reply) => contextOf(request, reply) });
+  const viaApollo = fastifyApolloHandler(apollo, {
+    context: async (request, reply) => contextOf(request, reply, request.getDecorator<OperationRecord>('record')),
+  });
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
     ...graphQLRoute(options),
     async handler(request, reply) {
+      const record = runner.begin(recordOptionsOf(request, 'http'));
       const plain = plainRequestOf(request);
       if (plain) {
-        return answerPlainRequest(plain, reply, {
-          preparer,
-          runner,
-          log,
-          createContext: () => contextOf(request, reply),
-        });
+        const createContext = () => contextOf(request, reply, record);
+        return answerPlainRequest(plain, reply, { preparer, runner, record, createContext });
       }
+      request.setDecorator('record', record);
       const answer = await viaApollo.call(this, request, reply);
       const isPage = String(reply.getHeader('content-type')).startsWith('text/html');
-      if (isPage) reply.header('content-security-policy', SANDBOX_POLICY);
+      if (!isPage) return record.isOver ? answer : completed(String(answer), record);
+      record.discard();
+      reply.header('content-security-policy', SANDBOX_POLICY);
       return answer;
     },
   });
@@ -86,9 +90,29 @@ export function graphQLRoute({
   };
 }
 
+/** @returns the options of a request's record. */
+export const recordOptionsOf = ({ id, span }: FastifyRequest, transport: Transport): RecordOptions => ({
+  requestId: id,
+  transport,
+  parent: span ?? undefined,
+});
+
+/** Completes a rejection by Apollo Server, which formats errors without their request. */
+function completed(answer: string, record: OperationRecord): string {
+  const { errors = [], ...others } = JSON.parse(answer) as FormattedExecutionResult;
+  for (const { extensions } of errors) {
+    record.failed(String(extensions?.code));
+    // The log has an unexpected error under the id that it came with.
+    if (extensions && extensions.code !== 'INTERNAL_SERVER_ERROR') extensions.requestId = record.requestId;
+  }
+  record.end('rejected');
+  return `${JSON.stringify({ errors, ...others })}\n`;
+}
+
 /** Ends the operation with its response, or when the client disconnects. */
-function endWith({ raw }: FastifyReply, { operation }: Context): void {
+function endWith({ raw }: FastifyReply, { operation, record }: Context): void {
   onceClosed(raw, () => {
+    record.end('cancelled', operation.calls);
     if (!raw.writableFinished) operation.leave();
     operation.end();
   });

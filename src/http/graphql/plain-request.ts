@@ -4,12 +4,12 @@
  * persisted queries, Apollo Sandbox.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Logger } from 'pino';
+import type { FormattedExecutionResult } from 'graphql';
 import { isObject } from '../../common/is-object.js';
 import { type Preparer, toQueryOrMutation } from '../../graphql/admission/preparer.js';
-import { toClientResult } from '../../graphql/operation/client-error.js';
 import type { Context } from '../../graphql/operation/context.js';
-import type { OperationRunner } from '../../graphql/operation/operation-runner.js';
+import { type OperationRunner, rejectionOf } from '../../graphql/operation/operation-runner.js';
+import type { OperationRecord } from '../../observability/operation-record.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 const GRAPHQL_RESPONSE_TYPE = 'application/graphql-response+json; charset=utf-8';
@@ -55,17 +55,17 @@ export async function answerPlainRequest(
   {
     preparer,
     runner,
+    record,
     createContext,
-    log,
-  }: { preparer: Preparer; runner: OperationRunner; createContext: () => Context; log: Logger },
+  }: { preparer: Preparer; runner: OperationRunner; record: OperationRecord; createContext: () => Context },
 ): Promise<Buffer> {
   reply.header('content-type', request.type);
   const prepared = toQueryOrMutation(preparer.prepare(request));
   if (!prepared.ok) {
     reply.code(prepared.status);
-    return toBytes(toClientResult({ errors: prepared.errors }, log));
+    return toBytes({ errors: rejectionOf(prepared.errors, record) });
   }
-  return toBytes(toClientResult(await runner.run(prepared.operation, createContext()), log));
+  return toBytes(await runner.run(prepared.operation, createContext()));
 }
 
 const MEMBERS: ReadonlySet<string> = new Set(['query', 'operationName', 'variables', 'extensions']);
@@ -73,7 +73,7 @@ const MEMBERS: ReadonlySet<string> = new Set(['query', 'operationName', 'variabl
 const LINE_FEED = 0x0a;
 
 /** Serializes a result in Apollo Server's order, as bytes, since Node would copy a string once more. */
-function toBytes({ errors, data, extensions }: ReturnType<typeof toClientResult>): Buffer {
+function toBytes({ errors, data, extensions }: FormattedExecutionResult): Buffer {
   const text = JSON.stringify({ errors, data, extensions });
   const bytes = Buffer.allocUnsafe(Buffer.byteLength(text) + 1);
   bytes[bytes.write(text)] = LINE_FEED;

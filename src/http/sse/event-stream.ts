@@ -1,9 +1,8 @@
 /** A response as a stream of server-sent events. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { ExecutionResult } from 'graphql';
+import type { FormattedExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
-import { toClientResult } from '../../graphql/operation/client-error.js';
 import type { ResultSink } from '../../graphql/operation/subscribe.js';
 
 const HEADERS = {
@@ -20,13 +19,16 @@ export class EventStream implements ResultSink {
   readonly #socket: Socket;
   readonly #response: ServerResponse;
   readonly #log: Logger;
+  readonly #requestId: string;
   #hasBeatenSinceEnd = false;
 
-  constructor({ socket }: IncomingMessage, response: ServerResponse, log: Logger) {
+  /** @param requestId For the log. */
+  constructor({ socket }: IncomingMessage, response: ServerResponse, requestId: string, log: Logger) {
+    this.#requestId = requestId;
     this.#socket = socket;
     this.#response = response;
     this.#log = log;
-    response.on('error', (error) => log.debug({ err: error }, 'event stream failed'));
+    response.on('error', (error) => log.debug({ component: 'sse', err: error }, 'event stream failed'));
   }
 
   /** @param headers Additional headers, for example of CORS. */
@@ -35,10 +37,10 @@ export class EventStream implements ResultSink {
     this.#response.flushHeaders();
   }
 
-  async next(result: ExecutionResult): Promise<void> {
+  async next(result: FormattedExecutionResult): Promise<void> {
     const response = this.#response;
     if (response.writableEnded || response.destroyed) return;
-    const text = JSON.stringify(toClientResult(result, this.#log));
+    const text = JSON.stringify(result);
     if (response.write(`event: next\ndata: ${text}\n\n`)) return;
     await new Promise<void>((resolve) => {
       const go = () => {
@@ -54,7 +56,7 @@ export class EventStream implements ResultSink {
   }
 
   fail(error: unknown): void {
-    this.#log.error({ err: error }, 'subscription failed unexpectedly');
+    this.#log.error({ component: 'sse', err: error, requestId: this.#requestId }, 'subscription failed unexpectedly');
     this.destroy();
   }
 

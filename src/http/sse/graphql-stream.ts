@@ -3,14 +3,15 @@ import type { FastifyInstance } from 'fastify';
 import { OperationTypeNode } from 'graphql';
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { Session } from '../../auth/viewer.js';
+import type { Session, Viewer } from '../../auth/viewer.js';
 import { atTime } from '../../common/at-time.js';
 import { GatewayError } from '../../common/gateway-error.js';
 import type { Preparer } from '../../graphql/admission/preparer.js';
-import { toClientErrors } from '../../graphql/operation/client-error.js';
+import { rejectionOf } from '../../graphql/operation/operation-runner.js';
 import { subscribe } from '../../graphql/operation/subscribe.js';
 import type { SubscriptionCounts } from '../../live/subscription-counts.js';
-import { type GraphQLHttpOptions, graphQLRoute } from '../graphql/graphql-http.js';
+import type { OperationRecord } from '../../observability/operation-record.js';
+import { type GraphQLHttpOptions, graphQLRoute, recordOptionsOf } from '../graphql/graphql-http.js';
 import { RETRY_AFTER, refuseGraphQL } from '../graphql/graphql-refusal.js';
 import { onceClosed } from '../malformed/pending-answers.js';
 import { EventStream } from './event-stream.js';
@@ -63,18 +64,21 @@ export function registerGraphQLStream(app: FastifyInstance, options: GraphQLStre
       if (!isRequest.Check(request.body)) {
         return refuseGraphQL(request, reply, 400, 'BAD_REQUEST', 'The body must be a JSON object with a query.');
       }
+      const record = runner.begin(recordOptionsOf(request, 'sse'));
       const prepared = preparer.prepare(request.body);
-      if (!prepared.ok) return reply.code(prepared.status).send({ errors: toClientErrors(prepared.errors, log) });
+      if (!prepared.ok) return reply.code(prepared.status).send({ errors: rejectionOf(prepared.errors, record) });
       if (prepared.operation.type !== OperationTypeNode.SUBSCRIPTION) {
+        record.discard();
         return refuseGraphQL(request, reply, 400, 'BAD_REQUEST', 'This route serves subscriptions only.');
       }
 
-      const stream = new EventStream(request.raw, reply.raw, log);
-      const release = counts.take(viewer);
+      const stream = new EventStream(request.raw, reply.raw, request.id, log);
+      const release = takePlace(counts, viewer, record);
       streams.add(stream);
-      const context = runner.createContext(viewer);
+      const context = runner.createContext(viewer, record);
       onceClosed(reply.raw, () => {
         streams.delete(stream);
+        record.end('cancelled', context.operation.calls);
         context.operation.leave();
       });
       const subscribed = await subscribe(runner, prepared.operation, context, release);
@@ -105,4 +109,14 @@ export function registerGraphQLStream(app: FastifyInstance, options: GraphQLStre
       for (const stream of streams) stream.end();
     },
   };
+}
+
+/** @returns the release of the place. @throws {GatewayError} `LIMIT_EXCEEDED`, after the end of the record. */
+function takePlace(counts: SubscriptionCounts, viewer: Viewer, record: OperationRecord): () => void {
+  try {
+    return counts.take(viewer, 'sse');
+  } catch (error) {
+    record.discard();
+    throw error;
+  }
 }

@@ -1,13 +1,16 @@
 /** The operations and subscriptions of one WebSocket, by the client's ids. */
-import { type ExecutionResult, type GraphQLError, OperationTypeNode } from 'graphql';
+import { type FormattedExecutionResult, type GraphQLFormattedError, OperationTypeNode } from 'graphql';
 import type { Session, Viewer } from '../../auth/viewer.js';
 import { GatewayError } from '../../common/gateway-error.js';
 import type { GraphQLRequest, PreparedOperation, Preparer } from '../../graphql/admission/preparer.js';
-import type { OperationRunner } from '../../graphql/operation/operation-runner.js';
+import type { Context } from '../../graphql/operation/context.js';
+import { type OperationRunner, rejectionOf } from '../../graphql/operation/operation-runner.js';
 import { type ResultSink, subscribe } from '../../graphql/operation/subscribe.js';
 import type { SubscriptionCounts } from '../../live/subscription-counts.js';
+import type { OperationRecord, RecordOptions } from '../../observability/operation-record.js';
 import type { Admission } from '../overload.js';
 import type { RateLimiter } from '../rate-limiter.js';
+import { type Peer, traceparentIn } from './websocket-session.js';
 
 export interface OperationsOptions {
   preparer: Preparer;
@@ -21,9 +24,9 @@ export interface OperationsOptions {
 
 /** Sends messages to the client. Each promise resolves when the message has left or never will. */
 export interface Outbox {
-  next(id: string, result: ExecutionResult): Promise<void>;
+  next(id: string, result: FormattedExecutionResult): Promise<void>;
   /** Ends the operation with an `error` message. */
-  refuse(id: string, errors: readonly GraphQLError[]): Promise<void>;
+  refuse(id: string, errors: readonly GraphQLFormattedError[]): Promise<void>;
   complete(id: string): Promise<void>;
   /** Ends the connection after an unexpected error. */
   fail(error: unknown): void;
@@ -37,14 +40,15 @@ interface Running {
 export class Operations {
   readonly #outbox: Outbox;
   readonly #options: OperationsOptions;
-  readonly #address: string;
+  readonly #peer: Peer;
   readonly #running = new Map<string, Running>();
   #subscriptions = 0;
+  /** Number of operations that have begun, which numbers their request ids. */
+  #begun = 0;
 
-  /** @param address The client's address, for rate limiting. */
-  constructor(outbox: Outbox, address: string, options: OperationsOptions) {
+  constructor(outbox: Outbox, peer: Peer, options: OperationsOptions) {
     this.#outbox = outbox;
-    this.#address = address;
+    this.#peer = peer;
     this.#options = options;
   }
 
@@ -59,24 +63,23 @@ export class Operations {
 
   /** Runs a request under an unused id. */
   async begin(id: string, request: GraphQLRequest, { viewer, expiresAt }: Session): Promise<void> {
-    const { admission, maxPerSocket, preparer } = this.#options;
+    const { admission, maxPerSocket, preparer, runner } = this.#options;
+    const record = runner.begin(this.#recordOptions(request));
+    const refuse = (error: GatewayError) => this.#outbox.refuse(id, rejectionOf([error], record));
     const rejection = admission();
-    if (rejection !== undefined) return this.#outbox.refuse(id, [new GatewayError(rejection)]);
-    if (expiresAt <= Date.now()) return this.#outbox.refuse(id, [new GatewayError('UNAUTHENTICATED')]);
-    if (this.#running.size >= 2 * maxPerSocket) {
-      return this.#outbox.refuse(id, [
-        tooMany(`Too many operations on this connection: the limit is ${2 * maxPerSocket}.`),
-      ]);
-    }
+    if (rejection !== undefined) return refuse(new GatewayError(rejection));
+    if (expiresAt <= Date.now()) return refuse(new GatewayError('UNAUTHENTICATED'));
+    if (this.#running.size >= 2 * maxPerSocket)
+      return refuse(tooMany(`Too many operations on this connection: the limit is ${2 * maxPerSocket}.`));
     const tooOften = await this.#count(id, viewer);
-    if (tooOften === 'left') return;
-    if (tooOften) return this.#outbox.refuse(id, [tooOften]);
+    if (tooOften === 'left') return record.end('cancelled');
+    if (tooOften) return refuse(tooOften);
 
     const prepared = preparer.prepare(request);
-    if (!prepared.ok) return this.#outbox.refuse(id, prepared.errors);
+    if (!prepared.ok) return this.#outbox.refuse(id, rejectionOf(prepared.errors, record));
     const { operation } = prepared;
-    if (operation.type === OperationTypeNode.SUBSCRIPTION) return this.#subscribe(id, operation, viewer);
-    return this.#execute(id, operation, viewer);
+    if (operation.type === OperationTypeNode.SUBSCRIPTION) return this.#subscribe(id, operation, viewer, record);
+    return this.#execute(id, operation, viewer, record);
   }
 
   /** Ends an operation at the client's request. */
@@ -96,13 +99,20 @@ export class Operations {
     this.#running.delete(id);
   }
 
+  /** Each operation has the id of the upgrade request and a number. Its trace is continued from its own extensions, else from the connection's. */
+  #recordOptions({ extensions }: GraphQLRequest): RecordOptions {
+    this.#begun += 1;
+    const parent = traceparentIn(extensions) ?? this.#peer.traceparent;
+    return { requestId: `${this.#peer.requestId}/${this.#begun}`, transport: 'websocket', parent };
+  }
+
   /** @returns the rejection; `left` if the client ended the operation meanwhile. */
   async #count(id: string, viewer: Viewer): Promise<GatewayError | 'left' | undefined> {
     const { rates } = this.#options;
     if (!rates.isOn) return undefined;
     const waiting = { stop: () => {} };
     this.#running.set(id, waiting);
-    const refusal = await rates.count(viewer, this.#address).catch((error: unknown) => {
+    const refusal = await rates.count(viewer, this.#peer.address).catch((error: unknown) => {
       if (error instanceof GatewayError) return error;
       throw error;
     });
@@ -111,15 +121,16 @@ export class Operations {
     return refusal ?? undefined;
   }
 
-  async #execute(id: string, operation: PreparedOperation, viewer: Viewer): Promise<void> {
+  async #execute(id: string, operation: PreparedOperation, viewer: Viewer, record: OperationRecord): Promise<void> {
     const { maxPerSocket, runner } = this.#options;
     if (this.#running.size - this.#subscriptions >= maxPerSocket) {
-      return this.#outbox.refuse(id, [
-        tooMany(`Too many operations on this connection: the limit is ${maxPerSocket} (MAX_SUBSCRIPTIONS_PER_SOCKET).`),
-      ]);
+      const error = tooMany(
+        `Too many operations on this connection: the limit is ${maxPerSocket} (MAX_SUBSCRIPTIONS_PER_SOCKET).`,
+      );
+      return this.#outbox.refuse(id, rejectionOf([error], record));
     }
-    const context = runner.createContext(viewer);
-    const running = { stop: () => context.operation.leave() };
+    const context = runner.createContext(viewer, record);
+    const running = { stop: () => cancel(context) };
     this.#running.set(id, running);
     try {
       const result = await runner.run(operation, context);
@@ -132,12 +143,12 @@ export class Operations {
   }
 
   /** Rejects with `error`, since `complete` means a terminal state. */
-  async #subscribe(id: string, operation: PreparedOperation, viewer: Viewer): Promise<void> {
+  async #subscribe(id: string, operation: PreparedOperation, viewer: Viewer, record: OperationRecord): Promise<void> {
     const place = this.#takePlace(viewer);
-    if (place instanceof GatewayError) return this.#outbox.refuse(id, [place]);
+    if (place instanceof GatewayError) return this.#outbox.refuse(id, rejectionOf([place], record));
     const { runner } = this.#options;
-    const context = runner.createContext(viewer);
-    const starting = { stop: () => context.operation.leave() };
+    const context = runner.createContext(viewer, record);
+    const starting = { stop: () => cancel(context) };
     this.#running.set(id, starting);
     const subscribed = await subscribe(runner, operation, context, place);
     const isWanted = this.#running.get(id) === starting;
@@ -160,7 +171,7 @@ export class Operations {
       );
     }
     try {
-      const release = counts.take(viewer);
+      const release = counts.take(viewer, 'websocket');
       this.#subscriptions += 1;
       return () => {
         this.#subscriptions -= 1;
@@ -170,6 +181,12 @@ export class Operations {
       return error as GatewayError;
     }
   }
+}
+
+/** Ends an operation whose client does not wait for it any longer. */
+function cancel({ operation, record }: Context): void {
+  record.end('cancelled', operation.calls);
+  operation.leave();
 }
 
 const tooMany = (message: string): GatewayError => new GatewayError('LIMIT_EXCEEDED', message);
@@ -186,7 +203,7 @@ class SocketSink implements ResultSink {
     this.#outbox = outbox;
   }
 
-  next(result: ExecutionResult): Promise<void> {
+  next(result: FormattedExecutionResult): Promise<void> {
     return this.#outbox.next(this.#id, result);
   }
 

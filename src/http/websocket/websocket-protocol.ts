@@ -1,6 +1,6 @@
 /** The graphql-transport-ws protocol on one WebSocket. */
 import type { Duplex } from 'node:stream';
-import type { ExecutionResult, GraphQLError } from 'graphql';
+import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
 import {
   CloseCode,
   type Message,
@@ -16,14 +16,16 @@ import type { Session } from '../../auth/viewer.js';
 import { isObject } from '../../common/is-object.js';
 import { isLongerThan } from '../../common/text.js';
 import type { GraphQLRequest } from '../../graphql/admission/preparer.js';
-import { masked, toClientErrors, toClientResult } from '../../graphql/operation/client-error.js';
+import { masked } from '../../graphql/operation/client-error.js';
+import type { Traffic } from '../traffic.js';
 import { closeSocket } from './close-socket.js';
 import { Operations, type OperationsOptions, type Outbox } from './websocket-operations.js';
-import { closeAt, type Peer, signIn } from './websocket-session.js';
+import { closeAt, type Peer, signIn, traceparentIn } from './websocket-session.js';
 import type { WriteCoalescer } from './write-coalescer.js';
 
 export interface ProtocolOptions extends OperationsOptions {
   authenticator: Authenticator;
+  traffic: Traffic;
   /** Time in which a client must send `connection_init`, in milliseconds. */
   initTimeoutMs: number;
   /** Of all sockets. */
@@ -47,8 +49,9 @@ export class GraphQLWsConnection implements Outbox {
   readonly #wire: Duplex;
   readonly #options: ProtocolOptions;
   readonly #operations: Operations;
-  /** Until it greets. */
-  #peer: Peer | undefined;
+  readonly #peer: Peer;
+  /** Whether the client has sent `connection_init`. */
+  #isGreeted = false;
   #initTimer: NodeJS.Timeout | undefined;
   #session: Session | undefined;
 
@@ -57,13 +60,13 @@ export class GraphQLWsConnection implements Outbox {
     this.#wire = wire;
     this.#peer = peer;
     this.#options = options;
-    this.#operations = new Operations(this, peer.address, options);
+    this.#operations = new Operations(this, peer, options);
     this.#initTimer = setTimeout(() => this.giveUp(), options.initTimeoutMs);
   }
 
   /** Whether the client has sent `connection_init`. */
   get isGreeted(): boolean {
-    return this.#peer === undefined;
+    return this.#isGreeted;
   }
 
   /** Closes the socket, since `connection_init` did not arrive in time. */
@@ -107,15 +110,17 @@ export class GraphQLWsConnection implements Outbox {
   }
 
   async #initialise(params: Record<string, unknown> | undefined): Promise<void> {
-    const peer = this.#peer;
-    if (!peer) {
+    if (this.#isGreeted) {
       closeSocket(this.#socket, CloseCode.TooManyInitialisationRequests, 'Too many initialisation requests');
       return;
     }
-    this.#peer = undefined;
+    this.#isGreeted = true;
     clearTimeout(this.#initTimer);
     this.#initTimer = undefined;
+    const peer = this.#peer;
+    peer.traceparent = traceparentIn(params) ?? peer.traceparent;
     const session = await signIn(params, peer, this.#socket, this.#options);
+    peer.authorization = undefined;
     if (!session) return;
     this.#session = session;
     closeAt(session.expiresAt, this.#socket);
@@ -136,12 +141,12 @@ export class GraphQLWsConnection implements Outbox {
     return this.#operations.begin(id, payload as GraphQLRequest, session);
   }
 
-  next(id: string, result: ExecutionResult): Promise<void> {
-    return this.#send({ id, type: MessageType.Next, payload: toClientResult(result, this.#options.log) });
+  next(id: string, result: FormattedExecutionResult): Promise<void> {
+    return this.#send({ id, type: MessageType.Next, payload: result });
   }
 
-  refuse(id: string, errors: readonly GraphQLError[]): Promise<void> {
-    return this.#send({ id, type: MessageType.Error, payload: toClientErrors(errors, this.#options.log) });
+  refuse(id: string, errors: readonly GraphQLFormattedError[]): Promise<void> {
+    return this.#send({ id, type: MessageType.Error, payload: errors });
   }
 
   complete(id: string): Promise<void> {
@@ -149,8 +154,9 @@ export class GraphQLWsConnection implements Outbox {
   }
 
   fail(error: unknown): void {
-    const { message, extensions } = masked(error, this.#options.log, 'a WebSocket failed unexpectedly');
-    closeSocket(this.#socket, CloseCode.InternalServerError, `${message}: ${extensions.requestId}`);
+    const { requestId } = this.#peer;
+    const { message } = masked(error, { log: this.#options.log, requestId }, 'websocket failed unexpectedly');
+    closeSocket(this.#socket, CloseCode.InternalServerError, `${message}: ${requestId}`);
   }
 
   /** Resolves when the message has left or the socket is closed. */

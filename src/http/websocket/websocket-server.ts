@@ -5,15 +5,18 @@ import type { Duplex } from 'node:stream';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from 'graphql-ws';
 import { type RawData, type ServerOptions, type WebSocket, WebSocketServer } from 'ws';
 import { GatewayError } from '../../common/gateway-error.js';
-import type { ClientAddress } from '../client-address.js';
+import type { Reporting } from '../../observability/operation-record.js';
 import { RETRY_AFTER } from '../graphql/graphql-refusal.js';
 import { asksForWebSocket, refuseRaw } from '../malformed/malformed-requests.js';
 import type { OriginCheck } from '../origins.js';
-import type { Refusal } from '../request-gate.js';
-import { pathOf } from '../request-target.js';
+import type { ClientAddress } from '../request/client-address.js';
+import type { Refusal } from '../request/request-gate.js';
+import type { RequestIdOf } from '../request/request-id.js';
+import { pathOf } from '../request/request-target.js';
 import { closeSocket } from './close-socket.js';
+import { SocketLog } from './socket-log.js';
 import { GOING_AWAY, GraphQLWsConnection, MAX_UNREAD_BYTES, type ProtocolOptions } from './websocket-protocol.js';
-import type { Peer } from './websocket-session.js';
+import { type Peer, traceparentIn } from './websocket-session.js';
 import { WriteCoalescer } from './write-coalescer.js';
 
 export interface WebSocketOptions extends Omit<ProtocolOptions, 'writes'> {
@@ -23,6 +26,8 @@ export interface WebSocketOptions extends Omit<ProtocolOptions, 'writes'> {
   maxSockets: number;
   /** Maximum length of a message, in bytes. */
   maxMessageBytes: number;
+  requestIdOf: RequestIdOf;
+  reporting: Reporting;
 }
 
 export interface WebSockets {
@@ -32,6 +37,7 @@ export interface WebSockets {
 
 /** Interval of pings in milliseconds. A peer without a pong by the next ping counts as gone. */
 const HEARTBEAT_MS = 12_000;
+const SWITCHING_PROTOCOLS = 101;
 /** Length of a ping's payload in bytes, so that it cannot be guessed. */
 const QUESTION_BYTES = 8;
 /** Time in which a peer must answer a close frame, in milliseconds. */
@@ -40,7 +46,8 @@ const CLOSE_TIMEOUT_MS = 1_000;
 const WAITING_SHARE = 0.5;
 
 export function serveWebSockets(server: Server, options: WebSocketOptions): WebSockets {
-  const { maxSockets, maxMessageBytes, log } = options;
+  const { maxSockets, maxMessageBytes, log, requestIdOf, traffic } = options;
+  const life = new SocketLog(options.reporting);
   const serverOptions: ServerOptions & { closeTimeout: number } = {
     noServer: true,
     maxPayload: maxMessageBytes,
@@ -73,7 +80,8 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
   }, HEARTBEAT_MS);
 
   const open = (socket: WebSocket, wire: Duplex, peer: Peer): void => {
-    socket.on('error', (error) => log.debug({ err: error }, 'websocket failed'));
+    life.follow(socket, peer.requestId);
+    socket.on('error', (error) => log.debug({ component: 'websocket', err: error }, 'websocket failed'));
     if (socket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
       closeSocket(socket, CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');
       return;
@@ -101,21 +109,25 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     // Destroyed if a response is due on the connection, or rejected by the gate.
     if (!socket.writable || !asksForWebSocket(request)) return;
+    const { method, headers: sent } = request;
+    const requestId = requestIdOf(request);
     const refusal = whyNot(request, sockets.clients.size, options);
     if (refusal) {
       const headers = refusal.status === 503 ? { 'retry-after': RETRY_AFTER } : {};
-      refuseRaw(socket, refusal, { path: pathOf(request.url), headers });
+      refuseRaw(socket, refusal, { traffic, method, path: pathOf(request.url), requestId, headers });
       return;
     }
-    const { authorization } = request.headers;
-    const peer = { authorization, address: options.rates.isOn ? options.addressOf(request) : '' };
+    traffic.answeredRaw(method, '/graphql', SWITCHING_PROTOCOLS);
+    const address = options.rates.isOn ? options.addressOf(request) : '';
+    const peer = { authorization: sent.authorization, address, requestId, traceparent: traceparentIn(sent) };
     sockets.handleUpgrade(request, socket, head, (webSocket) => open(webSocket, socket, peer));
   };
   server.on('upgrade', onUpgrade);
   sockets.on('wsClientError', (error: Error, socket: Duplex) =>
-    refuseRaw(socket, { status: 400, code: 'BAD_REQUEST', message: `${error.message}.` }),
+    refuseRaw(socket, { status: 400, code: 'BAD_REQUEST', message: `${error.message}.` }, { traffic, method: 'GET' }),
   );
 
+  options.reporting.metrics.gauge('sockets', () => sockets.clients.size);
   return {
     close: async () => {
       clearInterval(heartbeat);
@@ -134,7 +146,10 @@ function whyNot(
   const refusal = (status: number, code: string, message: string): Refusal => ({ status, code, message });
   if (pathOf(url) !== '/graphql') return refusal(404, 'NOT_FOUND', 'Route not found.');
   if (!isAllowedOrigin(headers.origin, socket.localAddress))
-    return refusal(403, 'FORBIDDEN', 'This web page is not allowed to use the gateway (CORS_ORIGINS).');
+    return {
+      ...refusal(403, 'FORBIDDEN', 'This web page is not allowed to use the gateway (CORS_ORIGINS).'),
+      reason: 'origin',
+    };
   const code = admission();
   if (code !== undefined) return refusal(503, code, new GatewayError(code).message);
   if (sockets >= maxSockets)

@@ -2,10 +2,14 @@
 import { CloseCode } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import type { Authenticator } from '../../auth/authenticator.js';
+import { TokenRejectedError } from '../../auth/token-rejected-error.js';
 import { ANONYMOUS, type Session } from '../../auth/viewer.js';
 import { atTime } from '../../common/at-time.js';
 import { GatewayError } from '../../common/gateway-error.js';
+import { isObject } from '../../common/is-object.js';
+import { reasonOf } from '../../observability/operation-record.js';
 import { RateLimitedError, type RateLimiter } from '../rate-limiter.js';
+import type { Traffic } from '../traffic.js';
 import { closeSocket } from './close-socket.js';
 
 const TRY_AGAIN_LATER = 1013;
@@ -16,6 +20,16 @@ export interface Peer {
   authorization: string | undefined;
   /** The client's address, for rate limiting. */
   address: string;
+  /** The id of the upgrade request. */
+  requestId: string;
+  /** `traceparent` of `connectionParams`, else of the upgrade request. */
+  traceparent: string | undefined;
+}
+
+/** @returns the `traceparent` of connection parameters or of a request's extensions. */
+export function traceparentIn(members: unknown): string | undefined {
+  const value = isObject(members) ? members.traceparent : undefined;
+  return typeof value === 'string' ? value : undefined;
 }
 
 /**
@@ -24,22 +38,27 @@ export interface Peer {
  */
 export async function signIn(
   params: Record<string, unknown> | undefined,
-  { authorization: upgradeAuthorization, address }: Peer,
+  { authorization: upgradeAuthorization, address, requestId }: Peer,
   socket: WebSocket,
-  { authenticator, rates }: { authenticator: Authenticator; rates: RateLimiter },
+  { authenticator, rates, traffic }: { authenticator: Authenticator; rates: RateLimiter; traffic: Traffic },
 ): Promise<Session | undefined> {
   const authorization = authorizationIn(params) ?? authorizationIn(params?.headers) ?? upgradeAuthorization;
   try {
     const session = await authenticator.authenticate(authorization);
     if (session.viewer.kind !== 'anonymous' || !authenticator.isRequired) return session;
+    traffic.refused({ reason: 'unauthenticated' }, requestId);
     closeSocket(socket, CloseCode.Unauthorized, 'Unauthorized');
   } catch (error) {
+    traffic.refused({ reason: refusalReasonOf(error) }, requestId);
     const isBadToken = error instanceof GatewayError && error.code === 'UNAUTHENTICATED';
     if (isBadToken && (await mayGuess(rates, address))) closeSocket(socket, CloseCode.Forbidden, 'Forbidden');
     else closeSocket(socket, TRY_AGAIN_LATER, 'Try again later');
   }
   return undefined;
 }
+
+const refusalReasonOf = (error: unknown): string =>
+  error instanceof TokenRejectedError ? error.reason : reasonOf(error instanceof GatewayError ? error.code : undefined);
 
 /** Counts invalid tokens, as over HTTP, to limit guessing. */
 async function mayGuess(rates: RateLimiter, address: string): Promise<boolean> {

@@ -1,8 +1,9 @@
 /** Request coalescing: identical reads in flight share one call. */
 
-import type { CallCounts } from '../call-counts.js';
+import type { Span } from '../../observability/tracer.js';
+import { type Caller, type CallOrigin, ownOrigin } from '../caller.js';
 import type { Endpoint } from '../contract/endpoints.js';
-import { Operation, type Reading, type Waiter } from '../operation.js';
+import { type BackgroundReading, Operation, type Reading, type Waiter } from '../operation.js';
 import type { RawResponse } from '../transport/call.js';
 import type { Parties } from './parties.js';
 
@@ -14,7 +15,7 @@ export interface ReadTask<T> {
   /** The id of the resource; empty if the read concerns none in particular. */
   readonly subject: string;
   /** Maps the response to the value for every waiter. */
-  readonly take: (response: RawResponse) => T;
+  readonly take: (response: RawResponse, requestId: string) => T;
 }
 
 /** Time that an invalidation is kept, in milliseconds: longer than any read is in flight. */
@@ -47,6 +48,7 @@ export class InFlightReads {
     const known = this.#underWay.get(task.path);
     if (known && this.#isFresh(known, reading)) {
       if (operation) operation.calls.shared += 1;
+      if (known.span) operation?.calls.span?.link(known.span);
       return (known as InFlightRead<T>).join(operation);
     }
     const read = new InFlightRead<T>(task, this, reading);
@@ -104,8 +106,11 @@ export class InFlightReads {
 export class InFlightRead<T> implements Parties, Waiter {
   readonly task: ReadTask<T>;
   readonly beganAt = performance.now();
-  /** The call counts of the operation that began the read. */
-  readonly counts: CallCounts | undefined;
+  /** The operation that began the read; undefined for background work. */
+  readonly caller: Caller | undefined;
+  readonly origin: CallOrigin;
+  /** The span of the call. Undefined without a tracer. */
+  span: Span | undefined;
   readonly viewer: string | undefined;
   /** Called when the last waiter is gone. */
   onAbandoned: { abandoned(): void } | undefined;
@@ -115,9 +120,11 @@ export class InFlightRead<T> implements Parties, Waiter {
   #reject: ((error: unknown) => void) | undefined;
   #others: Set<Follower<T>> | undefined;
 
-  constructor(task: ReadTask<T>, table: InFlightReads, { calls, viewer }: Reading) {
+  constructor(task: ReadTask<T>, table: InFlightReads, reading: Reading) {
+    const { calls, viewer } = reading;
     this.task = task;
-    this.counts = calls;
+    this.caller = calls;
+    this.origin = calls ?? (reading as BackgroundReading).origin ?? ownOrigin();
     this.viewer = viewer;
     this.#table = table;
   }

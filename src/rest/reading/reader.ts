@@ -1,6 +1,10 @@
 /** Reads with retries, within one deadline. */
 
+import { GatewayError } from '../../common/gateway-error.js';
+import type { Metrics } from '../../observability/metrics.js';
+import type { Tracer } from '../../observability/tracer.js';
 import type { CallLog } from '../call-log.js';
+import { startCallSpan } from '../call-span.js';
 import type { RestError } from '../rest-errors.js';
 import type { Call, CallListener, RawResponse } from '../transport/call.js';
 import type { Transport } from '../transport/transport.js';
@@ -18,6 +22,9 @@ export interface ReaderOptions {
   breakers: CircuitBreakers;
   budget: RetryBudget;
   calls: CallLog;
+  metrics: Metrics;
+  /** Undefined if nothing is traced. */
+  tracer: Tracer | undefined;
 }
 
 /** The outcome of an attempt without an answer. */
@@ -28,6 +35,7 @@ interface Failure {
   mayPass: boolean;
   /** The outcome for the circuit breaker, as {@link HAS_ANSWERED}. */
   answered: boolean | undefined;
+  status?: number;
   retryAfterMs?: number | undefined;
   cause?: unknown;
 }
@@ -78,6 +86,8 @@ class Attempts implements CallListener, Timed<Attempts> {
   }
 
   begin(): void {
+    const { tracer } = this.#options;
+    if (tracer) this.#read.span = startCallSpan(tracer, this.#read.task.endpoint, this.#read.origin);
     this.#read.onAbandoned = this;
     this.#deadlines.watch(this);
     this.#attempt();
@@ -95,7 +105,7 @@ class Attempts implements CallListener, Timed<Attempts> {
         return;
       }
       this.#breaker.record(this.#admission, true, this.#read);
-      const value = this.#read.task.take(response);
+      const value = this.#read.task.take(response, this.#read.origin.requestId);
       this.#end();
       this.#read.resolve(value);
     } catch (error) {
@@ -126,8 +136,7 @@ class Attempts implements CallListener, Timed<Attempts> {
   }
 
   #stop(failure: 'timeout' | 'aborted'): void {
-    const { calls } = this.#options;
-    if (this.#retry) this.#reject(calls.failed('UPSTREAM_TIMEOUT', this.#read.task.endpoint, failure));
+    if (this.#retry) this.#reject(this.#failure({ code: 'UPSTREAM_TIMEOUT', detail: failure }));
     else this.#call?.stop(failure);
   }
 
@@ -143,24 +152,32 @@ class Attempts implements CallListener, Timed<Attempts> {
     this.#admission = admission;
     if (this.#retries === 0) budget.earn();
     this.#countMade();
-    this.#call = transport.begin(task, this);
+    this.#call = transport.begin(task, this, this.#read.origin.requestId, this.#read.span);
   }
 
   #countMade(): void {
-    const { counts } = this.#read;
-    if (counts) counts.made += 1;
+    const { caller } = this.#read;
+    if (caller) caller.made += 1;
   }
 
-  #failed({ answered, code, detail, mayPass, retryAfterMs, cause }: Failure): void {
-    const { budget, calls } = this.#options;
+  #failure(failure: Pick<Failure, 'code' | 'detail' | 'status' | 'cause'>): RestError {
+    const { task, origin } = this.#read;
+    return this.#options.calls.failed({ ...failure, endpoint: task.endpoint, requestId: origin.requestId });
+  }
+
+  #failed(failure: Failure): void {
+    const { answered, detail, mayPass, retryAfterMs } = failure;
+    const { budget, metrics } = this.#options;
     this.#breaker.record(this.#admission, answered, this.#read);
     const waitMs = retryWait(this.#retries, retryAfterMs);
     const isInTime = performance.now() + waitMs < this.deadline;
     if (!mayPass || this.#retries === MAX_RETRIES || !isInTime || this.#breaker.isOpen || !budget.spend(this.#read)) {
-      this.#reject(calls.failed(code, this.#read.task.endpoint, detail, cause));
+      this.#reject(this.#failure(failure));
       return;
     }
     this.#retries += 1;
+    metrics.count('retries', this.#read.task.endpoint.name);
+    this.#read.span?.event('retry', { 'error.type': detail });
     this.#retry = setTimeout(() => {
       try {
         this.#attempt();
@@ -171,11 +188,12 @@ class Attempts implements CallListener, Timed<Attempts> {
   }
 
   #reject(error: unknown): void {
-    this.#end();
+    this.#end(error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR');
     this.#read.reject(error);
   }
 
-  #end(): void {
+  #end(code?: string): void {
+    this.#read.span?.end(code);
     if (this.#retry) clearTimeout(this.#retry);
     if (this.#isWatched) this.#deadlines.forget(this);
     this.#isWatched = false;
@@ -188,6 +206,7 @@ const troubleOf = ({ status, retryAfterMs }: RawResponse): Failure => ({
   detail: `HTTP ${status}`,
   mayPass: isUpstreamFailure(status),
   answered: !isUpstreamFailure(status),
+  status,
   retryAfterMs,
 });
 

@@ -1,5 +1,7 @@
 /** One HTTP call on undici's `dispatch`, from the queue for a connection to its end, without streams or promises. */
 import type { Dispatcher } from 'undici';
+import type { Metrics } from '../../observability/metrics.js';
+import { causeCodeOf } from '../advice.js';
 import type { Endpoint } from '../contract/endpoints.js';
 import { parseRetryAfter } from '../reading/retry.js';
 import type { Connections, QueuedCall } from './connection-limiter.js';
@@ -26,6 +28,13 @@ export interface Lane {
   readonly prefix: string;
   readonly headers: Record<string, string>;
   readonly maxResponseBytes: number;
+  readonly metrics: Metrics;
+}
+
+/** Headers of one call. */
+export interface CallHeaders {
+  readonly requestId: string;
+  readonly traceparent: string | undefined;
 }
 
 export interface RawResponse {
@@ -67,8 +76,11 @@ export class Call implements QueuedCall<Call>, Dispatcher.DispatchHandler {
   #retryAfterMs: number | undefined;
   #body: ResponseBody | undefined;
   #isSettled = false;
+  readonly #headers: CallHeaders;
+  #dispatchedAt = 0;
 
-  constructor(request: CallRequest, lane: Lane, listener: CallListener) {
+  constructor(request: CallRequest, lane: Lane, listener: CallListener, headers: CallHeaders) {
+    this.#headers = headers;
     this.#request = request;
     this.#lane = lane;
     this.#listener = listener;
@@ -100,6 +112,7 @@ export class Call implements QueuedCall<Call>, Dispatcher.DispatchHandler {
     const isOurs = !this.#hasConnection && failure !== 'aborted';
     const error = new TransportError(isOurs ? 'overloaded' : failure, this.#controller !== undefined);
     if (!this.#hasConnection) this.#lane.connections.leave(this);
+    else this.#observe(failure);
     // The connection stays taken until undici reports that it has ended the call.
     this.#controller?.abort(error);
     this.#listener.failed(error);
@@ -133,6 +146,7 @@ export class Call implements QueuedCall<Call>, Dispatcher.DispatchHandler {
     this.#release();
     if (this.#isSettled) return;
     this.#isSettled = true;
+    this.#observe(this.#status >= 400 ? String(this.#status) : '');
     const response = {
       status: this.#status,
       body: this.#body?.bytes ?? Buffer.alloc(0),
@@ -152,14 +166,27 @@ export class Call implements QueuedCall<Call>, Dispatcher.DispatchHandler {
     this.#isSettled = true;
     const isPlain = this.#lane.origin.startsWith('http:');
     const sent = this.#controller !== undefined && !(isPlain && couldNotWrite(error));
-    this.#listener.failed(new TransportError(sent ? 'broken' : 'not-sent', sent, error));
+    const failure = sent ? 'broken' : 'not-sent';
+    this.#observe(causeCodeOf(error) ?? failure);
+    this.#listener.failed(new TransportError(failure, sent, error));
   }
 
   #dispatch(dispatcher: Dispatcher): void {
     const { endpoint, path, body = null } = this.#request;
     const { origin, headers, prefix } = this.#lane;
     const { method } = endpoint;
-    dispatcher.dispatch({ origin, method, path: prefix + path, headers, body, reset: this.#isAlone }, this);
+    const { requestId, traceparent } = this.#headers;
+    const own = { ...headers, 'x-request-id': requestId, ...(traceparent !== undefined && { traceparent }) };
+    this.#dispatchedAt = performance.now();
+    dispatcher.dispatch({ origin, method, path: prefix + path, headers: own, body, reset: this.#isAlone }, this);
+  }
+
+  /** @param errorType The status of a rejection, else the code of the cause or the kind of failure; empty for a success. */
+  #observe(errorType: string): void {
+    const { method, path } = this.#request.endpoint;
+    const seconds = (performance.now() - this.#dispatchedAt) / 1_000;
+    const status = this.#status === 0 ? '' : String(this.#status);
+    this.#lane.metrics.observe('restCall', seconds, path, method, status, errorType);
   }
 
   /**

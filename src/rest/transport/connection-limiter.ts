@@ -44,6 +44,16 @@ export class Connections<Call extends QueuedCall<Call>> {
     return this.#waiting;
   }
 
+  /** Number of calls that have a connection. */
+  get open(): number {
+    return this.#open;
+  }
+
+  /** Number of calls that wait, by endpoint. */
+  queueLengths(): [endpoint: string, length: number][] {
+    return [...this.#queueOfEndpoint].map(([endpoint, { waiting }]) => [endpoint, waiting.size]);
+  }
+
   /** Starts the call now, or as soon as a connection is free. */
   take(call: Call): void {
     const queue = this.#queueOf(call.endpoint);

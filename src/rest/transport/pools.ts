@@ -22,6 +22,8 @@ export interface KeptClients {
   /** To be released when the call has come to its end. */
   acquire(): UpstreamClient;
   release(client: UpstreamClient): void;
+  /** Number of clients without a call. 0 where undici does not tell. */
+  readonly idle: number;
   destroy(): Promise<void>;
 }
 
@@ -89,6 +91,10 @@ class IdleClients implements KeptClients {
     return client;
   }
 
+  get idle(): number {
+    return this.#idle.length;
+  }
+
   release(client: CountedClient): void {
     this.#idle.push(client);
   }
@@ -113,6 +119,7 @@ class CountedClient implements UpstreamClient {
 
 /** Behind a proxy undici keeps the connections, and doesn't tell which one is used: none counts as kept. */
 class ProxiedClients implements KeptClients {
+  readonly idle = 0;
   readonly #client: UpstreamClient;
 
   constructor(dispatcher: Dispatcher) {

@@ -1,5 +1,6 @@
 /** Sends one write, once or never. */
-import type { Call, CallRequest, RawResponse } from './call.js';
+import type { Span } from '../../observability/tracer.js';
+import type { Call, CallListener, CallRequest, RawResponse } from './call.js';
 import type { Transport } from './transport.js';
 import type { WritePermit } from './write-permit.js';
 
@@ -12,6 +13,7 @@ export interface WriteLimits {
 
 /**
  * @param permit Used when the write leaves. If it is revoked before, the write never leaves.
+ * @param span The span of the write.
  * @throws {TransportError} whose `sent` tells whether the write may have been carried out.
  */
 export function sendWrite(
@@ -19,12 +21,13 @@ export function sendWrite(
   request: CallRequest,
   permit: WritePermit,
   { sendTimeoutMs, timeoutMs }: WriteLimits,
+  span?: Span,
 ): Promise<RawResponse> {
   let call: Call | undefined;
   let timer = setTimeout(() => call?.stop('not-sent'), Math.min(sendTimeoutMs, timeoutMs));
   permit.onRevoked = () => call?.stop('aborted');
   return new Promise<RawResponse>((resolve, reject) => {
-    call = transport.begin(request, {
+    const listener: CallListener = {
       mayLeave: () => {
         if (!permit.use()) return false;
         clearTimeout(timer);
@@ -34,7 +37,8 @@ export function sendWrite(
       repeated: () => {},
       answered: resolve,
       failed: reject,
-    });
+    };
+    call = transport.begin(request, listener, permit.calls.requestId, span);
   }).finally(() => {
     clearTimeout(timer);
     permit.onRevoked = undefined;

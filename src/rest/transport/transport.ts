@@ -1,9 +1,12 @@
 /** Calls to the REST API: reads and writes have separate connections and queues. */
+
+import { USER_AGENT } from '../../common/version.js';
+import { type Metrics, NO_METRICS } from '../../observability/metrics.js';
+import type { Span } from '../../observability/tracer.js';
 import { Call, type CallListener, type CallRequest, type Lane } from './call.js';
 import { Connections } from './connection-limiter.js';
 import { createPools, type Pools, type ProxySettings } from './pools.js';
 import { TransportError } from './transport-error.js';
-import { USER_AGENT } from './user-agent.js';
 
 export interface TransportOptions {
   /** Base address of the REST API. Its path is the prefix of every call. */
@@ -17,6 +20,7 @@ export interface TransportOptions {
   maxResponseBytes: number;
   /** Maximum number of calls that wait for a connection. */
   maxQueued: number;
+  metrics?: Metrics;
 }
 
 /** One of this many connections is for writes. */
@@ -28,7 +32,8 @@ export class Transport {
   readonly #writes: Lane;
   readonly #maxQueued: number;
 
-  constructor({ baseUrl, authorization, proxy, connections, maxQueued, maxResponseBytes }: TransportOptions) {
+  constructor(options: TransportOptions) {
+    const { baseUrl, authorization, proxy, connections, maxQueued, maxResponseBytes, metrics = NO_METRICS } = options;
     const { origin } = baseUrl;
     const forWrites = Math.max(1, Math.floor(connections / WRITES_PART));
     const forReads = Math.max(1, connections - forWrites);
@@ -42,7 +47,7 @@ export class Transport {
       ...(authorization !== undefined && { authorization }),
     };
     const { kept, fresh, writes } = createPools(origin, { forReads, forWrites, proxy });
-    const shared = { maxResponseBytes, origin, prefix: baseUrl.pathname.replace(/\/+$/, '') };
+    const shared = { maxResponseBytes, metrics, origin, prefix: baseUrl.pathname.replace(/\/+$/, '') };
     this.#pools = { kept, fresh, writes };
     this.#reads = { ...shared, connections: new Connections(forReads), kept, fresh, headers };
     this.#writes = {
@@ -53,20 +58,28 @@ export class Transport {
       headers: { ...headers, 'content-type': 'application/json' },
     };
     this.#maxQueued = maxQueued;
+    const limiters = [this.#reads.connections, this.#writes.connections];
+    metrics.gauge('connections', () => [
+      ['active', limiters.reduce((sum, { open }) => sum + open, 0)],
+      ['idle', kept.idle],
+    ]);
+    metrics.gauge('queueLength', () => limiters.flatMap((limiter) => limiter.queueLengths()));
   }
 
   /**
    * Begins a call, or queues it for a connection.
    *
+   * @param requestId Sent as `x-request-id`.
+   * @param span The span of the call, which `traceparent` continues.
    * @returns undefined if too many calls wait. The listener's `failed` was called then.
    */
-  begin(request: CallRequest, listener: CallListener): Call | undefined {
+  begin(request: CallRequest, listener: CallListener, requestId: string, span?: Span): Call | undefined {
     const lane = request.endpoint.method === 'POST' ? this.#writes : this.#reads;
     if (lane.connections.waiting >= this.#maxQueued) {
       listener.failed(new TransportError('overloaded', false));
       return undefined;
     }
-    const call = new Call(request, lane, listener);
+    const call = new Call(request, lane, listener, { requestId, traceparent: span?.traceparent });
     lane.connections.take(call);
     return call;
   }

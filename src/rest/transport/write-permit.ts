@@ -1,9 +1,11 @@
-import type { CallCounts } from '../call-counts.js';
+import type { Caller } from '../caller.js';
 
 /** The right of one write to leave, shared by the operation that waits for it and the transport. */
 export class WritePermit {
-  /** The call counts of the operation. */
-  readonly calls: CallCounts;
+  /** The operation that writes. */
+  readonly calls: Caller;
+  /** The attempt under an idempotency key, for the audit log. */
+  attempt: string | undefined;
   /** Whether the outcome depends on another call's write under the same idempotency key. */
   isJoined = false;
   /** Called when the write is revoked while it waits for a connection. */
@@ -11,7 +13,7 @@ export class WritePermit {
   #isUsed = false;
   #isRevoked = false;
 
-  constructor(calls: CallCounts) {
+  constructor(calls: Caller) {
     this.calls = calls;
   }
 

@@ -6,6 +6,7 @@ import pino from 'pino';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { JwtAuthenticator, type JwtOptions } from '../../../src/auth/authenticator.js';
 import { readPublicKey } from '../../../src/auth/verification-keys.js';
+import { NO_METRICS } from '../../../src/observability/metrics.js';
 import { inSeconds, SECRET, sign, unsigned } from '../../support/tokens.js';
 
 const log = pino({ level: 'silent' });
@@ -20,7 +21,7 @@ const authenticatorWith = (options: Partial<JwtOptions> = {}) =>
       clockToleranceS: 10,
       ...options,
     },
-    log,
+    { log, metrics: NO_METRICS },
   );
 const viewerOf = async (token: string, options: Partial<JwtOptions> = {}) =>
   (await authenticatorWith(options).authenticate(`Bearer ${token}`)).viewer;

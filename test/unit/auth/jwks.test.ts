@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { JwtAuthenticator } from '../../../src/auth/authenticator.js';
+import { NO_METRICS } from '../../../src/observability/metrics.js';
 import { logLines } from '../../support/redis.js';
 import { inSeconds } from '../../support/tokens.js';
 
@@ -54,7 +55,7 @@ async function startKeys(first: (response: ServerResponse) => void) {
     operatorScope: 'operator',
     clockToleranceS: 10,
   };
-  const authenticator = new JwtAuthenticator({ ...options, key: { jwksUrl } }, lines.log);
+  const authenticator = new JwtAuthenticator({ ...options, key: { jwksUrl } }, { log: lines.log, metrics: NO_METRICS });
   /** The customer, or the refusal's code. */
   const outcome = async (token: string): Promise<unknown> => {
     try {

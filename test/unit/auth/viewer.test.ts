@@ -32,7 +32,7 @@ describe('the name of a viewer', () => {
 
 it('subscriptions of two operators are counted apart', () => {
   const counts = new SubscriptionCounts(1);
-  counts.take(operator('ann'));
-  counts.take(operator('bob'));
-  expect(() => counts.take(operator('ann'))).toThrow(/subscriptions/);
+  counts.take(operator('ann'), 'sse');
+  counts.take(operator('bob'), 'sse');
+  expect(() => counts.take(operator('ann'), 'sse')).toThrow(/subscriptions/);
 });

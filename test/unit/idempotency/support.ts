@@ -106,7 +106,8 @@ export function setUp() {
 }
 
 /** Of an operation whose calls nobody counts. */
-export const newPermit = () => new WritePermit({ viewer: undefined, asked: 0, made: 0, shared: 0 });
+export const newPermit = () =>
+  new WritePermit({ viewer: undefined, actor: 'operator', requestId: 'r1', asked: 0, made: 0, shared: 0 });
 
 export const makes = (id: string) => vi.fn(async () => order(id));
 export const never = () => vi.fn(async (): Promise<TopupOrder> => expect.fail('it was sent again'));

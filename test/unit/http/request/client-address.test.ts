@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { createClientAddress } from '../../../src/http/client-address.js';
+import { createClientAddress } from '../../../../src/http/request/client-address.js';
 
 const request = (remoteAddress: string | undefined, forwarded?: string): IncomingMessage => {
   const socket = { remoteAddress };

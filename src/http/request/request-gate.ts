@@ -1,15 +1,18 @@
 /** Checks of every request before any other code or library: plain requests, upgrades, and requests without a route. */
 import type { IncomingMessage } from 'node:http';
-import { parseHostName } from '../common/host-names.js';
-import type { AllowedHosts } from './allowed-hosts.js';
-import { isHealthCheck } from './health.js';
-import { headerPastBound } from './malformed/header-bounds.js';
+import { parseHostName } from '../../common/host-names.js';
+import type { AllowedHosts } from '../allowed-hosts.js';
+import { isHealthCheck } from '../health.js';
+import { headerPastBound } from '../malformed/header-bounds.js';
+import type { RefusalReport } from '../traffic.js';
 import { isUtf8Target } from './request-target.js';
 
 export interface Refusal {
   status: number;
   code: string;
   message: string;
+  /** As {@link RefusalReport.reason}. */
+  reason?: string;
 }
 
 /** @returns the rejection of a request; undefined if it passes. */
@@ -23,6 +26,7 @@ const BAD_HOST = badRequest('The Host header is not a valid host name.');
 const FOREIGN_HOST: Refusal = {
   status: 421,
   code: 'FORBIDDEN',
+  reason: 'host',
   message: 'The gateway does not serve this host name. If it should, add the name to ALLOWED_HOSTS.',
 };
 const UNMET_EXPECTATION: Refusal = {

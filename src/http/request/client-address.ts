@@ -1,7 +1,7 @@
 /** Where a request comes from. */
 import type { IncomingMessage } from 'node:http';
 import proxyAddr from 'proxy-addr';
-import { canonicalAddress } from '../common/addresses.js';
+import { canonicalAddress } from '../../common/addresses.js';
 
 /** The address, for an IPv6 one its network: whoever has one address there has all of them. */
 export type ClientAddress = (request: IncomingMessage) => string;

@@ -1,0 +1,41 @@
+/** The log line of a start: what runs, where, and before what. */
+import type { Logger } from 'pino';
+import { VERSION } from '../common/version.js';
+import type { Config } from '../config/config.js';
+import { isRedisUrl, redisAddress } from '../redis/redis-url.js';
+
+export interface StartOptions {
+  config: Config;
+  /** Address of the gateway. */
+  url: string;
+  metricsUrl: string | undefined;
+  /** Address of the REST API. */
+  upstreamUrl: URL;
+  log: Logger;
+}
+
+/** Logs the settings that matter at a start, without a secret. `AUTH=none` before a real REST API is a warning, since every caller may do everything. */
+export function logStart({ config, url, metricsUrl, upstreamUrl, log }: StartOptions): void {
+  const { jwt, storeUrl, changedLimits, metrics } = config;
+  const isSimulated = config.upstreamUrl === undefined;
+  log.info(
+    {
+      component: 'process',
+      version: VERSION,
+      node: process.version,
+      url,
+      metricsUrl,
+      upstream: upstreamUrl.href,
+      isSimulated,
+      auth: jwt ? 'jwt' : 'none',
+      store: isRedisUrl(storeUrl) ? redisAddress(storeUrl) : storeUrl,
+      traces: config.traces !== undefined,
+      changedLimits,
+    },
+    'gateway started',
+  );
+  if (metrics?.isDefault && metricsUrl !== undefined && new URL(metricsUrl).port !== String(metrics.port))
+    log.info({ component: 'process', metricsUrl }, 'metrics port taken; using the next free one');
+  if (!jwt && !isSimulated)
+    log.warn({ component: 'process', advice: 'set AUTH=jwt' }, 'every caller is an operator of a real REST API');
+}

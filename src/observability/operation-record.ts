@@ -1,0 +1,142 @@
+/** One GraphQL operation as operators see it: a line of the access log, figures and a span, all under one request id. */
+import type { Logger } from 'pino';
+import type { Metrics } from './metrics.js';
+import type { Span, Tracer } from './tracer.js';
+
+export type Transport = 'http' | 'websocket' | 'sse';
+
+/**
+ * `partial`: data with errors. `error`: no data. `rejected`: refused before it ran. `cancelled`: the client left before the result.
+ */
+export type Outcome = 'success' | 'partial' | 'error' | 'rejected' | 'cancelled';
+
+/** The settings that all records share. */
+export interface Reporting {
+  readonly metrics: Metrics;
+  readonly tracer: Tracer | undefined;
+  readonly log: Logger;
+  /** `LOG_REQUESTS` */
+  readonly logsRequests: boolean;
+  /** Whether names of operations are reported: trusted documents bound them, and otherwise clients choose them. */
+  readonly namesOperations: boolean;
+}
+
+/** The operation once its document is known. */
+export interface Identity {
+  readonly type: string;
+  readonly name: string | null;
+  /** SHA-256 of the document in hexadecimal. */
+  readonly hash: string;
+}
+
+/** REST calls of the operation. */
+export interface Calls {
+  readonly asked: number;
+  readonly made: number;
+  readonly shared: number;
+}
+
+export interface RecordOptions {
+  readonly requestId: string;
+  readonly transport: Transport;
+  /** The span above, or the `traceparent` that came with the request. */
+  readonly parent?: Span | string | undefined;
+  /** Whether this is an event of a subscription, which is no operation of its own for the access log. */
+  readonly isDelivery?: boolean;
+}
+
+const NO_CALLS: Calls = { asked: 0, made: 0, shared: 0 };
+
+export class OperationRecord {
+  readonly requestId: string;
+  readonly span: Span | undefined;
+  readonly #reporting: Reporting;
+  readonly transport: Transport;
+  readonly #isDelivery: boolean;
+  readonly #startedAt = performance.now();
+  #identity: Identity | undefined;
+  #viewer: string | undefined;
+  #codes: string[] | undefined;
+  #isOver = false;
+
+  constructor(reporting: Reporting, { requestId, transport, parent, isDelivery = false }: RecordOptions) {
+    this.requestId = requestId;
+    this.#reporting = reporting;
+    this.transport = transport;
+    this.#isDelivery = isDelivery;
+    this.span = reporting.tracer?.start('graphql', { kind: parent instanceof Object ? 'internal' : 'server', parent });
+  }
+
+  get log(): Logger {
+    return this.#reporting.log;
+  }
+
+  /** @param viewer Kind of the viewer. */
+  identify(identity: Identity, viewer: string): void {
+    this.#identity = identity;
+    this.#viewer = viewer;
+    this.span?.set({ 'graphql.operation.type': identity.type, 'graphql.document.hash': identity.hash });
+  }
+
+  /** Ends the record without a report, since the request holds no operation. */
+  discard(): void {
+    this.#isOver = true;
+    this.span?.end();
+  }
+
+  /** Whether the record has ended. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Counts an error that the client is sent. */
+  failed(code: string): void {
+    this.#reporting.metrics.count('errors', code);
+    this.#codes ??= [];
+    if (!this.#codes.includes(code)) this.#codes.push(code);
+  }
+
+  /** Ends the record, once. */
+  end(outcome: Outcome, calls: Calls = NO_CALLS): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    const { metrics, logsRequests, namesOperations } = this.#reporting;
+    const durationMs = performance.now() - this.#startedAt;
+    const batched = Math.max(0, calls.asked - calls.made - calls.shared);
+    if (batched > 0) metrics.count('callsSaved', 'batched', batched);
+    if (calls.shared > 0) metrics.count('callsSaved', 'shared', calls.shared);
+    if (outcome === 'rejected') metrics.count('refused', reasonOf(this.#codes?.[0]));
+    this.span?.end(this.#codes?.[0]);
+    if (this.#isDelivery) return;
+
+    const { type = '', name, hash } = this.#identity ?? {};
+    const shownName = namesOperations && name ? name : undefined;
+    metrics.observe('operation', durationMs / 1_000, type, this.transport, outcome, shownName ?? '');
+    if (!logsRequests) return;
+    this.#reporting.log.info(
+      {
+        component: 'access',
+        requestId: this.requestId,
+        transport: this.transport,
+        operationType: type,
+        ...(shownName === undefined ? { operationHash: hash } : { operationName: shownName }),
+        viewer: this.#viewer,
+        outcome,
+        codes: this.#codes,
+        durationMs: Math.round(durationMs * 10) / 10,
+        restCalls: { made: calls.made, batched, shared: calls.shared },
+      },
+      'operation ended',
+    );
+  }
+
+  /** As {@link end}, with the outcome that a result shows. */
+  endWith({ data, errors }: { data?: unknown; errors?: readonly unknown[] | undefined }, calls: Calls): void {
+    const hasErrors = errors !== undefined && errors.length > 0;
+    const failure = data === null || data === undefined ? 'error' : 'partial';
+    this.end(hasErrors ? failure : 'success', calls);
+  }
+}
+
+/** The label of a refusal with this error code. */
+export const reasonOf = (code = 'internal_server_error'): string => code.toLowerCase();
