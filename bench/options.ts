@@ -16,6 +16,8 @@ export interface Options {
   hive: boolean;
   /** The folder of another checkout that is measured too. */
   against: string | undefined;
+  /** Settings of that one alone. */
+  set: Readonly<Record<string, string>>;
   operations: readonly string[];
   /** Of the clients, one table each. */
   connections: readonly number[];
@@ -25,7 +27,7 @@ export interface Options {
   amount: number;
 }
 
-export const USAGE = `npm run bench -- [--rounds 5] [--seconds 3] [--connections 16,50] [--flags=…] [--only gateway,hand-written] [--operations cold,hot] [--hive] [--against FOLDER]
+export const USAGE = `npm run bench -- [--rounds 5] [--seconds 3] [--connections 16,50] [--flags=…] [--only gateway,hand-written] [--operations cold,hot] [--hive] [--against FOLDER [--set NAME=VALUE]]
 npm run bench -- --memory [--amount 100000] [--operations hot,cold]
 npm run bench -- --event [--rounds 5]
 npm run bench -- --start [--rounds 5]
@@ -34,6 +36,7 @@ npm run bench -- --start [--rounds 5]
   --operations  ${operations.map(({ name }) => name).join(', ')}
   --flags       Node's, the same for the gateway and all peers on Node, such as --flags=--max-semi-space-size=64
   --against     another checkout of the gateway, built there by npm run build
+  --set         a setting of the other checkout alone, which can be this one: --against . --set METRICS_PORT=off
   --hive        Hive Gateway too, whose installation is half a gigabyte
 All peers and operations together also write bench/results.md and bench/results.svg.`;
 
@@ -65,6 +68,7 @@ export function readOptions(args: readonly string[]): Options {
     only,
     hive: values.hive || only.includes(HIVE.name),
     against: values.against,
+    set: Object.fromEntries(values.set.map((text) => text.split(/=(.*)/s, 2) as [string, string])),
     operations: names('operations', operations),
     amount: count('amount'),
   };
@@ -82,6 +86,7 @@ function parse(args: readonly string[]) {
         only: { type: 'string' },
         operations: { type: 'string' },
         against: { type: 'string' },
+        set: { type: 'string', multiple: true, default: [] },
         amount: { type: 'string', default: '100000' },
         hive: { type: 'boolean', default: false },
         memory: { type: 'boolean', default: false },
@@ -98,7 +103,7 @@ function parse(args: readonly string[]) {
 export const chosen = <Named extends { name: string }>(all: readonly Named[], names: readonly string[]): Named[] =>
   names.length === 0 ? [...all] : all.filter(({ name }) => names.includes(name));
 
-export const peersOf = ({ only, hive, against }: Options): readonly Peer[] => [
+export const peersOf = ({ only, hive, against, set }: Options): readonly Peer[] => [
   ...chosen(hive ? [...PEERS, HIVE] : PEERS, only),
-  ...(against === undefined ? [] : [otherGateway(against)]),
+  ...(against === undefined ? [] : [otherGateway(against, set)]),
 ];

@@ -33,11 +33,11 @@ export const GATEWAY: Peer = {
 };
 
 /** The gateway of another checkout, which has been built: what a change is worth is seen beside what was there before. */
-export const otherGateway = (folder: string): Peer => ({
+export const otherGateway = (folder: string, env: Readonly<Record<string, string>>): Peer => ({
   name: 'other',
   title: 'Wallet Gateway, the other checkout',
   start: async (restUrl, flags) => ({
-    ...(await startGateway(restUrl, flags, {}, pathToFileURL(`${resolve(folder)}/`))),
+    ...(await startGateway(restUrl, flags, env, pathToFileURL(`${resolve(folder)}/`))),
     headers: { authorization: `Bearer ${await operatorToken()}` },
   }),
 });

@@ -18,6 +18,7 @@ await build({
     'erase-customer': 'src/commands/erase-customer.ts',
     'repair-store': 'src/commands/repair-store.ts',
     idempotency: 'src/commands/idempotency.ts',
+    doctor: 'src/commands/doctor.ts',
   },
   platform: 'node',
   // It is made of machine code, which can't be taken in.

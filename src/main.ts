@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import pino, { type Logger } from 'pino';
 import { banner } from './app/banner.js';
 import { createGateway, type Gateway } from './app/gateway.js';
-import { logStart } from './app/start-line.js';
+import { logProbe, logStart } from './app/start-line.js';
 import { nameOfAddress } from './common/host-names.js';
 import { toSafeError } from './common/safe-errors.js';
 import { StoreError } from './common/store-error.js';
@@ -49,6 +49,7 @@ async function main(): Promise<void> {
   simulator?.setWebhookUrl(webhookUrl(url, config));
 
   stopOnSignals(log, gateway, simulator);
+  if (config.upstreamUrl) void gateway.probe().then((probe) => logProbe(probe, log));
   const sample = embedded && { sample: embedded.sample };
   process.stdout.write(
     banner({ url, sandbox: config.sandbox, metricsUrl: gateway.metricsUrl, upstreamUrl: upstreamUrl.href, ...sample }),

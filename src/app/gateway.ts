@@ -23,6 +23,7 @@ import { UnsettledKeys } from '../idempotency/unsettled-keys.js';
 import { PendingNotifications } from '../live/change-notification.js';
 import { SubscriptionCounts } from '../live/subscription-counts.js';
 import { type MetricsListener, serveMetrics } from '../observability/metrics-server.js';
+import { type Probe, probeUpstream } from '../rest/probe.js';
 import { registerGauges } from './gauges.js';
 import { stopGracefully } from './graceful-stop.js';
 import { openState } from './open-state.js';
@@ -47,6 +48,8 @@ export interface Gateway {
   close(): Promise<void>;
   /** Resolves when no write to the upstream is in flight. */
   writesSettled(): Promise<void>;
+  /** Asks the REST API once whether it can be used as it is configured. */
+  probe(): Promise<Probe>;
   /** Number of orders that are being watched. */
   readonly watchedOrders: number;
 }
@@ -190,6 +193,7 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
       return closing;
     },
     writesSettled: () => rest.writesSettled(),
+    probe: () => probeUpstream(transport, config.upstreamTimeoutMs),
     get watchedOrders() {
       return watchers.size;
     },

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { VERSION } from '../common/version.js';
 import type { Config } from '../config/config.js';
 import { isRedisUrl, redisAddress } from '../redis/redis-url.js';
+import { MAX_CLOCK_SKEW_MS, type Probe } from '../rest/probe.js';
 
 export interface StartOptions {
   config: Config;
@@ -38,4 +39,15 @@ export function logStart({ config, url, metricsUrl, upstreamUrl, log }: StartOpt
     log.info({ component: 'process', metricsUrl }, 'metrics port taken; using the next free one');
   if (!jwt && !isSimulated)
     log.warn({ component: 'process', advice: 'set AUTH=jwt' }, 'every caller is an operator of a real REST API');
+}
+
+/** Logs what is wrong with the REST API at a start. The gateway serves nevertheless: the REST API may come up later. */
+export function logProbe({ problem, advice, clockSkewMs = 0 }: Probe, log: Logger): void {
+  const component = 'probe';
+  if (problem !== undefined) log.warn({ component, problem, advice }, 'rest api cannot be used');
+  if (Math.abs(clockSkewMs) > MAX_CLOCK_SKEW_MS)
+    log.warn(
+      { component, clockSkewMs, advice: 'synchronize the clock of this machine' },
+      'clock differs from the rest api',
+    );
 }

@@ -42,7 +42,7 @@ export class RemoteKeys {
   constructor(url: URL, proxy: ProxySettings | undefined, { log, metrics }: KeyReporting) {
     this.#metrics = metrics;
     this.#url = url;
-    this.#dispatcher = proxy && new EnvHttpProxyAgent(proxy);
+    this.#dispatcher = proxyDispatcher(proxy);
     this.#log = log;
   }
 
@@ -71,17 +71,7 @@ export class RemoteKeys {
 
   async #fetch(): Promise<void> {
     try {
-      const response = await fetch(this.#url, {
-        redirect: 'error',
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-        headers: { 'user-agent': USER_AGENT, accept: 'application/json' },
-        ...(this.#dispatcher && { dispatcher: this.#dispatcher }),
-      });
-      if (response.status !== 200) throw new Error(`HTTP ${response.status}`);
-      const set = JSON.parse(await readAtMost(response, MAX_BYTES)) as Parameters<typeof createLocalJWKSet>[0];
-      const keys = createLocalJWKSet(set);
-      await Promise.any(set.keys.map((key) => importJWK(key, key.alg ?? ALGORITHMS[key.kty ?? ''])));
-      this.#known = keys;
+      this.#known = await fetchKeySet(this.#url, this.#dispatcher);
       this.#fetchedAt = performance.now();
       this.#metrics.count('keySets', 'success');
     } catch (error) {
@@ -91,6 +81,24 @@ export class RemoteKeys {
       this.#log.warn({ component: 'jwks', err: error, usesKnown, advice: ADVICE }, 'jwks fetch failed');
     }
   }
+}
+
+export const proxyDispatcher = (proxy: ProxySettings | undefined): Dispatcher | undefined =>
+  proxy && new EnvHttpProxyAgent(proxy);
+
+/** Fetches a key set once. @throws {Error} if it cannot be fetched, or holds no key that can verify a token. */
+export async function fetchKeySet(url: URL, dispatcher: Dispatcher | undefined): Promise<JWTVerifyGetKey> {
+  const response = await fetch(url, {
+    redirect: 'error',
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+    headers: { 'user-agent': USER_AGENT, accept: 'application/json' },
+    ...(dispatcher && { dispatcher }),
+  });
+  if (response.status !== 200) throw new Error(`HTTP ${response.status}`);
+  const set = JSON.parse(await readAtMost(response, MAX_BYTES)) as Parameters<typeof createLocalJWKSet>[0];
+  const keys = createLocalJWKSet(set);
+  await Promise.any(set.keys.map((key) => importJWK(key, key.alg ?? ALGORITHMS[key.kty ?? ''])));
+  return keys;
 }
 
 async function readAtMost({ body }: Response, maxBytes: number): Promise<string> {

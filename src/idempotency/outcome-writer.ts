@@ -70,6 +70,9 @@ export class OutcomeWriter {
       if (standing === text || standing === to) return;
     }
     if (to !== undefined && standing !== FREED)
-      this.#log.error({ name }, 'idempotency key is held by another attempt; two orders may exist');
+      this.#log.error(
+        { component: 'idempotency', name, advice: 'look for two orders of the same quote in the REST API' },
+        'idempotency key is held by another attempt; two orders may exist',
+      );
   }
 }

@@ -10,7 +10,9 @@ const INTERVAL_MS = 60 * 60 * 1_000;
 export function sweepRegularly(store: Store, log: Logger): { stop(): void } {
   if (store.forgets) return { stop: () => {} };
   const timer = setInterval(() => {
-    sweep(store).catch((error: unknown) => log.warn({ err: error }, 'sweep of settled idempotency keys failed'));
+    sweep(store).catch((error: unknown) =>
+      log.warn({ component: 'idempotency', err: error }, 'sweep of settled idempotency keys failed'),
+    );
   }, INTERVAL_MS);
   timer.unref();
   return { stop: () => clearInterval(timer) };

@@ -70,7 +70,7 @@ export class RedisBus implements Bus {
       for (const listener of this.#listeners) listener(message);
     } catch (error) {
       // node-redis would treat an exception here as an unreadable reply.
-      this.#log.error({ err: error }, 'change notification could not be published');
+      this.#log.error({ component: 'bus', err: error }, 'change notification could not be published');
     }
   }
 }

@@ -19,15 +19,19 @@ export async function checkRedis(connection: CommandRunner, log: Logger): Promis
   const memory = await permitted(connection, (client) => client.info('memory'));
   const policy = fieldOf(memory, 'maxmemory_policy');
   if (policy === undefined)
-    log.warn({ redis }, 'redis maxmemory-policy cannot be read; it must be noeviction, otherwise entries can be lost');
+    log.warn(
+      { component: 'redis', redis },
+      'redis maxmemory-policy cannot be read; it must be noeviction, otherwise entries can be lost',
+    );
   else if (policy !== 'noeviction' && fieldOf(memory, 'maxmemory') !== '0')
     throw new StoreError(redis, `its maxmemory-policy is ${policy} and must be noeviction`);
 
   const persistence = await permitted(connection, (client) => client.info('persistence'));
   if (fieldOf(persistence, 'aof_enabled') === '1') return;
   const save = (await permitted(connection, (client) => client.configGet('save')))?.save;
-  if (save === undefined) log.warn({ redis }, 'redis persistence settings cannot be read');
-  else if (save === '') log.warn({ redis }, 'redis persistence is off; set appendonly yes to survive a restart');
+  if (save === undefined) log.warn({ component: 'redis', redis }, 'redis persistence settings cannot be read');
+  else if (save === '')
+    log.warn({ component: 'redis', redis }, 'redis persistence is off; set appendonly yes to survive a restart');
 }
 
 /** @returns undefined if Redis rejects the command. */

@@ -6,6 +6,8 @@ import { RedisLink } from './redis-link.js';
 import { RedisUnavailableError } from './redis-unavailable-error.js';
 import { passwordRemover, redisAddress } from './redis-url.js';
 
+const ADVICE = 'check that Redis runs, and that STORE_URL has its address and credentials';
+
 export interface RedisConnectionOptions {
   /** As `isRedisUrl` has it. */
   url: string;
@@ -114,12 +116,12 @@ export class RedisConnection {
   #usable(): void {
     this.#failures = 0;
     this.#isOutageLogged = false;
-    this.#options.log.info({ redis: this.address, name: this.#options.name }, 'redis connected');
+    this.#options.log.info(this.#fields(), 'redis connected');
     for (const listener of this.#readyListeners) {
       try {
         listener();
       } catch (error) {
-        this.#options.log.error({ err: error }, 'redis listener failed after a connection');
+        this.#options.log.error({ ...this.#fields(), err: error }, 'redis listener failed after a connection');
       }
     }
   }
@@ -127,7 +129,11 @@ export class RedisConnection {
   #logOutage(reason: string): void {
     if (this.#isOutageLogged) return;
     this.#isOutageLogged = true;
-    this.#options.log.error({ redis: this.address, name: this.#options.name, reason }, 'redis unavailable');
+    this.#options.log.error({ ...this.#fields(), reason, advice: ADVICE }, 'redis unavailable');
+  }
+
+  #fields() {
+    return { component: 'redis', redis: this.address, name: this.#options.name };
   }
 
   /** No error of node-redis is passed on whole: what came with it is not for a log. */

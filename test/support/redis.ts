@@ -98,6 +98,7 @@ export interface LogLines {
   log: Logger;
   /** All that was logged, as text. */
   text(): string;
+  entries(): Record<string, unknown>[];
   /** The messages of those that are about `name`. */
   of(name: string): string[];
 }
@@ -108,6 +109,7 @@ export function logLines(): LogLines {
   return {
     log: pino({ level: 'trace' }, { write: (line) => void lines.push(line) }),
     text: () => lines.join(''),
+    entries: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>),
     of: (name) => messages().flatMap((line) => (line.name === name ? [line.msg] : [])),
   };
 }

@@ -16,14 +16,17 @@ export class UnknownEnumValues {
   /** @param member Such as `order.status`. */
   note(member: string, word: string): void {
     if (!this.#isNew(`${member} ${word}`)) return;
-    this.#log.warn({ member, word: firstCharacters(word, 100) }, 'undocumented enum value in an upstream response');
+    this.#log.warn(
+      { component: 'rest', member, word: firstCharacters(word, 100) },
+      'undocumented enum value in an upstream response',
+    );
   }
 
   /** @param member Such as `order.riskScore`: clients are not shown it. */
   noteDropped(member: string): void {
     if (!this.#isNew(member)) return;
     this.#log.warn(
-      { member: firstCharacters(member, 100) },
+      { component: 'rest', member: firstCharacters(member, 100) },
       'undocumented member of an upstream response dropped; PAYMENT_INSTRUCTION_FIELDS lists the members that clients see',
     );
   }

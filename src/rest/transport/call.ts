@@ -50,6 +50,8 @@ export interface CallListener {
   mayLeave(): boolean;
   /** Called when a read is sent again at once, because its kept connection had ended. */
   repeated(): void;
+  /** Called with the headers of a response. */
+  responded?(headers: NodeJS.Dict<string | string[]>): void;
   /** Called with a complete response of any status. */
   answered(response: RawResponse): void;
   failed(error: TransportError): void;
@@ -131,6 +133,7 @@ export class Call implements QueuedCall<Call>, Dispatcher.DispatchHandler {
   ): void {
     if (status < 200) return;
     this.#status = status;
+    this.#listener.responded?.(headers);
     if (status >= 400) this.#retryAfterMs = parseRetryAfter(headers['retry-after']);
     const encoding = headers['content-encoding'];
     if (encoding !== undefined) this.#encoding = String(encoding);
