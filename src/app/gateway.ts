@@ -19,7 +19,6 @@ import { createHttpServer } from '../http/server.js';
 import { Traffic } from '../http/traffic.js';
 import { serveWebSockets } from '../http/websocket/websocket-server.js';
 import { sweepRegularly } from '../idempotency/sweep.js';
-import { UnsettledKeys } from '../idempotency/unsettled-keys.js';
 import { PendingNotifications } from '../live/change-notification.js';
 import { SubscriptionCounts } from '../live/subscription-counts.js';
 import { type MetricsListener, serveMetrics } from '../observability/metrics-server.js';
@@ -68,7 +67,7 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
   const { reporting, prometheus } = telemetry;
   const { metrics } = reporting;
   const foundation = createServices(config, store, schema, telemetry);
-  const { services, runner, rest, transport } = foundation;
+  const { services, runner, rest, transport, unsettledKeys } = foundation;
   const { changes, cursors, directory, watchers } = services;
   const notifications = new PendingNotifications();
   const wake = (orderId: string): void => watchers.wake(orderId, notifications.take(orderId));
@@ -100,7 +99,6 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
   });
 
   const sweeper = sweepRegularly(store, log);
-  const unsettledKeys = new UnsettledKeys(store, reporting);
   if (prometheus) void unsettledKeys.watch();
   const { introspection, limits, maxRestCalls, sandbox, trustedDocuments, upstreamMaxPageSize } = config;
   const trusted = trustedDocuments && new TrustedDocuments(trustedDocuments, limits.tokens);

@@ -12,6 +12,7 @@ import { ContextFactory } from '../graphql/operation/context.js';
 import { OperationRunner } from '../graphql/operation/operation-runner.js';
 import type { Services } from '../graphql/operation/shared-services.js';
 import { IdempotencyKeys } from '../idempotency/idempotency-keys.js';
+import { UnsettledKeys } from '../idempotency/unsettled-keys.js';
 import { createOrderSource } from '../live/order-source.js';
 import { OrderWatchers } from '../live/order-watchers.js';
 import { CursorSigner } from '../paging/cursor-signer.js';
@@ -39,6 +40,7 @@ export interface Foundation {
   operations: RunningOperations;
   rest: RestClient;
   transport: Transport;
+  unsettledKeys: UnsettledKeys;
 }
 
 /** The longest upstream response that is read, in bytes. A hundred orders take about 40 KB; parsing much more would block the process. */
@@ -99,12 +101,18 @@ export function createServices(
     }),
     asset: new AssetApi(rest),
   };
+  const unsettledKeys = new UnsettledKeys(store, reporting);
   const services = {
     api,
     directory,
     changes,
     cursors: new CursorSigner(),
-    idempotencyKeys: new IdempotencyKeys<TopupOrder>({ store, writeTimeoutMs, log }),
+    idempotencyKeys: new IdempotencyKeys<TopupOrder>({
+      store,
+      writeTimeoutMs,
+      onUnknown: () => unsettledKeys.recount(),
+      log,
+    }),
     watchers: new OrderWatchers({
       source: createOrderSource(api.topup, directory),
       reconcileIntervalMs: config.reconcileIntervalMs,
@@ -126,5 +134,5 @@ export function createServices(
     reportsCalls: config.reportsCalls,
     reporting,
   });
-  return { services, runner, operations, rest, transport };
+  return { services, runner, operations, rest, transport, unsettledKeys };
 }

@@ -30,6 +30,8 @@ export interface IdempotencyOptions {
   store: Store;
   /** Milliseconds that one write to the REST API may take. */
   writeTimeoutMs: number;
+  /** Called when the outcome of an attempt has become unknown. */
+  onUnknown?: () => void;
   log: Logger;
 }
 
@@ -43,6 +45,7 @@ export type KeyedOutcome<Order> = { kind: 'created'; order: Order } | { kind: 'k
 export class IdempotencyKeys<Order extends { id: string } = { id: string }> {
   readonly #store: Store;
   readonly #writeTimeoutMs: number;
+  readonly #onUnknown: () => void;
   readonly #log: Logger;
   readonly #outcomes: OutcomeWriter;
   /** Records of the orders that this process has sent, by name, since Redis can lose its last writes. Expires by the monotonic clock. */
@@ -50,7 +53,8 @@ export class IdempotencyKeys<Order extends { id: string } = { id: string }> {
   /** Outcomes of attempts in flight, until they are recorded. Undefined if the order was not sent. */
   readonly #running = new Map<string, Promise<KeyedOutcome<Order> | undefined>>();
 
-  constructor({ store, writeTimeoutMs, log }: IdempotencyOptions) {
+  constructor({ store, writeTimeoutMs, onUnknown = () => {}, log }: IdempotencyOptions) {
+    this.#onUnknown = onUnknown;
     this.#store = store;
     this.#writeTimeoutMs = writeTimeoutMs;
     this.#log = log;
@@ -201,6 +205,7 @@ export class IdempotencyKeys<Order extends { id: string } = { id: string }> {
       } else {
         this.#log.error({ component: 'idempotency', attempt, advice: ADVICE }, 'order outcome unknown');
         await become({ ...details, state: 'unknown' });
+        this.#onUnknown();
       }
       throw error;
     }

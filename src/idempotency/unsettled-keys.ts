@@ -16,6 +16,7 @@ export class UnsettledKeys {
   #count = 0;
   #oldest: number | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #isWatching = false;
   #isClosed = false;
 
   constructor(store: Store, { metrics, log }: { metrics: Metrics; log: Logger }) {
@@ -27,16 +28,24 @@ export class UnsettledKeys {
 
   /** Counts now and at intervals until {@link close}. */
   async watch(): Promise<void> {
+    this.#isWatching = true;
+    clearTimeout(this.#timer);
     const startedAt = performance.now();
-    await this.count().catch((error: unknown) =>
+    await this.#recount().catch((error: unknown) =>
       this.#log.warn({ component: 'idempotency', err: error }, 'unsettled idempotency keys could not be counted'),
     );
     if (this.#isClosed) return;
+    clearTimeout(this.#timer);
     const pauseMs = Math.max(INTERVAL_MS, (performance.now() - startedAt) * IDLE_PARTS);
     this.#timer = setTimeout(() => void this.watch(), pauseMs).unref();
   }
 
-  async count(): Promise<void> {
+  /** Counts at once, since an outcome has become unknown. */
+  recount(): void {
+    if (this.#isWatching) void this.watch();
+  }
+
+  async #recount(): Promise<void> {
     let count = 0;
     let oldest: number | undefined;
     for await (const { record } of storedRecords(this.#store)) {

@@ -132,6 +132,9 @@ it('counts a write whose outcome is unknown, and the key that waits for an opera
   const metrics = await metricsOf(started);
   expect(metrics.value('wallet_gateway_writes_unknown_total', { endpoint: 'createOrder' })).toBe(1);
   expect(metrics.value('wallet_gateway_writes_unknown_total', { endpoint: 'createWallet' })).toBe(0);
+  await vi.waitFor(async () =>
+    expect((await metricsOf(started)).value('wallet_gateway_idempotency_keys_unsettled')).toBe(1),
+  );
 });
 
 it('counts closed sockets by their code', async () => {

@@ -1,10 +1,12 @@
-/** The log at its most talkative, over answers and failures of every kind: no secret, amount or person is in it. */
+/** The log at its most talkative, the metrics and the spans, over answers and failures of every kind: no secret, amount or person is in it. */
 import { once } from 'node:events';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import WebSocket from 'ws';
 import { AssetApi } from '../../src/asset/asset-api.js';
 import { TopupApi } from '../../src/topup/topup-api.js';
 import { type Answer, startGateway, startWithSimulator } from '../support/gateway.js';
+import { scrape } from '../support/metrics.js';
+import { startCollector } from '../support/otlp-collector.js';
 import { hasRedis, logLines, startRedis } from '../support/redis.js';
 import { ok, orderText, startRestServer } from '../support/rest-server.js';
 import { customerToken, sign } from '../support/tokens.js';
@@ -72,16 +74,24 @@ function expectNothingOf(text: string, secrets: readonly string[]): void {
   for (const secret of secrets) expect(text, secret).not.toContain(secret);
 }
 
-describe('the log', () => {
+describe('what operators see', () => {
   it.each(ANSWERS)('keeps to itself what the REST API says when it is %s', async (_, answer) => {
     const lines = logLines();
     const rest = await startRestServer(({ path }) => answer(path));
-    const env = { ...SENTINELS, AUTH: 'jwt', LOG_LEVEL: 'trace', UPSTREAM_TIMEOUT_MS: '500' };
+    const collector = await startCollector();
+    const env = {
+      ...SENTINELS,
+      ...collector.env,
+      AUTH: 'jwt',
+      LOG_LEVEL: 'trace',
+      METRICS_PORT: '0',
+      UPSTREAM_TIMEOUT_MS: '500',
+    };
     const seed = [
       { customer: { id: 'c1', externalRef: 'r1', name: NAME, email: EMAIL, createdAt: '2025-11-06T02:13:00Z' } },
       { wallet: { id: 'w1', customerId: 'c1', asset: 'A', network: 'N' } },
     ];
-    const { run, url, webhookUrl } = await startGateway(rest.url, { env, seed, log: lines.log });
+    const { gateway, run, url, webhookUrl } = await startGateway(rest.url, { env, seed, log: lines.log });
     const operator = await sign({ scope: 'wallet:operator', email: EMAIL }, SENTINELS.JWT_SECRET);
     const customer = await sign({ customer_id: 'c1', name: NAME }, SENTINELS.JWT_SECRET);
     const badTokens = [await customerToken('c1'), await sign({ customer_id: EMAIL, exp: 1 }, SENTINELS.JWT_SECRET)];
@@ -97,7 +107,11 @@ describe('the log', () => {
       JSON.stringify({ type: 'subscribe', id: EMAIL, payload: { query: `{ nothing(secret: "${ACCOUNT}") }` } }),
     ]);
     await fetch(`${url}/nowhere?email=${EMAIL}`);
-    expectNothingOf(lines.text(), [
+    const metrics = await scrape(gateway.metricsUrl);
+    // Closing exports the last spans.
+    await gateway.close();
+    expect(collector.spans().length).toBeGreaterThan(OPERATIONS.length);
+    expectNothingOf(lines.text() + metrics.text + JSON.stringify(collector.requests), [
       ...Object.values(SENTINELS),
       operator,
       customer,
