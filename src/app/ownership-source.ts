@@ -11,12 +11,15 @@ export function createOwnershipSource(
   directory: Directory,
 ): OwnershipSource {
   return {
-    wallets: ({ customerId, freshSince }) => {
+    wallets: ({ customerId, freshSince, origin }) => {
       const hiddenOf = (ids: readonly string[]) => directory.foreignWallets(ids, customerId);
-      return new Walk({ ...byIds(wallet.ofCustomer(customerId, { freshSince, viewer: customerId })), hiddenOf });
+      return new Walk({
+        ...byIds(wallet.ofCustomer(customerId, { freshSince, viewer: customerId, origin })),
+        hiddenOf,
+      });
     },
-    orders: ({ customerId, freshSince }, walletId) =>
-      new Walk(byIds(topup.ofWallet(walletId, null, { freshSince, viewer: customerId }))),
+    orders: ({ customerId, freshSince, origin }, walletId) =>
+      new Walk(byIds(topup.ofWallet(walletId, null, { freshSince, viewer: customerId, origin }))),
   };
 }
 

@@ -3,6 +3,7 @@ import DataLoader from 'dataloader';
 import { toError } from '../common/gateway-error.js';
 import type { Changes } from '../directory/changes.js';
 import type { Directory } from '../directory/directory.js';
+import type { CallOrigin } from '../rest/caller.js';
 import type { Operation } from '../rest/operation.js';
 import type { OwnershipScans } from './ownership-scan.js';
 import type { Viewer } from './viewer.js';
@@ -70,7 +71,7 @@ export class Access {
     const owner = await this.#fetchOwner(id);
     if (owner === customerId) return true;
     const isListed = await this.#scans
-      .of(customerId, { changedAt: this.#changes.lastOfCustomer(customerId) })
+      .of(customerId, { changedAt: this.#changes.lastOfCustomer(customerId) }, this.#origin)
       .findWallet(id, this.#operation.signal);
     // A wallet that is listed as theirs but known as another customer's is denied.
     return isListed && owner === undefined;
@@ -84,9 +85,19 @@ export class Access {
     const owner = await this.#fetchOwner(walletId ?? id);
     if (walletId !== undefined && owner === customerId) return true;
     const isListed = await this.#scans
-      .of(customerId, { changedAt: this.#changes.lastOfCustomer(customerId), hintedAt: this.#changes.hintedAt })
+      .of(
+        customerId,
+        { changedAt: this.#changes.lastOfCustomer(customerId), hintedAt: this.#changes.hintedAt },
+        this.#origin,
+      )
       .findOrder(id, walletId, this.#operation.signal);
     return isListed && (walletId === undefined || owner === undefined);
+  }
+
+  /** A scan outlives the operation, so it keeps no more of it. */
+  get #origin(): CallOrigin {
+    const { requestId, span } = this.#operation.calls;
+    return { requestId, span };
   }
 
   /** If the store is unavailable, the REST API decides. */

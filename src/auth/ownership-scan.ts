@@ -1,6 +1,7 @@
 /** Searches the REST API for what belongs to a customer: their wallets page by page, then the orders of those wallets. */
 import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../common/gateway-error.js';
+import type { CallOrigin } from '../rest/caller.js';
 import { unlessAborted } from '../rest/operation.js';
 
 /** A walk through a list, page by page. */
@@ -19,6 +20,8 @@ export interface ScanOf {
   readonly customerId: string;
   /** The scan's reads join none that began before this time, in milliseconds of `performance.now()`. */
   readonly freshSince: number;
+  /** The request that began the scan. */
+  readonly origin?: CallOrigin | undefined;
 }
 
 /** Times of changes that make a scan outdated, by `performance.now()`. */
@@ -51,12 +54,16 @@ export class OwnershipScans {
    * Returns the cached scan unless it began before a change. A change notification ends at most one scan in the time that a scan is cached, since a scan
    * costs up to 50 calls: forged notifications cause a second scan of a customer, and no third.
    */
-  of(customerId: string, { changedAt, hintedAt = Number.NEGATIVE_INFINITY }: ScanChanges): OwnershipScan {
+  of(
+    customerId: string,
+    { changedAt, hintedAt = Number.NEGATIVE_INFINITY }: ScanChanges,
+    origin?: CallOrigin,
+  ): OwnershipScan {
     const known = this.#scans.get(customerId);
     const stands = known?.isCurrent === true && known.beganAt > changedAt;
     if (stands && (known.isForHint || known.beganAt > hintedAt)) return known;
     const freshSince = Math.max(changedAt, hintedAt);
-    const scan = new OwnershipScan({ customerId, freshSince }, this.#source, stands);
+    const scan = new OwnershipScan({ customerId, freshSince, origin }, this.#source, stands);
     this.#scans.set(customerId, scan);
     return scan;
   }

@@ -5,6 +5,7 @@ import { startGateway, startWithSimulator } from '../support/gateway.js';
 import { logLines } from '../support/redis.js';
 import { startRestServer } from '../support/rest-server.js';
 import { subscribeTo } from '../support/subscription.js';
+import { customerToken, JWT_ENV } from '../support/tokens.js';
 
 const NEW_ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 
@@ -107,4 +108,21 @@ describe('the access log', () => {
     await subscribeTo(started.client(), '{ __typename }').rest();
     expect(lines.entries()).toEqual([]);
   });
+});
+
+it('of a customer’s request is in the calls that prove what is theirs', async () => {
+  const rest = await startRestServer(() => '{"status":"1","data":{"items":[]}}');
+  const { url } = await startGateway(rest.url, { env: { ...JWT_ENV, TRUST_PROXY: 'loopback' } });
+  await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'x-request-id': 'edge-2',
+      authorization: `Bearer ${await customerToken('c1')}`,
+    },
+    body: JSON.stringify({ query: '{ wallet(id: "w1") { id } }' }),
+  });
+  expect(rest.calls.map(({ path, headers }) => [path.split('?')[0], headers['x-request-id']])).toEqual([
+    ['/customers/c1/wallets', 'edge-2'],
+  ]);
 });
