@@ -12,7 +12,7 @@ import { settingsAsHelp, USAGE } from './config/settings-text.js';
 import { WEBHOOK_PATH } from './http/webhook-route.js';
 import type { Simulator } from './simulator/simulator.js';
 
-/** The time after which a stop is forced, in milliseconds. A graceful stop takes less. */
+/** The time after which a stop is forced, in milliseconds, beyond `DRAIN_DELAY_MS`. A graceful stop takes less. */
 const STOP_TIMEOUT_MS = 9_500;
 /** The terminal and npm both deliver Ctrl-C, so a second signal within this time is the same one. A later one stops at once. In ms. */
 const SAME_SIGNAL_MS = 1_000;
@@ -48,7 +48,7 @@ async function main(): Promise<void> {
   logStart({ config, url, metricsUrl: gateway.metricsUrl, upstreamUrl, log });
   simulator?.setWebhookUrl(webhookUrl(url, config));
 
-  stopOnSignals(log, gateway, simulator);
+  stopOnSignals(log, gateway, simulator, config.drainDelayMs + STOP_TIMEOUT_MS);
   if (config.upstreamUrl) void gateway.probe().then((probe) => logProbe(probe, log));
   const sample = embedded && { sample: embedded.sample };
   process.stdout.write(
@@ -85,10 +85,10 @@ function webhookUrl(url: string, { webhookToken }: Config): string {
   return webhook.href;
 }
 
-function stopOnSignals(log: Logger, gateway: Gateway, simulator: Simulator | undefined): void {
+function stopOnSignals(log: Logger, gateway: Gateway, simulator: Simulator | undefined, timeoutMs: number): void {
   const stop = async (signal: string): Promise<void> => {
     log.info({ component: 'process', signal }, 'shutdown started');
-    setTimeout(() => process.exit(0), STOP_TIMEOUT_MS).unref();
+    setTimeout(() => process.exit(0), timeoutMs).unref();
     await gateway.close();
     await simulator?.close();
     process.exit(0);
@@ -119,6 +119,6 @@ function describe(error: unknown): string {
   if (error instanceof ConfigError) return `The configuration is invalid:\n${error.message}`;
   if (!(error instanceof Error)) return String(error);
   const { code } = error as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE') return `${error.message}\nSet PORT (or SIMULATOR_PORT) to a free port.`;
+  if (code === 'EADDRINUSE') return `${error.message}\nSet PORT (or METRICS_PORT, or SIMULATOR_PORT) to a free port.`;
   return code === undefined ? (error.stack ?? error.message) : error.message;
 }

@@ -79,6 +79,7 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
 
   const readiness: Readiness = {
     isListening: false,
+    isDraining: false,
     isOpened: false,
     isStopping: false,
     away: () => [...state.away(), ...rest.down()],
@@ -187,6 +188,7 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
         readiness,
         reports,
         tracer,
+        drainDelayMs: config.drainDelayMs,
       });
       return closing;
     },

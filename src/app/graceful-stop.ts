@@ -1,9 +1,12 @@
 /** Stops a gateway: running operations end, their answers leave, and every resource is released. */
+import { setTimeout } from 'node:timers/promises';
 import type { ApolloServer } from '@apollo/server';
 import type { FastifyInstance } from 'fastify';
 import { within } from '../common/within.js';
 import type { Context } from '../graphql/operation/context.js';
 import type { Readiness } from '../http/health.js';
+import type { GraphQLStreams } from '../http/sse/graphql-stream.js';
+import type { WebSockets } from '../http/websocket/websocket-server.js';
 import type { Tracer } from '../observability/tracer.js';
 import type { Foundation } from './services.js';
 import type { State } from './state.js';
@@ -13,13 +16,15 @@ export interface RunningGateway {
   state: State;
   apollo: ApolloServer<Context>;
   app: FastifyInstance;
-  streams: { close(): void };
-  sockets: { close(): Promise<void> };
+  streams: GraphQLStreams;
+  sockets: WebSockets;
   sweeper: { stop(): void };
   readiness: Readiness;
   /** Log lines that are due, and the listener of the metrics. */
   reports: readonly { close(): void }[];
   tracer: Tracer | undefined;
+  /** `DRAIN_DELAY_MS` */
+  drainDelayMs: number;
 }
 
 /** Time for running operations to end, in milliseconds. */
@@ -27,9 +32,10 @@ const DRAIN_TIMEOUT_MS = 6_000;
 /** Time for answers to leave, in milliseconds. */
 const ANSWER_TIMEOUT_MS = 500;
 
-/** Stops the gateway within about 7.5 seconds. */
+/** Stops the gateway within about 7.5 seconds after the drain delay. */
 export async function stopGracefully(gateway: RunningGateway): Promise<void> {
-  const { foundation, state, apollo, app, streams, sockets, sweeper, readiness, reports, tracer } = gateway;
+  const { foundation, state, apollo, app, streams, sockets, sweeper, readiness, reports, tracer, drainDelayMs } =
+    gateway;
   const { operations, rest, transport, services } = foundation;
   const { idempotencyKeys, watchers, directory } = services;
   const drained = async (): Promise<void> => {
@@ -38,6 +44,13 @@ export async function stopGracefully(gateway: RunningGateway): Promise<void> {
     await idempotencyKeys.settled();
   };
 
+  // Balancers stop sending while everything is still served, and clients of sockets and streams move to other instances.
+  readiness.isDraining = true;
+  if (drainDelayMs > 0) {
+    sockets.drain(drainDelayMs);
+    streams.drain(drainDelayMs);
+    await setTimeout(drainDelayMs);
+  }
   readiness.isStopping = true;
   const httpClosed = app.close();
   await within(DRAIN_TIMEOUT_MS, drained());

@@ -30,6 +30,7 @@ export interface Config extends DocumentSettings {
   upstreamTimeoutMs: number;
   upstreamWriteTimeoutMs: number;
   operationTimeoutMs: number;
+  drainDelayMs: number;
   upstreamConnections: number;
   upstreamTimezone: TimeZone;
   /** Page size that is requested from the REST API's lists. */
@@ -102,6 +103,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     upstreamTimeoutMs: reader.integer('UPSTREAM_TIMEOUT_MS'),
     upstreamWriteTimeoutMs: reader.integer('UPSTREAM_WRITE_TIMEOUT_MS'),
     operationTimeoutMs: reader.integer('OPERATION_TIMEOUT_MS'),
+    drainDelayMs: reader.integer('DRAIN_DELAY_MS'),
     upstreamConnections: reader.integer('UPSTREAM_CONNECTIONS'),
     upstreamTimezone: readTimezone(reader),
     upstreamMaxPageSize: reader.integer('UPSTREAM_MAX_PAGE_SIZE'),

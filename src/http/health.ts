@@ -9,6 +9,8 @@ export interface Unavailable {
 
 export interface Readiness {
   isListening: boolean;
+  /** Whether the instance is about to stop: it still serves, but health checks say otherwise, so that balancers send no more. */
+  isDraining: boolean;
   /** Whether the store has connected once. */
   isOpened: boolean;
   isStopping: boolean;
@@ -16,8 +18,14 @@ export interface Readiness {
   away: () => Unavailable[];
 }
 
-export function stateOf({ isListening, isOpened, isStopping }: Readiness): 'starting' | 'ready' | 'stopping' {
-  if (isStopping) return 'stopping';
+/** What health checks are told. */
+export function stateOf({
+  isListening,
+  isOpened,
+  isDraining,
+  isStopping,
+}: Readiness): 'starting' | 'ready' | 'stopping' {
+  if (isStopping || isDraining) return 'stopping';
   return isListening && isOpened ? 'ready' : 'starting';
 }
 

@@ -57,10 +57,9 @@ export async function createAdmission(
     isUnderPressure = () => plugin.isUnderPressure();
   });
   return () => {
-    const state = stateOf(readiness);
-    if (state === 'stopping') return 'SHUTTING_DOWN';
+    if (readiness.isStopping) return 'SHUTTING_DOWN';
     // An instance that listens and is not ready waits for the first connection to its store.
-    if (state === 'starting') return 'STORE_UNAVAILABLE';
+    if (stateOf(readiness) === 'starting') return 'STORE_UNAVAILABLE';
     return isUnderPressure() ? 'OVERLOADED' : undefined;
   };
 }

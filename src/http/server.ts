@@ -127,7 +127,9 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     refuse(request, reply, { status: 503, code, message: new GatewayError(code).message });
   });
   app.addHook('onSend', (request, reply, _payload, done) => {
-    if (drainBody(request.raw)) reply.header('connection', 'close');
+    // After the drain delay, a connection may have requests behind this one, which are refused and not lost.
+    const isDraining = readiness.isDraining && !readiness.isStopping;
+    if (drainBody(request.raw) || isDraining) reply.header('connection', 'close');
     done();
   });
   app.setNotFoundHandler(refuseRoute);

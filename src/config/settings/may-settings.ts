@@ -86,6 +86,15 @@ export const MAY_SETTINGS = {
     fallback: 10 * SECOND,
     about: 'Deadline of one GraphQL operation.',
   },
+  DRAIN_DELAY_MS: {
+    group: 'may',
+    type: 'integer',
+    min: 0,
+    max: 60_000,
+    fallback: 0,
+    about:
+      'Time that a stopping instance goes on serving while `/readyz` is 503, so that balancers stop sending. It closes its sockets over this time. The image sets 5000.',
+  },
   UPSTREAM_CONNECTIONS: {
     group: 'may',
     type: 'integer',

@@ -6,6 +6,7 @@ import { Compile } from 'typebox/compile';
 import type { Session, Viewer } from '../../auth/viewer.js';
 import { atTime } from '../../common/at-time.js';
 import { GatewayError } from '../../common/gateway-error.js';
+import { spread } from '../../common/spread.js';
 import type { Preparer } from '../../graphql/admission/preparer.js';
 import { rejectionOf } from '../../graphql/operation/operation-runner.js';
 import { subscribe } from '../../graphql/operation/subscribe.js';
@@ -24,7 +25,9 @@ export interface GraphQLStreamOptions extends Omit<GraphQLHttpOptions, 'apollo'>
 }
 
 export interface GraphQLStreams {
-  /** Ends every stream without `complete`, after which clients reconnect. */
+  /** Ends every stream without `complete`, after which clients reconnect: one after another over this time, in milliseconds. */
+  drain(milliseconds: number): void;
+  /** As {@link drain}, at once. */
   close(): void;
 }
 
@@ -42,6 +45,7 @@ const isRequest = Compile(
 export function registerGraphQLStream(app: FastifyInstance, options: GraphQLStreamOptions): GraphQLStreams {
   const { preparer, authenticator, counts, maxStreams, runner, log } = options;
   const streams = new Set<EventStream>();
+  let draining: { stop(): void } | undefined;
   const heartbeat = setInterval(() => {
     for (const stream of streams) if (!stream.beat()) stream.destroy();
   }, HEARTBEAT_MS);
@@ -104,8 +108,12 @@ export function registerGraphQLStream(app: FastifyInstance, options: GraphQLStre
   });
 
   return {
+    drain: (milliseconds) => {
+      draining = spread([...streams], milliseconds, (stream) => stream.end());
+    },
     close: () => {
       clearInterval(heartbeat);
+      draining?.stop();
       for (const stream of streams) stream.end();
     },
   };

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from 'graphql-ws';
 import { type RawData, type ServerOptions, type WebSocket, WebSocketServer } from 'ws';
 import { GatewayError } from '../../common/gateway-error.js';
+import { spread } from '../../common/spread.js';
 import type { Reporting } from '../../observability/operation-record.js';
 import { RETRY_AFTER } from '../graphql/graphql-refusal.js';
 import { asksForWebSocket, refuseRaw } from '../malformed/malformed-requests.js';
@@ -31,7 +32,9 @@ export interface WebSocketOptions extends Omit<ProtocolOptions, 'writes'> {
 }
 
 export interface WebSockets {
-  /** Closes every socket with 1001, after which clients reconnect. */
+  /** Closes every socket with 1001, after which clients reconnect: one after another over this time, in milliseconds. */
+  drain(milliseconds: number): void;
+  /** As {@link drain}, at once. */
   close(): Promise<void>;
 }
 
@@ -128,8 +131,13 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
   );
 
   options.reporting.metrics.gauge('sockets', () => sockets.clients.size);
+  let draining: { stop(): void } | undefined;
   return {
+    drain: (milliseconds) => {
+      draining = spread([...sockets.clients], milliseconds, (socket) => closeSocket(socket, GOING_AWAY, 'Going away'));
+    },
     close: async () => {
+      draining?.stop();
       clearInterval(heartbeat);
       await Promise.all([...sockets.clients].map(closed));
     },
