@@ -48,6 +48,7 @@ async function main(): Promise<void> {
   logStart({ config, url, metricsUrl: gateway.metricsUrl, upstreamUrl, log });
   simulator?.setWebhookUrl(webhookUrl(url, config));
 
+  process.on('SIGHUP', () => reloadSettings(gateway, upstreamUrl, log));
   stopOnSignals(log, gateway, simulator, config.drainDelayMs + STOP_TIMEOUT_MS);
   if (config.upstreamUrl) void gateway.probe().then((probe) => logProbe(probe, log));
   const sample = embedded && { sample: embedded.sample };
@@ -63,11 +64,11 @@ function help(args: readonly string[]): void {
 }
 
 /** Loads the simulator on demand, since with a real REST API it would only delay the start. */
-async function startEmbedded({ simulatorPort }: Config) {
+async function startEmbedded({ simulatorPort, webhook: { signature } }: Config) {
   const { SAMPLE_ORDER_ID, SAMPLE_WALLET_ID, sampleDirectory } = await import('./simulator/sample/sample-data.js');
   const { startSimulator } = await import('./simulator/simulator.js');
   return {
-    simulator: await startSimulator({ port: simulatorPort }),
+    simulator: await startSimulator({ port: simulatorPort, ...(signature && { webhookSignature: signature }) }),
     directory: sampleDirectory(),
     sample: { walletId: SAMPLE_WALLET_ID, orderId: SAMPLE_ORDER_ID },
   };
@@ -79,10 +80,28 @@ function openToSimulator({ ingress, host }: Config): Config['ingress'] {
   return { ...ingress, allowedHosts: allowedHosts && [...allowedHosts, nameOfAddress(host) ?? host] };
 }
 
-function webhookUrl(url: string, { webhookToken }: Config): string {
+function webhookUrl(url: string, { webhook: { tokens } }: Config): string {
   const webhook = new URL(WEBHOOK_PATH, url);
-  if (webhookToken !== undefined) webhook.searchParams.set('token', webhookToken);
+  const [token] = tokens;
+  if (token !== undefined) webhook.searchParams.set('token', token);
   return webhook.href;
+}
+
+/** Takes over changed files. Settings that are wrong are told and change nothing. */
+function reloadSettings(gateway: Gateway, upstreamUrl: URL, log: Logger): void {
+  const component = 'process';
+  try {
+    const config = readConfig(process.env);
+    gateway.reload({ ...config, upstreamUrl });
+    log.level = config.logLevel;
+    log.info({ component }, 'settings reloaded');
+  } catch (error) {
+    const problems = error instanceof ConfigError ? error.message.split('\n') : undefined;
+    log.error(
+      { component, problems, ...(!problems && { err: error }), advice: 'correct them and send SIGHUP again' },
+      'settings cannot be reloaded; the present ones stay',
+    );
+  }
 }
 
 function stopOnSignals(log: Logger, gateway: Gateway, simulator: Simulator | undefined, timeoutMs: number): void {

@@ -1,7 +1,7 @@
 /** The composition root: creates a gateway from its configuration. */
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
-import { JwtAuthenticator, openToAll } from '../auth/authenticator.js';
+import { type Authenticator, JwtAuthenticator, openToAll } from '../auth/authenticator.js';
 import { withSafeErrors } from '../common/safe-errors.js';
 import type { SeedRecord } from '../directory/facts.js';
 import { Preparer } from '../graphql/admission/preparer.js';
@@ -17,6 +17,7 @@ import { createRequestGate } from '../http/request/request-gate.js';
 import { createRequestIds } from '../http/request/request-id.js';
 import { createHttpServer } from '../http/server.js';
 import { Traffic } from '../http/traffic.js';
+import { WebhookAuth } from '../http/webhook-auth.js';
 import { serveWebSockets } from '../http/websocket/websocket-server.js';
 import { sweepRegularly } from '../idempotency/sweep.js';
 import { PendingNotifications } from '../live/change-notification.js';
@@ -26,6 +27,7 @@ import { type Probe, probeUpstream } from '../rest/probe.js';
 import { registerGauges } from './gauges.js';
 import { stopGracefully } from './graceful-stop.js';
 import { openState } from './open-state.js';
+import { type ReloadableConfig, ReplaceableAuthenticator, reload } from './reload.js';
 import { createServices, type GatewayConfig } from './services.js';
 import { StoreOpening } from './store-opening.js';
 import { StoreSetup } from './store-setup.js';
@@ -47,6 +49,8 @@ export interface Gateway {
   close(): Promise<void>;
   /** Resolves when no write to the upstream is in flight. */
   writesSettled(): Promise<void>;
+  /** Takes over the settings that can change without a restart. */
+  reload(config: ReloadableConfig): void;
   /** Asks the REST API once whether it can be used as it is configured. */
   probe(): Promise<Probe>;
   /** Number of orders that are being watched. */
@@ -107,7 +111,10 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
   const apollo = createApolloServer({ schema, preparer, runner, sandbox, log });
   await apollo.start();
 
-  const authenticator = config.jwt ? new JwtAuthenticator(config.jwt, reporting) : openToAll;
+  const createAuthenticator = ({ jwt }: GatewayConfig): Authenticator =>
+    jwt ? new JwtAuthenticator(jwt, reporting) : openToAll;
+  const authenticator = new ReplaceableAuthenticator(createAuthenticator(config));
+  const webhooks = new WebhookAuth(config.webhook);
   const hosts = new AllowedHosts({ allowed: ingress.allowedHosts, host: config.host });
   const isAllowedOrigin = createOriginCheck(config.corsOrigins, (origin, localAddress) =>
     hosts.isOwnOrigin(origin, localAddress),
@@ -135,7 +142,7 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
         return changes.hinted(orderId);
       },
       wake,
-      token: config.webhookToken,
+      auth: webhooks,
       reporting,
     },
     readiness,
@@ -193,6 +200,8 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
       return closing;
     },
     writesSettled: () => rest.writesSettled(),
+    reload: (changed) =>
+      reload({ authenticator, createAuthenticator, preparer, transport, webhooks, logs: [log] }, changed),
     probe: () => probeUpstream(transport, config.upstreamTimeoutMs),
     get watchedOrders() {
       return watchers.size;

@@ -2,6 +2,7 @@
 import pino from 'pino';
 import { openState } from '../app/open-state.js';
 import { fetchKeySet, proxyDispatcher } from '../auth/jwks.js';
+import type { KeySource } from '../auth/verification-keys.js';
 import { toSafeError } from '../common/safe-errors.js';
 import { type Config, ConfigError, readConfig } from '../config/config.js';
 import { isRedisUrl, redisAddress } from '../redis/redis-url.js';
@@ -37,18 +38,18 @@ async function examine(): Promise<Finding[]> {
     ...examineSettings(config),
     examineAnswer(probe, upstreamUrl),
     examineClock(probe),
-    await examineKeys(config),
+    ...(await examineKeys(config)),
     await examineStore(config, upstreamUrl),
   ];
 }
 
-function examineSettings({ misspelled, jwt, upstreamUrl, webhookToken }: Config): Finding[] {
+function examineSettings({ misspelled, jwt, upstreamUrl, webhook }: Config): Finding[] {
   const found = [finding('ok', 'settings', 'can be read')];
   for (const { variable, resembles } of misspelled)
     found.push(finding('warn', 'settings', `${variable} has no effect: rename it to ${resembles}, or remove it`));
   if (upstreamUrl && !jwt)
     found.push(finding('warn', 'sign-in', 'AUTH=none makes every caller an operator: set AUTH=jwt'));
-  if (upstreamUrl && webhookToken === undefined)
+  if (upstreamUrl && webhook.tokens.length === 0 && !webhook.signature)
     found.push(finding('warn', 'webhook', 'everyone can send webhooks: set WEBHOOK_TOKEN'));
   return found;
 }
@@ -81,16 +82,24 @@ function examineClock({ clockSkewMs }: Probe): Finding {
   return finding('FAIL', 'clock', `${seconds}: synchronize the clock of this machine`);
 }
 
-async function examineKeys({ jwt }: Config): Promise<Finding> {
-  if (!jwt || !('jwksUrl' in jwt.key)) return finding('skip', 'key set', 'JWT_JWKS_URL is not set');
-  const { jwksUrl, proxy } = jwt.key;
+async function examineKeys({ jwt = [] }: Config): Promise<Finding[]> {
+  const sources = jwt.flatMap(({ key }) => ('jwksUrl' in key ? [key] : []));
+  if (sources.length === 0) return [finding('skip', 'key set', 'JWT_JWKS_URL is not set')];
+  return Promise.all(sources.map(examineKeySet));
+}
+
+async function examineKeySet({ jwksUrl, proxy }: Extract<KeySource, { jwksUrl: URL }>): Promise<Finding> {
   try {
     await fetchKeySet(jwksUrl, proxyDispatcher(proxy));
     return finding('ok', 'key set', jwksUrl.href);
   } catch (error) {
     const { message, code, cause } = toSafeError(error);
     const reason = cause?.code ?? code ?? message;
-    return finding('FAIL', 'key set', `no keys (${reason}): check that JWT_JWKS_URL can be reached and is a key set`);
+    return finding(
+      'FAIL',
+      'key set',
+      `no keys (${reason}): check that ${jwksUrl.href} can be reached and is a key set`,
+    );
   }
 }
 

@@ -21,7 +21,7 @@ runCommand(async () => {
   const jwt = readJwt(reader);
   if (reader.problems.length > 0) throw new UsageError(reader.problems.join('\n'));
   if (!jwt || !('secret' in jwt.key)) throw new UsageError('JWT_SECRET is required to mint a token.');
-  const claims = operator ? { scope: jwt.operatorScope } : { [jwt.customerClaim]: customer };
+  const claims = operator ? { scope: jwt.operatorScope } : { [jwt.customerClaim ?? '']: customer };
   const token = new SignJWT(claims).setProtectedHeader({ alg: 'HS256', typ: 'JWT' }).setIssuedAt();
   if (jwt.issuer !== undefined) token.setIssuer(jwt.issuer);
   if (jwt.audience !== undefined) token.setAudience(jwt.audience);

@@ -2,15 +2,19 @@
 import type { JwtOptions } from '../auth/authenticator.js';
 import { type KeySource, readPublicKey } from '../auth/verification-keys.js';
 import type { ConfigReader } from './config-reader.js';
+import { readIssuers } from './issuer-settings.js';
 import { readProxy } from './proxy-settings.js';
 
 /** @returns undefined for `AUTH=none`. */
-export function readAuth(reader: ConfigReader): JwtOptions | undefined {
+export function readAuth(reader: ConfigReader): readonly JwtOptions[] | undefined {
   const auth = reader.oneOf('AUTH', ['jwt', 'none']);
   if (reader.text('UPSTREAM_URL') !== undefined && reader.text('AUTH') === undefined) {
     reader.problem('AUTH is required with UPSTREAM_URL: set jwt, or none, which makes every caller an operator.');
   }
-  return auth === 'jwt' ? readJwt(reader) : undefined;
+  if (auth !== 'jwt') return undefined;
+  if (reader.text('JWT_ISSUERS') !== undefined) return readIssuers(reader);
+  const single = readJwt(reader);
+  return single && [single];
 }
 
 /** Reads the `JWT_…` settings. @returns undefined if there is a problem. */
@@ -34,7 +38,7 @@ function readKey(reader: ConfigReader): KeySource | undefined {
   const secret = reader.text('JWT_SECRET');
   const given = [reader.text('JWT_JWKS_URL'), publicKey, secret].filter((value) => value !== undefined);
   if (given.length !== 1) {
-    reader.problem('AUTH=jwt requires exactly one of JWT_JWKS_URL, JWT_PUBLIC_KEY and JWT_SECRET.');
+    reader.problem('AUTH=jwt requires exactly one of JWT_JWKS_URL, JWT_PUBLIC_KEY and JWT_SECRET, or JWT_ISSUERS.');
     return undefined;
   }
   if (jwksUrl) return { jwksUrl, proxy: readProxy(reader) };

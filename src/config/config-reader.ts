@@ -70,7 +70,7 @@ export class ConfigReader {
   unknown(): string[] {
     const isKnown = (name: string): boolean => {
       const meant = name.endsWith('_FILE') ? name.slice(0, -'_FILE'.length) : name;
-      return SETTINGS[name] !== undefined || SETTINGS[meant]?.isSecret === true;
+      return SETTINGS[name] !== undefined || hasFile(SETTINGS[meant]);
     };
     return Object.keys(this.#env).filter((name) => !isKnown(name) && this.#env[name]?.trim());
   }
@@ -81,7 +81,7 @@ export class ConfigReader {
 
   #read(name: SettingName): string | undefined {
     const value = this.#env[name]?.trim() || this.#lowerCaseProxy(name);
-    const path = setting(name).isSecret && this.#env[`${name}_FILE`]?.trim();
+    const path = hasFile(setting(name)) && this.#env[`${name}_FILE`]?.trim();
     if (!path) return value || undefined;
     if (!value) return this.#readFile(`${name}_FILE`, path);
     this.problem(`${name} and ${name}_FILE exclude each other. Remove one of them.`);
@@ -105,6 +105,8 @@ export class ConfigReader {
     return undefined;
   }
 }
+
+const hasFile = (setting: Setting | undefined): boolean => setting?.isSecret === true || setting?.mayBeFile === true;
 
 function setting(name: SettingName): Setting {
   const found = SETTINGS[name];

@@ -4,6 +4,7 @@ import type { SeedRecord } from '../directory/facts.js';
 import { readSeedFile } from '../directory/seed-file.js';
 import type { IngressLimits } from '../http/ingress-limits.js';
 import { isOriginEntry } from '../http/origins.js';
+import type { WebhookSecrets } from '../http/webhook-auth.js';
 import type { MetricsAddress } from '../observability/metrics-server.js';
 import { isRedisUrl } from '../redis/redis-url.js';
 import { TimeZone, UTC } from '../rest/decoding/time-zone.js';
@@ -16,6 +17,7 @@ import { findMisspelled, type Misspelled } from './misspelled.js';
 import { isInProduction, readUpstreamUrl } from './mode.js';
 import { readProxy } from './proxy-settings.js';
 import { changedLimits, readReporting } from './reporting-settings.js';
+import { readWebhookSecrets } from './webhook-settings.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -36,8 +38,8 @@ export interface Config extends DocumentSettings {
   /** Page size that is requested from the REST API's lists. */
   upstreamMaxPageSize: number;
   /** Undefined: `AUTH=none`. */
-  jwt: JwtOptions | undefined;
-  webhookToken: string | undefined;
+  jwt: readonly JwtOptions[] | undefined;
+  webhook: WebhookSecrets;
   /** Members of the answer to *Create top-up order* that clients may see. */
   paymentInstructionFields: readonly string[];
   /** `memory:` or `file:…`. */
@@ -108,7 +110,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     upstreamTimezone: readTimezone(reader),
     upstreamMaxPageSize: reader.integer('UPSTREAM_MAX_PAGE_SIZE'),
     jwt: readAuth(reader),
-    webhookToken: readWebhookToken(reader),
+    webhook: readWebhookSecrets(reader),
     paymentInstructionFields: reader.list('PAYMENT_INSTRUCTION_FIELDS') ?? [],
     storeUrl: readStoreUrl(reader),
     directorySeed: readSeed(reader),
@@ -148,19 +150,6 @@ function readHeaderValue(reader: ConfigReader, name: 'UPSTREAM_AUTHORIZATION'): 
   if (value !== undefined && !/^[\t\x20-\x7e]*$/.test(value))
     reader.problem(`${name} must be a header value: plain ASCII.`);
   return value;
-}
-
-/** Characters of a query value that clients and servers leave unchanged (RFC 3986, 3.4). A `+` would be read as a space. */
-const QUERY_VALUE = /^[\w.~!$'()*,;:@/?=-]+$/;
-
-function readWebhookToken(reader: ConfigReader): string | undefined {
-  const token = reader.text('WEBHOOK_TOKEN');
-  if (token !== undefined && !QUERY_VALUE.test(token)) {
-    reader.problem(
-      'WEBHOOK_TOKEN must need no encoding in ?token=: use ASCII letters, digits, - and _, such as openssl rand -hex 32 prints.',
-    );
-  }
-  return token;
 }
 
 function readOrigins(reader: ConfigReader, isProduction: boolean): readonly string[] {

@@ -57,7 +57,7 @@ export const USAGE = `Usage: npm start [-- --help]
 
 Starts the Wallet Gateway. Environment variables configure it. <NAME>_FILE holds the path of a file with the value instead, for
 ${Object.entries(SETTINGS)
-  .filter(([, { isSecret }]) => isSecret)
+  .filter(([, { isSecret, mayBeFile }]) => isSecret || mayBeFile)
   .map(([name]) => name)
   .join(', ')}.`;
 

@@ -135,6 +135,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   app.setNotFoundHandler(refuseRoute);
   app.decorateRequest('refusal', null);
   app.decorateRequest('span', null);
+  app.decorateRequest('rawBody', null);
   app.decorateRequest('record');
   registerHealth(app, readiness);
   registerWebhook(app, options.webhook);

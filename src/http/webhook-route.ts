@@ -1,11 +1,11 @@
 /** `POST /webhooks/topup.status`: accepts change notifications. Only the order's id is used, never the status. */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Compile } from 'typebox/compile';
 import type { Bus } from '../live/bus.js';
 import type { ChangeNotification } from '../live/change-notification.js';
 import type { Reporting } from '../observability/operation-record.js';
 import { TopupStatusHint } from '../rest/contract/contract.js';
+import type { WebhookAuth } from './webhook-auth.js';
 
 export interface WebhookOptions {
   bus: Bus;
@@ -13,20 +13,19 @@ export interface WebhookOptions {
   onChange: (orderId: string, notification: ChangeNotification) => Promise<void>;
   /** Wakes the watchers of this process if the bus is unavailable. */
   wake: (orderId: string) => void;
-  /** The required `?token=`. Undefined: no token is required. */
-  token: string | undefined;
+  auth: WebhookAuth;
   reporting: Reporting;
 }
 
 /** What became of a webhook. */
-type WebhookResult = 'accepted' | 'unauthorized' | 'invalid' | 'too_large' | 'bus_down' | 'failed';
-const RESULTS: readonly WebhookResult[] = ['accepted', 'unauthorized', 'invalid', 'too_large', 'bus_down', 'failed'];
+const RESULTS = ['accepted', 'repeated', 'unauthorized', 'invalid', 'too_large', 'bus_down', 'failed'] as const;
+type WebhookResult = (typeof RESULTS)[number];
 
 export const WEBHOOK_PATH = '/webhooks/topup.status';
 const BODY_LIMIT = 16 * 1024;
 
 export function registerWebhook(app: FastifyInstance, options: WebhookOptions): void {
-  const { bus, onChange, wake, token, reporting } = options;
+  const { auth, bus, onChange, wake, reporting } = options;
   const { log, logsRequests, metrics } = reporting;
   metrics.declare('webhooks', RESULTS);
   const refuse = (request: FastifyRequest, reply: FastifyReply, rejection: Rejection): FastifyReply => {
@@ -36,23 +35,29 @@ export function registerWebhook(app: FastifyInstance, options: WebhookOptions): 
     return reply.code(status).send({ status: '-1', message });
   };
   const hint = Compile(TopupStatusHint);
-  const isToken = token === undefined ? () => true : tokenCheck(token);
 
   app.route<{ Querystring: { token?: unknown } }>({
     method: 'POST',
     url: WEBHOOK_PATH,
     bodyLimit: BODY_LIMIT,
+    config: { keepsRawBody: true },
     onRequest: async (request, reply) => {
       const { query, headers } = request;
-      if (!isToken(query.token)) return refuse(request, reply, BAD_TOKEN);
+      if (!auth.hasToken(query.token, headers)) return refuse(request, reply, BAD_TOKEN);
       const encoding = headers['content-encoding'] ?? 'identity';
       if (encoding.toLowerCase() !== 'identity')
         return refuse(request, reply, invalid(415, 'the body must not be compressed'));
       return undefined;
     },
     handler: async (request, reply) => {
-      const { body, id: requestId, span } = request;
+      const { body, headers, id: requestId, rawBody, span } = request;
+      const signature = auth.checkSignature(rawBody ?? NO_BODY, headers);
+      if (signature === 'invalid') return refuse(request, reply, BAD_SIGNATURE);
       if (!hint.Check(body)) return refuse(request, reply, invalid(400, 'not a topup.status event with an order'));
+      if (signature === 'repeated') {
+        metrics.count('webhooks', 'repeated');
+        return { status: '1' };
+      }
       const receivedAt = performance.now();
       const { orderId } = body.data;
       const isChanged = onChange(orderId, { requestId, receivedAt, span: span ?? undefined });
@@ -66,6 +71,7 @@ export function registerWebhook(app: FastifyInstance, options: WebhookOptions): 
       } finally {
         await isChanged;
       }
+      auth.accepted(headers);
       metrics.count('webhooks', 'accepted');
       if (logsRequests) log.info({ component: 'access', requestId, orderId }, 'webhook accepted');
       return { status: '1' };
@@ -85,12 +91,14 @@ export function registerWebhook(app: FastifyInstance, options: WebhookOptions): 
 }
 
 interface Rejection {
-  result: Exclude<WebhookResult, 'accepted'>;
+  result: Exclude<WebhookResult, 'accepted' | 'repeated'>;
   status: number;
   message: string;
 }
 
 const BAD_TOKEN: Rejection = { result: 'unauthorized', status: 401, message: 'bad token' };
+const BAD_SIGNATURE: Rejection = { result: 'unauthorized', status: 401, message: 'bad signature' };
+const NO_BODY = Buffer.alloc(0);
 const TOO_LARGE: Rejection = {
   result: 'too_large',
   status: 413,
@@ -99,10 +107,3 @@ const TOO_LARGE: Rejection = {
 const invalid = (status: number, message: string): Rejection => ({ result: 'invalid', status, message });
 /** Reasons of refusals that are not named after the result. */
 const REASONS: Partial<Record<WebhookResult, string>> = { unauthorized: 'webhook_token' };
-
-/** Compares digests in constant time, so that timing reveals neither the length nor a prefix of the token. */
-function tokenCheck(token: string): (given: unknown) => boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  const expected = digest(token);
-  return (given) => typeof given === 'string' && timingSafeEqual(digest(given), expected);
-}

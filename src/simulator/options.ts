@@ -1,5 +1,6 @@
 /** What a simulator can be told, with its defaults, checked. */
 import { isDecimal, isPositive } from './decimal-math.js';
+import type { WebhookSignature } from './webhooks.js';
 
 export interface SimulatorOptions {
   /** Default 127.0.0.1. */
@@ -14,13 +15,16 @@ export interface SimulatorOptions {
   quoteTtlMs?: number;
   /** What each order sends, in its quote's source currency: plain decimal digits. Default "50", the documentation's sample. */
   sourceAmount?: string;
+  /** How webhooks are signed. Default: they aren't. */
+  webhookSignature?: WebhookSignature;
   /** How long after a failed attempt a webhook is sent again, in milliseconds. Default 1000, 5000 and 15000. */
   webhookRetryDelaysMs?: readonly number[];
   /** The zone in which orders' `created` is written, which names none. There is only UTC. */
   timezone?: 'UTC';
 }
 
-export type CheckedOptions = Required<Omit<SimulatorOptions, 'webhookUrl' | 'timezone'>> & {
+export type CheckedOptions = Required<Omit<SimulatorOptions, 'webhookUrl' | 'webhookSignature' | 'timezone'>> & {
+  readonly webhookSignature: WebhookSignature | undefined;
   readonly webhookUrl: string | undefined;
 };
 
@@ -38,6 +42,7 @@ export function checkOptions(options: SimulatorOptions): CheckedOptions {
     host: options.host ?? '127.0.0.1',
     port: options.port ?? 0,
     webhookUrl: options.webhookUrl,
+    webhookSignature: options.webhookSignature,
     orderDelayMs: options.orderDelayMs ?? 5000,
     quoteTtlMs: options.quoteTtlMs ?? 300_000,
     sourceAmount: options.sourceAmount ?? '50',

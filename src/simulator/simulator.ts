@@ -46,7 +46,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const faults = new Faults();
   const state = sampleState();
   const requests: RecordedRequest[] = [];
-  const webhooks = new Webhooks(faults, timers, checked.webhookRetryDelaysMs, checked.webhookUrl);
+  const webhooks = new Webhooks(faults, timers, checked);
   const topups = new Topups(state, timers, checked, (order) => webhooks.announce(order));
   const app = buildServer([...walletRoutes(state), ...topupRoutes(state, topups)], faults, timers, requests);
   addControl(app, faults, topups);

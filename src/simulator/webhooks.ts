@@ -1,4 +1,5 @@
 /** Sends `topup.status` webhooks, and sends them again when they aren't taken. */
+import { createHmac } from 'node:crypto';
 import { Agent, request } from 'undici';
 import type { Faults } from './faults.js';
 import { exactJson } from './routes/envelope.js';
@@ -19,11 +20,14 @@ export class Webhooks {
   /** A webhook that waits for the next one to overtake it. */
   #held: string | undefined;
 
-  constructor(faults: Faults, timers: Timers, retryDelaysMs: readonly number[], url: string | undefined) {
+  readonly #signature: WebhookSignature | undefined;
+
+  constructor(faults: Faults, timers: Timers, options: WebhookOptions) {
     this.#faults = faults;
     this.#timers = timers;
-    this.#retryDelaysMs = retryDelaysMs;
-    this.#url = url;
+    this.#retryDelaysMs = options.webhookRetryDelaysMs;
+    this.#url = options.webhookUrl;
+    this.#signature = options.webhookSignature;
   }
 
   /** Where webhooks go from now on, retries of earlier ones included. */
@@ -67,13 +71,19 @@ export class Webhooks {
     if (delayMs !== undefined) this.#timers.after(delayMs, () => void this.#send(body, retries + 1));
   }
 
+  #signed(body: string): Record<string, string> {
+    if (!this.#signature) return {};
+    const { secret, header } = this.#signature;
+    return { [header]: `sha256=${createHmac('sha256', secret).update(body).digest('hex')}` };
+  }
+
   async #isTaken(body: string): Promise<boolean> {
     const deadline = new AbortController();
     const cancel = this.#timers.after(ANSWER_DEADLINE_MS, () => deadline.abort());
     try {
       const answer = await request(this.#url ?? '', {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', ...this.#signed(body) },
         body,
         dispatcher: this.#agent,
         signal: deadline.signal,
@@ -86,6 +96,18 @@ export class Webhooks {
       cancel();
     }
   }
+}
+
+/** How webhooks are signed: HMAC with SHA-256 over the body, in a header. */
+export interface WebhookSignature {
+  secret: string;
+  header: string;
+}
+
+interface WebhookOptions {
+  readonly webhookRetryDelaysMs: readonly number[];
+  readonly webhookUrl: string | undefined;
+  readonly webhookSignature: WebhookSignature | undefined;
 }
 
 function bodiesOf(body: string, kind: string | undefined): readonly string[] {

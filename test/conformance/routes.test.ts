@@ -65,7 +65,7 @@ describe('POST /webhooks/topup.status', () => {
   );
 
   it('takes a token of every character that it may have, as it is', async () => {
-    const token = `aZ09-._~!$'()*,;:@/?=`;
+    const token = `aZ09-._~!$'()*;:@/?=`;
     const { webhookUrl } = await startWithSimulator({ env: { WEBHOOK_TOKEN: token } });
     expect(await post(`${webhookUrl}?token=${token}`, WEBHOOK)).toMatchObject({ status: 200 });
     expect(await post(`${webhookUrl}?token=${token}=`, WEBHOOK)).toMatchObject(refusal(401));

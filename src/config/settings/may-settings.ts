@@ -139,6 +139,20 @@ export const MAY_SETTINGS = {
     fallback: 10,
     about: "Seconds that a token's `nbf` and `iat` may be ahead of this machine's clock. `exp` has no tolerance.",
   },
+  WEBHOOK_SIGNATURE_HEADER: {
+    group: 'may',
+    type: 'text',
+    fallback: 'x-signature',
+    about: 'Header with the signature for `WEBHOOK_HMAC_SECRET`.',
+  },
+  WEBHOOK_REPLAY_WINDOW_S: {
+    group: 'may',
+    type: 'integer',
+    min: 1,
+    max: 86_400,
+    fallback: 300,
+    about: 'Seconds in which a signed webhook that comes again is answered and has no effect.',
+  },
   PAYMENT_INSTRUCTION_FIELDS: {
     group: 'may',
     type: 'list',
@@ -230,6 +244,7 @@ export const MAY_SETTINGS = {
     type: 'choice',
     choices: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
     fallback: 'info',
-    about: 'Level of the log on standard error.',
+    mayBeFile: true,
+    about: 'Level of the log on standard error. SIGHUP reads `LOG_LEVEL_FILE` again.',
   },
 } as const satisfies Record<string, Setting>;

@@ -39,6 +39,13 @@ export const MUST_SETTINGS = {
     isSecret: true,
     about: 'Secret that signs tokens with HS256, at least 32 bytes long.',
   },
+  JWT_ISSUERS: {
+    group: 'must',
+    type: 'text',
+    isSecret: true,
+    about:
+      'Several issuers instead of one, as a JSON list of objects: `issuer`, `jwksUrl` or `publicKey`, `audience`, `customerClaim`, `operatorScope`. An issuer without one of the last two has no such viewers.',
+  },
   JWT_ISSUER: { group: 'must', type: 'text', about: 'Required `iss` of a token. Not checked if absent.' },
   JWT_AUDIENCE: { group: 'must', type: 'text', about: 'Required `aud` of a token. Not checked if absent.' },
   STORE_URL: {
@@ -53,6 +60,14 @@ export const MUST_SETTINGS = {
     group: 'must',
     type: 'text',
     isSecret: true,
-    about: 'Token that a webhook must send as `?token=`. It must not need encoding there. Not checked if absent.',
+    about:
+      'Token that a webhook must send as `?token=`, `authorization: Bearer` or `x-webhook-token`. Two with a comma, the new one first, while senders change. Not checked if absent.',
+  },
+  WEBHOOK_HMAC_SECRET: {
+    group: 'must',
+    type: 'text',
+    isSecret: true,
+    about:
+      'Secret with which the sender of webhooks signs: HMAC with SHA-256 over the body, as `sha256=` and hexadecimal, at least 32 bytes long. Not checked if absent.',
   },
 } as const satisfies Record<string, Setting>;

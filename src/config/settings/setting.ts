@@ -9,6 +9,8 @@ interface Common {
   about: string;
   /** Whether the value is a secret, which `<NAME>_FILE` can hold instead. */
   isSecret?: boolean;
+  /** Whether `<NAME>_FILE` can hold the value although it is no secret, so that SIGHUP can change it. */
+  mayBeFile?: boolean;
   /** The default as documents show it, if it is no constant. */
   defaultText?: string;
 }

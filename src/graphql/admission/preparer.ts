@@ -45,7 +45,7 @@ export interface PreparerOptions extends OperationOptions {
  */
 export class Preparer {
   readonly #documents: Documents;
-  readonly #trusted: TrustedDocuments | undefined;
+  #trusted: TrustedDocuments | undefined;
 
   constructor({ trusted, ...options }: PreparerOptions) {
     this.#documents = new Documents(options);
@@ -55,6 +55,11 @@ export class Preparer {
   /** Whether only trusted documents run. */
   get isClosed(): boolean {
     return this.#trusted !== undefined;
+  }
+
+  /** Lets other documents run from now on. */
+  trust(trusted: TrustedDocuments | undefined): void {
+    this.#trusted = trusted;
   }
 
   prepare(request: GraphQLRequest): Prepared {

@@ -16,6 +16,16 @@ export class RequestRefusal extends Error {
   }
 }
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The bytes of the body, on routes that check a signature. */
+    rawBody: Buffer | null;
+  }
+  interface FastifyContextConfig {
+    keepsRawBody?: boolean;
+  }
+}
+
 const CHARSET = /^utf-?8$/i;
 
 function isJsonInUtf8(text: string): boolean {
@@ -53,6 +63,7 @@ export function parseJsonBodies(app: FastifyInstance): void {
   app.removeContentTypeParser('text/plain');
   const parse = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (request.routeOptions.config.keepsRawBody) request.rawBody = body;
     if (isUtf8(body)) parse(request, body.toString(), done);
     else done(new RequestRefusal(400, 'The body is not valid UTF-8.'));
   });

@@ -84,6 +84,14 @@ export class Transport {
     return call;
   }
 
+  /** Sends other credentials from now on. @param authorization Undefined for none. */
+  authorize(authorization: string | undefined): void {
+    for (const { headers } of [this.#reads, this.#writes]) {
+      if (authorization === undefined) delete headers.authorization;
+      else headers.authorization = authorization;
+    }
+  }
+
   async close(): Promise<void> {
     const { kept, fresh, writes } = this.#pools;
     await Promise.all([kept.destroy(), fresh.destroy(), writes.destroy()]);

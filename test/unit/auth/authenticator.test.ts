@@ -12,15 +12,17 @@ import { inSeconds, SECRET, sign, unsigned } from '../../support/tokens.js';
 const log = pino({ level: 'silent' });
 const authenticatorWith = (options: Partial<JwtOptions> = {}) =>
   new JwtAuthenticator(
-    {
-      key: { secret: SECRET },
-      issuer: undefined,
-      audience: undefined,
-      customerClaim: 'customer_id',
-      operatorScope: 'wallet:operator',
-      clockToleranceS: 10,
-      ...options,
-    },
+    [
+      {
+        key: { secret: SECRET },
+        issuer: undefined,
+        audience: undefined,
+        customerClaim: 'customer_id',
+        operatorScope: 'wallet:operator',
+        clockToleranceS: 10,
+        ...options,
+      },
+    ],
     { log, metrics: NO_METRICS },
   );
 const viewerOf = async (token: string, options: Partial<JwtOptions> = {}) =>

@@ -55,7 +55,10 @@ async function startKeys(first: (response: ServerResponse) => void) {
     operatorScope: 'operator',
     clockToleranceS: 10,
   };
-  const authenticator = new JwtAuthenticator({ ...options, key: { jwksUrl } }, { log: lines.log, metrics: NO_METRICS });
+  const authenticator = new JwtAuthenticator([{ ...options, key: { jwksUrl } }], {
+    log: lines.log,
+    metrics: NO_METRICS,
+  });
   /** The customer, or the refusal's code. */
   const outcome = async (token: string): Promise<unknown> => {
     try {

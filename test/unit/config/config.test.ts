@@ -162,11 +162,42 @@ describe('readConfig', () => {
     },
   );
 
+  it.each([
+    ['three tokens', { WEBHOOK_TOKEN: 'a,b,c' }, 'WEBHOOK_TOKEN must be one token'],
+    ['a short secret', { WEBHOOK_HMAC_SECRET: 'short' }, 'WEBHOOK_HMAC_SECRET must be at least 32 bytes'],
+    ['a header that is none', { WEBHOOK_SIGNATURE_HEADER: 'a b' }, 'WEBHOOK_SIGNATURE_HEADER'],
+  ])('takes no webhooks with %s', (_, env, problem) => {
+    expect(problemsOf(env as unknown as Record<string, string>)).toContain(problem);
+  });
+
+  it.each([
+    ['no JSON', '{', 'must be a JSON list'],
+    ['no list', '{}', 'must be a JSON list'],
+    ['an unknown member', '[{"issuer":"a","jwksUrl":"https://a","claim":"x"}]', 'must be a JSON list'],
+    ['no key', '[{"issuer":"a","customerClaim":"c"}]', 'either jwksUrl or publicKey'],
+    ['an address that is none', '[{"issuer":"a","customerClaim":"c","jwksUrl":"ftp://a"}]', 'http or https address'],
+    ['a key that is none', '[{"issuer":"a","customerClaim":"c","publicKey":"x"}]', 'public key in PEM'],
+    ['no viewers', '[{"issuer":"a","jwksUrl":"https://a"}]', 'customerClaim, operatorScope or both'],
+    [
+      'one issuer twice',
+      `[${Array(2).fill('{"issuer":"a","customerClaim":"c","jwksUrl":"https://a"}')}]`,
+      'each issuer once',
+    ],
+  ])('takes no issuers with %s', (_, issuers, problem) => {
+    expect(problemsOf({ AUTH: 'jwt', JWT_ISSUERS: issuers })).toContain(problem);
+  });
+
+  it('takes several issuers, and none beside a single one', () => {
+    const JWT_ISSUERS = '[{"issuer":"a","customerClaim":"c","jwksUrl":"https://a"}]';
+    expect(readConfig({ AUTH: 'jwt', JWT_ISSUERS }).jwt).toMatchObject([{ issuer: 'a', operatorScope: undefined }]);
+    expect(problemsOf({ AUTH: 'jwt', JWT_ISSUERS, JWT_ISSUER: 'b' })).toContain('exclude each other');
+  });
+
   it.each(['-1', '301', '1.5', 'ten'])('takes no tolerance of clocks of %s s', (seconds) => {
     const env = { AUTH: 'jwt', JWT_SECRET: 's'.repeat(32), JWT_CLOCK_TOLERANCE_S: seconds };
     expect(problemsOf(env)).toContain('JWT_CLOCK_TOLERANCE_S');
-    expect(readConfig({ ...env, JWT_CLOCK_TOLERANCE_S: '300' }).jwt?.clockToleranceS).toBe(300);
-    expect(readConfig({ ...env, JWT_CLOCK_TOLERANCE_S: '' }).jwt?.clockToleranceS).toBe(10);
+    expect(readConfig({ ...env, JWT_CLOCK_TOLERANCE_S: '300' }).jwt?.[0]?.clockToleranceS).toBe(300);
+    expect(readConfig({ ...env, JWT_CLOCK_TOLERANCE_S: '' }).jwt?.[0]?.clockToleranceS).toBe(10);
   });
 
   it.each(['600/1m', '1/1s', '5/24h'])('takes %s for a rate', (rate) => {
@@ -217,19 +248,19 @@ describe('a secret in a file', () => {
   const KEY = 'k'.repeat(32);
 
   it('is read without the line end', () => {
-    const { jwt, webhookToken } = readConfig({
+    const { jwt, webhook } = readConfig({
       AUTH: 'jwt',
       JWT_SECRET_FILE: fileWith(`${KEY}\n`),
       WEBHOOK_TOKEN_FILE: fileWith('t0ken\r\n'),
     });
-    expect(jwt?.key).toEqual({ secret: KEY });
-    expect(webhookToken).toBe('t0ken');
+    expect(jwt?.[0]?.key).toEqual({ secret: KEY });
+    expect(webhook.tokens).toEqual(['t0ken']);
   });
 
   it('holds a PEM of several lines', () => {
     const { publicKey } = generateKeyPairSync('ed25519');
     const path = fileWith(publicKey.export({ type: 'spki', format: 'pem' }).toString());
-    expect(readConfig({ AUTH: 'jwt', JWT_PUBLIC_KEY_FILE: path }).jwt?.key).toHaveProperty('publicKey');
+    expect(readConfig({ AUTH: 'jwt', JWT_PUBLIC_KEY_FILE: path }).jwt?.[0]?.key).toHaveProperty('publicKey');
     expect(problemsOf({ AUTH: 'jwt', JWT_PUBLIC_KEY: path })).toContain('JWT_PUBLIC_KEY_FILE');
   });
 

@@ -10,7 +10,11 @@ const DEADLINE_MS = 5000;
 function sender(receiver: Receiver | undefined, faults: Fault[] = [], retryDelaysMs: number[] = RETRY_DELAYS_MS) {
   const [timers, book, state] = [new ManualTimers(), new Faults(), sampleState()];
   book.set(faults);
-  const webhooks = new Webhooks(book, timers, retryDelaysMs, receiver?.url);
+  const webhooks = new Webhooks(book, timers, {
+    webhookRetryDelaysMs: retryDelaysMs,
+    webhookUrl: receiver?.url,
+    webhookSignature: undefined,
+  });
   const announce = (...orderIds: string[]) => {
     for (const id of orderIds) webhooks.announce(state.order(id));
   };
