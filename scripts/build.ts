@@ -6,6 +6,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
+import { EXTERNAL } from './build-options.js';
 
 const [folder = 'dist'] = process.argv.slice(2);
 
@@ -21,8 +22,7 @@ await build({
     doctor: 'src/commands/doctor.ts',
   },
   platform: 'node',
-  // It is made of machine code, which can't be taken in.
-  external: ['classic-level'],
+  external: [...EXTERNAL],
   output: {
     dir: folder,
     cleanDir: true,

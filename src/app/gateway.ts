@@ -161,6 +161,7 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
     maxMessageBytes: ingress.maxMessageBytes,
     initTimeoutMs: ingress.initTimeoutMs,
     admission,
+    isDraining: () => readiness.isDraining,
     requestIdOf,
     traffic,
     reporting,

@@ -1,5 +1,6 @@
 /** Stops a gateway: running operations end, their answers leave, and every resource is released. */
-import { setTimeout } from 'node:timers/promises';
+import { Server } from 'node:net';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { ApolloServer } from '@apollo/server';
 import type { FastifyInstance } from 'fastify';
 import { within } from '../common/within.js';
@@ -29,8 +30,26 @@ export interface RunningGateway {
 
 /** Time for running operations to end, in milliseconds. */
 const DRAIN_TIMEOUT_MS = 6_000;
+/** Time for requests on connections that were accepted last, in milliseconds. */
+const LAST_REQUESTS_MS = 100;
 /** Time for answers to leave, in milliseconds. */
 const ANSWER_TIMEOUT_MS = 500;
+
+/** An iteration of the event loop that takes less had no event, in milliseconds. */
+const QUIET_MS = 0.2;
+const MAX_ITERATIONS = 1_000;
+
+/**
+ * Resolves in an iteration of the event loop without events, or after many. Connections that the system has made and the process has not accepted are
+ * reset when the listener closes, and a proxy does not repeat the POST that it has sent on one.
+ */
+async function quietMoment(): Promise<void> {
+  for (let iteration = 0; iteration < MAX_ITERATIONS; iteration += 1) {
+    const begunAt = performance.now();
+    await setImmediate();
+    if (performance.now() - begunAt < QUIET_MS) return;
+  }
+}
 
 /** Stops the gateway within about 7.5 seconds after the drain delay. */
 export async function stopGracefully(gateway: RunningGateway): Promise<void> {
@@ -50,6 +69,11 @@ export async function stopGracefully(gateway: RunningGateway): Promise<void> {
     sockets.drain(drainDelayMs);
     streams.drain(drainDelayMs);
     await setTimeout(drainDelayMs);
+    // A proxy sends a request right after it has connected, and repeats no POST, so those that connected last are still served: the HTTP server's own
+    // close() would end connections whose request has not arrived.
+    await quietMoment();
+    Server.prototype.close.call(app.server);
+    await setTimeout(LAST_REQUESTS_MS);
   }
   readiness.isStopping = true;
   const httpClosed = app.close();

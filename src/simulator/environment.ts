@@ -4,7 +4,7 @@ import { isAmount, isDelay, isHttpUrl, isPort, type SimulatorOptions } from './o
 const DEFAULT_PORT = 4010;
 
 /**
- * Reads `SIMULATOR_PORT` (default 4010; 0: any free), `SIMULATOR_WEBHOOK_URL`, `SIMULATOR_ORDER_DELAY_MS` and
+ * Reads `SIMULATOR_HOST` (default 127.0.0.1), `SIMULATOR_PORT` (default 4010; 0: any free), `SIMULATOR_WEBHOOK_URL`, `SIMULATOR_ORDER_DELAY_MS` and
  * `SIMULATOR_SOURCE_AMOUNT`; an empty one is as good as none. Throws a RangeError with a line for each that is wrong.
  */
 export function readEnvironment(env: Readonly<Record<string, string | undefined>>): SimulatorOptions {
@@ -23,7 +23,9 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
   check('SIMULATOR_SOURCE_AMOUNT', sourceAmount, isAmount, 'an amount above 0 such as 50 or 99.95');
   if (problems.length > 0) throw new RangeError(problems.join('\n'));
 
+  const host = env.SIMULATOR_HOST || undefined;
   return {
+    ...(host === undefined ? {} : { host }),
     port: port === undefined ? DEFAULT_PORT : integer(port),
     ...(webhookUrl === undefined ? {} : { webhookUrl }),
     ...(orderDelayMs === undefined ? {} : { orderDelayMs: integer(orderDelayMs) }),

@@ -28,6 +28,8 @@ export interface WebSocketOptions extends Omit<ProtocolOptions, 'writes'> {
   /** Maximum length of a message, in bytes. */
   maxMessageBytes: number;
   requestIdOf: RequestIdOf;
+  /** Whether the instance is about to stop. Its sockets move to other instances, so new ones are refused: a proxy tries the next instance then. */
+  isDraining: () => boolean;
   reporting: Reporting;
 }
 
@@ -150,7 +152,7 @@ function whyNot(
   sockets: number,
   options: WebSocketOptions,
 ): Refusal | undefined {
-  const { admission, isAllowedOrigin, maxSockets } = options;
+  const { admission, isAllowedOrigin, isDraining, maxSockets } = options;
   const refusal = (status: number, code: string, message: string): Refusal => ({ status, code, message });
   if (pathOf(url) !== '/graphql') return refusal(404, 'NOT_FOUND', 'Route not found.');
   if (!isAllowedOrigin(headers.origin, socket.localAddress))
@@ -158,7 +160,7 @@ function whyNot(
       ...refusal(403, 'FORBIDDEN', 'This web page is not allowed to use the gateway (CORS_ORIGINS).'),
       reason: 'origin',
     };
-  const code = admission();
+  const code = isDraining() ? 'SHUTTING_DOWN' : admission();
   if (code !== undefined) return refusal(503, code, new GatewayError(code).message);
   if (sockets >= maxSockets)
     return refusal(503, 'LIMIT_EXCEEDED', `Too many WebSockets: the limit is ${maxSockets} (MAX_SOCKETS).`);
