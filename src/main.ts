@@ -28,6 +28,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<unknown>>> = {
   token: () => import('./commands/token.js'),
 };
 
+/** Maximum length of lines that wait to be written, in characters. */
+const MAX_UNWRITTEN_LOG = 8 * 1024 * 1024;
+
 class UsageError extends Error {
   override readonly name = 'UsageError';
 }
@@ -46,8 +49,9 @@ async function main(): Promise<void> {
   }
   if (command !== 'serve' || args.length > 0) return help([command, ...args]);
   const config = readConfig(process.env);
-  // Standard output is for people, standard error for log collectors.
-  const destination = pino.destination({ dest: 2, sync: true });
+  // Standard output is for people, standard error for log collectors. A collector that does not read must not stop the gateway, so lines are written in
+  // the background, and those beyond a bound are dropped.
+  const destination = pino.destination({ dest: 2, sync: false, maxLength: MAX_UNWRITTEN_LOG });
   // A log that cannot be written, for example to a full disk, must not end the process.
   destination.on('error', () => {});
   const log = pino({ level: config.logLevel, serializers: { err: toSafeError } }, destination);

@@ -27,7 +27,7 @@ import { type Probe, probeUpstream } from '../rest/probe.js';
 import { registerGauges } from './gauges.js';
 import { stopGracefully } from './graceful-stop.js';
 import { openState } from './open-state.js';
-import { type ReloadableConfig, ReplaceableAuthenticator, reload } from './reload.js';
+import { keysOf, type ReloadableConfig, ReplaceableAuthenticator, reload } from './reload.js';
 import { createServices, type GatewayConfig } from './services.js';
 import { StoreOpening } from './store-opening.js';
 import { StoreSetup } from './store-setup.js';
@@ -113,7 +113,7 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
 
   const createAuthenticator = ({ jwt }: GatewayConfig): Authenticator =>
     jwt ? new JwtAuthenticator(jwt, reporting) : openToAll;
-  const authenticator = new ReplaceableAuthenticator(createAuthenticator(config));
+  const authenticator = new ReplaceableAuthenticator(createAuthenticator(config), keysOf(config.jwt));
   const webhooks = new WebhookAuth(config.webhook);
   const hosts = new AllowedHosts({ allowed: ingress.allowedHosts, host: config.host });
   const isAllowedOrigin = createOriginCheck(config.corsOrigins, (origin, localAddress) =>

@@ -6,6 +6,7 @@ import type { KeySource } from '../auth/verification-keys.js';
 import { toSafeError } from '../common/safe-errors.js';
 import { type Config, ConfigError, readConfig } from '../config/config.js';
 import { isRedisUrl, redisAddress } from '../redis/redis-url.js';
+import { causeCodeOf } from '../rest/advice.js';
 import { unlessAborted } from '../rest/operation.js';
 import { MAX_CLOCK_SKEW_MS, type Probe, probeUpstream } from '../rest/probe.js';
 import { Transport } from '../rest/transport/transport.js';
@@ -93,12 +94,11 @@ async function examineKeySet({ jwksUrl, proxy }: Extract<KeySource, { jwksUrl: U
     await fetchKeySet(jwksUrl, proxyDispatcher(proxy));
     return finding('ok', 'key set', jwksUrl.href);
   } catch (error) {
-    const { message, code, cause } = toSafeError(error);
-    const reason = cause?.code ?? code ?? message;
+    const reason = causeCodeOf(error) ?? toSafeError(error).message;
     return finding(
       'FAIL',
       'key set',
-      `no keys (${reason}): check that ${jwksUrl.href} can be reached and is a key set`,
+      `no keys (${reason}): check that ${jwksUrl.href} (JWT_JWKS_URL) can be reached and is a key set`,
     );
   }
 }

@@ -1,6 +1,9 @@
-/** A log that can't be written, as on a full disk: what it would have told of happens all the same. */
+/** A log that can't be written, as on a full disk, or that nobody reads: what it would have told of happens all the same. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
+import { built } from '../support/built.js';
 import { startProcess } from '../support/process.js';
 import { refuse, startRestServer } from '../support/rest-server.js';
 import { balanceOf } from '../support/wallet-answers.js';
@@ -22,4 +25,20 @@ it.skipIf(!existsSync(FULL))('failing reads have their end, and the process goes
   expect(await read('broken')).toMatchObject(failed('UPSTREAM_UNAVAILABLE'));
   expect(await read('hanging')).toMatchObject(failed('UPSTREAM_TIMEOUT'));
   expect(await read('w1')).toMatchObject({ data: { wallet: { balance: { available: '1.50' } } } });
+});
+
+it('a log that nobody reads holds no request up', { timeout: 60_000 }, async () => {
+  const child = spawn(process.execPath, [built('main')], {
+    env: { PATH: process.env.PATH ?? '', PORT: '0', SIMULATOR_PORT: '0', METRICS_PORT: 'off' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const [banner] = await once(child.stdout, 'data');
+  const url = /GraphQL\s+(\S+)/.exec(String(banner))?.[1] ?? '';
+  // Each has a line in the access log: together far more than a pipe holds.
+  for (let count = 0; count < 2_000; count += 1) {
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(url, { method: 'POST', headers, body: '{"query":"{ __typename }"}' });
+    expect(await response.json()).toMatchObject({ data: { __typename: 'Query' } });
+  }
 });

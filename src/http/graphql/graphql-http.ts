@@ -112,7 +112,8 @@ function completed(answer: string, record: OperationRecord): string {
 /** Ends the operation with its response, or when the client disconnects. */
 function endWith({ raw }: FastifyReply, { operation, record }: Context): void {
   onceClosed(raw, () => {
-    record.end('cancelled', operation.calls);
+    // Nothing for a record that has ended with its result.
+    record.end(raw.writableFinished ? 'error' : 'cancelled', operation.calls);
     if (!raw.writableFinished) operation.leave();
     operation.end();
   });

@@ -138,6 +138,8 @@ export class Operations {
       this.#running.delete(id);
       await Promise.all([this.#outbox.next(id, result), this.#outbox.complete(id)]);
     } finally {
+      // Nothing if it has ended as it should.
+      record.end('error', context.operation.calls);
       context.operation.end();
     }
   }
