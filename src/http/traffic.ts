@@ -72,8 +72,8 @@ export class Traffic {
     onceClosed(raw, () => {
       const { refusal, span } = request;
       const status = raw.headersSent ? raw.statusCode : undefined;
-      span?.set({ 'http.response.status_code': status ?? 0 });
-      span?.end((status ?? 0) >= 500 ? String(status) : undefined);
+      if (status !== undefined) span?.set({ 'http.response.status_code': status });
+      span?.end(status !== undefined && status >= 500 ? String(status) : undefined);
       this.#answered(method, route, status, startedAt);
       if (refusal) this.refused(refusal, request.id);
     });
@@ -102,7 +102,8 @@ export class Traffic {
     if (!this.#tracer) return null;
     const parent = typeof traceparent === 'string' ? traceparent : undefined;
     const attributes = { 'http.request.method': method, 'http.route': route, 'wallet_gateway.request_id': id };
-    return this.#tracer.start(`${method} ${route}`, { kind: 'server', parent, attributes });
+    // A name without the path, which a client chose.
+    return this.#tracer.start(`${method} ${route}`.trimEnd(), { kind: 'server', parent, attributes });
   }
 
   #answered(method: string, route: string, status: number | undefined, startedAt: number): void {
