@@ -17,10 +17,10 @@ const hasNginx = spawnSync('nginx', ['-v']).status === 0;
 if (!hasNginx && process.env.CI) throw new Error('nginx is not installed');
 if (!hasNginx) console.warn('nginx is not installed: its tests are skipped');
 
-const RESTARTS = 10;
+const RESTARTS = 20;
 const REQUESTS_PER_SECOND = 200;
 const SUBSCRIBERS = 200;
-const ORDERS = 20;
+const ORDERS = 40;
 const DRAIN_MS = 1_000;
 const WALLET = 'wal_c1f0aa';
 
