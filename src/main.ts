@@ -17,16 +17,16 @@ const STOP_TIMEOUT_MS = 9_500;
 /** The terminal and npm both deliver Ctrl-C, so a second signal within this time is the same one. A later one stops at once. In ms. */
 const SAME_SIGNAL_MS = 1_000;
 
-/** What else the image can run. Each is a script, which runs when it is imported. */
-const COMMANDS: Readonly<Record<string, () => Promise<unknown>>> = {
-  healthcheck: () => import('./commands/healthcheck.js'),
-  simulator: () => import('./simulator/run-simulator.js'),
-  doctor: () => import('./commands/doctor.js'),
-  idempotency: () => import('./commands/idempotency.js'),
-  'erase-customer': () => import('./commands/erase-customer.js'),
-  'repair-store': () => import('./commands/repair-store.js'),
-  token: () => import('./commands/token.js'),
-};
+/** Commands of the image beside `serve`. Each is a script, which runs when it is imported. */
+const COMMANDS: ReadonlyMap<string, () => Promise<unknown>> = new Map([
+  ['healthcheck', () => import('./commands/healthcheck.js')],
+  ['simulator', () => import('./simulator/run-simulator.js')],
+  ['doctor', () => import('./commands/doctor.js')],
+  ['idempotency', () => import('./commands/idempotency.js')],
+  ['erase-customer', () => import('./commands/erase-customer.js')],
+  ['repair-store', () => import('./commands/repair-store.js')],
+  ['token', () => import('./commands/token.js')],
+]);
 
 /** Maximum length of lines that wait to be written, in characters. */
 const MAX_UNWRITTEN_LOG = 8 * 1024 * 1024;
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   // instead of 235, for less than 1 % of CPU.
   setFlagsFromString('--heap-growing-percent=100');
   const [command = 'serve', ...args] = process.argv.slice(2);
-  const script = COMMANDS[command];
+  const script = COMMANDS.get(command);
   if (script) {
     // A command reads its own arguments.
     process.argv.splice(2, 1);
@@ -71,7 +71,8 @@ async function main(): Promise<void> {
   logStart({ config, url, metricsUrl: gateway.metricsUrl, upstreamUrl, log });
   simulator?.setWebhookUrl(webhookUrl(url, config));
 
-  process.on('SIGHUP', () => reloadSettings(gateway, upstreamUrl, log));
+  // A terminal sends SIGHUP when it closes, which ends the process as before.
+  if (!process.stdin.isTTY) process.on('SIGHUP', () => reloadSettings(gateway, upstreamUrl, log));
   stopOnSignals(log, gateway, simulator, config.drainDelayMs + STOP_TIMEOUT_MS);
   if (config.upstreamUrl) void gateway.probe().then((probe) => logProbe(probe, log));
   const sample = embedded && { sample: embedded.sample };
@@ -110,7 +111,7 @@ function webhookUrl(url: string, { webhook: { tokens } }: Config): string {
   return webhook.href;
 }
 
-/** Takes over changed files. Settings that are wrong are told and change nothing. */
+/** Takes over changed files. Invalid settings are logged and change nothing. */
 function reloadSettings(gateway: Gateway, upstreamUrl: URL, log: Logger): void {
   const component = 'process';
   try {

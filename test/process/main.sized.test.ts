@@ -106,8 +106,8 @@ describe('the process', { timeout: 60_000 }, () => {
     expect(run.err()).toBe('');
   });
 
-  it('rejects any other argument', async () => {
-    const run = startProcess({}, { args: ['--port', '4000'] });
+  it.each([['--port', '4000'], ['constructor']])('rejects any other argument: %s', async (...args) => {
+    const run = startProcess({}, { args });
     expect(await run.exit).toBe(1);
     expect(run.err()).toContain('Usage: npm start');
   });
