@@ -2,6 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { type Authenticator, JwtAuthenticator, openToAll } from '../auth/authenticator.js';
+import { nameOfAddress } from '../common/host-names.js';
 import { withSafeErrors } from '../common/safe-errors.js';
 import type { SeedRecord } from '../directory/facts.js';
 import { Preparer } from '../graphql/admission/preparer.js';
@@ -210,4 +211,4 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
   };
 }
 
-const addressOf = (host: string, port: number): string => `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+const addressOf = (host: string, port: number): string => `http://${nameOfAddress(host) ?? host}:${port}`;

@@ -2,7 +2,7 @@
 import type { Logger } from 'pino';
 import { VERSION } from '../common/version.js';
 import type { Config } from '../config/config.js';
-import { isRedisUrl, redisAddress } from '../redis/redis-url.js';
+import { shownStoreUrl } from '../redis/redis-url.js';
 import { MAX_CLOCK_SKEW_MS, type Probe } from '../rest/probe.js';
 
 export interface StartOptions {
@@ -29,7 +29,7 @@ export function logStart({ config, url, metricsUrl, upstreamUrl, log }: StartOpt
       upstream: upstreamUrl.href,
       isSimulated,
       auth: jwt ? 'jwt' : 'none',
-      store: isRedisUrl(storeUrl) ? redisAddress(storeUrl) : storeUrl,
+      store: shownStoreUrl(storeUrl),
       traces: config.traces !== undefined,
       changedLimits,
     },

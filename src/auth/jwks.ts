@@ -13,7 +13,8 @@ const MAX_AGE_MS = 600_000;
 const COOLDOWN_MS = 30_000;
 const RETRY_AFTER_MS = 5_000;
 const TIMEOUT_MS = 5_000;
-const ADVICE = 'check that JWT_JWKS_URL can be reached and returns a key set';
+/** For operators, if a key set is unavailable. */
+export const KEY_SET_ADVICE = 'check that JWT_JWKS_URL can be reached and returns a key set';
 /** An algorithm for each kind of key that names none, only to check that the key is valid. */
 const ALGORITHMS: Readonly<Record<string, string>> = { RSA: 'RS256', EC: 'ES256', OKP: 'EdDSA' };
 /** Maximum length of a key set in bytes, far more than any provider's. */
@@ -78,7 +79,7 @@ export class RemoteKeys {
       this.#failedAt = performance.now();
       const usesKnown = this.#known !== undefined;
       this.#metrics.count('keySets', 'failure');
-      this.#log.warn({ component: 'jwks', err: error, usesKnown, advice: ADVICE }, 'jwks fetch failed');
+      this.#log.warn({ component: 'jwks', err: error, usesKnown, advice: KEY_SET_ADVICE }, 'jwks fetch failed');
     }
   }
 }

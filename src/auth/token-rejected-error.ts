@@ -1,4 +1,4 @@
-/** Why a token was rejected: for operators, since clients are told no more than that it is invalid. */
+/** The reason of a rejected token, for operators. Clients learn only that the token is invalid. */
 import { errors } from 'jose';
 import { GatewayError } from '../common/gateway-error.js';
 

@@ -5,11 +5,11 @@ import { fetchKeySet, proxyDispatcher } from '../auth/jwks.js';
 import type { KeySource } from '../auth/verification-keys.js';
 import { toSafeError } from '../common/safe-errors.js';
 import { type Config, ConfigError, readConfig } from '../config/config.js';
-import { isRedisUrl, redisAddress } from '../redis/redis-url.js';
+import { shownStoreUrl } from '../redis/redis-url.js';
 import { causeCodeOf } from '../rest/advice.js';
 import { unlessAborted } from '../rest/operation.js';
 import { MAX_CLOCK_SKEW_MS, type Probe, probeUpstream } from '../rest/probe.js';
-import { Transport } from '../rest/transport/transport.js';
+import { transportOf } from './upstream.js';
 
 interface Finding {
   kind: 'ok' | 'skip' | 'warn' | 'FAIL';
@@ -18,7 +18,6 @@ interface Finding {
 }
 
 const STORE_TIMEOUT_MS = 5_000;
-const MAX_RESPONSE_BYTES = 5 * 1024 * 1024;
 const SILENT = pino({ level: 'silent' });
 
 const finding = (kind: Finding['kind'], what: string, detail: string): Finding => ({ kind, what, detail });
@@ -56,14 +55,7 @@ function examineSettings({ misspelled, jwt, upstreamUrl, webhook }: Config): Fin
 }
 
 async function ask(config: Config, baseUrl: URL): Promise<Probe> {
-  const transport = new Transport({
-    baseUrl,
-    authorization: config.upstreamAuthorization,
-    proxy: config.proxy,
-    connections: 1,
-    maxResponseBytes: MAX_RESPONSE_BYTES,
-    maxQueued: 1,
-  });
+  const transport = transportOf(config, baseUrl);
   try {
     return await probeUpstream(transport, config.upstreamTimeoutMs);
   } finally {
@@ -104,7 +96,7 @@ async function examineKeySet({ jwksUrl, proxy }: Extract<KeySource, { jwksUrl: U
 }
 
 async function examineStore({ storeUrl }: Config, upstreamUrl: URL): Promise<Finding> {
-  const where = isRedisUrl(storeUrl) ? redisAddress(storeUrl) : storeUrl;
+  const where = shownStoreUrl(storeUrl);
   try {
     const state = await openState({ storeUrl, upstreamUrl, log: SILENT });
     try {

@@ -1,5 +1,5 @@
 /** The health check of the image: exits with 0 if the gateway of this container is ready. */
-import { isIPv6 } from 'node:net';
+import { nameOfAddress } from '../common/host-names.js';
 import { ConfigReader } from '../config/config-reader.js';
 
 const TIMEOUT_MS = 2_000;
@@ -9,7 +9,7 @@ const ANY: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': ':
 const reader = new ConfigReader(process.env);
 const listened = reader.textOr('HOST');
 const host = ANY[listened] ?? listened;
-const url = `http://${isIPv6(host) ? `[${host}]` : host}:${reader.integer('PORT')}/readyz`;
+const url = `http://${nameOfAddress(host) ?? host}:${reader.integer('PORT')}/readyz`;
 
 fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) }).then(
   async (response) => {

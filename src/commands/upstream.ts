@@ -38,22 +38,26 @@ const UNREADABLE = 'unreadable';
 /** For a command any answer will do. */
 const ANY_TIME: BackgroundReading = { freshSince: Number.NEGATIVE_INFINITY };
 
+/** Creates the connections of a command to the REST API, which the command closes. */
+export const transportOf = (config: Config, baseUrl: URL): Transport =>
+  new Transport({
+    baseUrl,
+    authorization: config.upstreamAuthorization,
+    proxy: config.proxy,
+    connections: 4,
+    maxResponseBytes: MAX_RESPONSE_BYTES,
+    maxQueued: 1,
+  });
+
 /** Reads the REST API, as the gateway's environment says, for as long as `work` takes. */
 export async function withUpstream<T>(
   config: Config,
   log: Logger,
   work: (upstream: Upstream) => Promise<T>,
 ): Promise<T> {
-  const { upstreamUrl, upstreamAuthorization, upstreamTimeoutMs, upstreamTimezone } = config;
+  const { upstreamUrl, upstreamTimeoutMs, upstreamTimezone } = config;
   if (!upstreamUrl) throw new TypeError('the command has no UPSTREAM_URL');
-  const transport = new Transport({
-    baseUrl: upstreamUrl,
-    authorization: upstreamAuthorization,
-    proxy: config.proxy,
-    connections: 4,
-    maxResponseBytes: MAX_RESPONSE_BYTES,
-    maxQueued: 1,
-  });
+  const transport = transportOf(config, upstreamUrl);
   const rest = new RestClient({
     transport,
     readTimeoutMs: upstreamTimeoutMs,

@@ -18,7 +18,7 @@ export interface Readiness {
   away: () => Unavailable[];
 }
 
-/** What health checks are told. */
+/** The state that health checks report. */
 export function stateOf({
   isListening,
   isOpened,

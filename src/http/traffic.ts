@@ -1,5 +1,6 @@
 /** Reports HTTP requests and refusals to operators. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { KEY_SET_ADVICE } from '../auth/jwks.js';
 import type { Metrics } from '../observability/metrics.js';
 import { type Reporting, reasonOf } from '../observability/operation-record.js';
 import { RepeatedLog } from '../observability/repeated-log.js';
@@ -17,12 +18,12 @@ export interface RefusalReport {
 declare module 'fastify' {
   interface FastifyRequest {
     refusal: RefusalReport | null;
-    /** Undefined without a tracer. */
+    /** Null without a tracer. */
     span: Span | null;
   }
 }
 
-/** What operators can do about a refusal that has a cause in the deployment. */
+/** Advice for operators by the reason of a refusal, where the deployment can be the cause. */
 const ADVICE: Readonly<Record<string, string>> = {
   host: 'if clients use this name for the gateway, add it to ALLOWED_HOSTS',
   origin: 'if this is a page of yours, add its origin to CORS_ORIGINS',
@@ -32,7 +33,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   token_issuer: 'compare the iss of the tokens with JWT_ISSUER',
   token_key: 'check that JWT_JWKS_URL, JWT_PUBLIC_KEY or JWT_SECRET belongs to the issuer of the tokens',
   token_claim: 'check which claim of the tokens holds the id of the customer, and set JWT_CUSTOMER_CLAIM',
-  auth_unavailable: 'check that JWT_JWKS_URL can be reached and returns a key set',
+  auth_unavailable: KEY_SET_ADVICE,
   webhook_token: 'compare the ?token= of the address that the REST API calls with WEBHOOK_TOKEN',
   rate_limited: 'if these are good clients, raise RATE_LIMIT',
   overloaded: 'add an instance, or raise LIMIT_MEMORY_MB or LIMIT_EVENT_LOOP_DELAY_MS',

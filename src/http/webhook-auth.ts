@@ -1,4 +1,4 @@
-/** Who may send webhooks: holders of a token, and senders that sign. */
+/** Authentication of webhooks: by a token, and by a signature. */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { LRUCache } from 'lru-cache';
@@ -47,7 +47,7 @@ export class WebhookAuth {
     if (tokens.length === 0) return true;
     const token = given ?? headers['x-webhook-token'] ?? BEARER.exec(headers.authorization ?? '')?.[1];
     if (typeof token !== 'string') return false;
-    // All are compared, so that timing does not tell which one is near.
+    // All are compared, so that timing does not reveal which one is near.
     return tokens.map((expected) => isEqual(digestOf(token), digestOf(expected))).includes(true);
   }
 
@@ -55,8 +55,7 @@ export class WebhookAuth {
   checkSignature(body: Buffer, headers: IncomingHttpHeaders): SignatureCheck {
     const { signature } = this.#secrets;
     if (!signature) return 'new';
-    const sent = headers[signature.header];
-    const given = typeof sent === 'string' ? SIGNATURE.exec(sent.trim())?.[1]?.toLowerCase() : undefined;
+    const given = signatureIn(headers, signature);
     if (given === undefined) return 'invalid';
     const expected = createHmac('sha256', signature.secret).update(body).digest();
     if (!isEqual(Buffer.from(given, 'hex'), expected)) return 'invalid';
@@ -66,10 +65,15 @@ export class WebhookAuth {
   /** Remembers the signature of a webhook that was accepted. Its sender may repeat others. */
   accepted(headers: IncomingHttpHeaders): void {
     const { signature } = this.#secrets;
-    const sent = signature && headers[signature.header];
-    const given = typeof sent === 'string' ? SIGNATURE.exec(sent.trim())?.[1]?.toLowerCase() : undefined;
+    const given = signature && signatureIn(headers, signature);
     if (signature && given !== undefined) this.#seen.set(given, true, { ttl: signature.replayWindowMs });
   }
+}
+
+/** Reads the signature in hexadecimal; undefined if it is absent or malformed. */
+function signatureIn(headers: IncomingHttpHeaders, { header }: SignatureSettings): string | undefined {
+  const sent = headers[header];
+  return typeof sent === 'string' ? SIGNATURE.exec(sent.trim())?.[1]?.toLowerCase() : undefined;
 }
 
 /** Digests have one length, so that timing reveals neither the length nor a prefix of a token. */

@@ -17,7 +17,7 @@ export interface WebhookOptions {
   reporting: Reporting;
 }
 
-/** What became of a webhook. */
+/** Outcomes of a webhook, as the metric labels them. */
 const RESULTS = ['accepted', 'repeated', 'unauthorized', 'invalid', 'too_large', 'bus_down', 'failed'] as const;
 type WebhookResult = (typeof RESULTS)[number];
 

@@ -62,7 +62,7 @@ export class DurationHistogram {
   }
 
   #seriesOf(values: readonly string[]): Series {
-    const key = values.length === 1 ? (values[0] as string) : values.join('\n');
+    const key = values.join('\n');
     const known = this.#series.get(key);
     if (known) return known;
     const labels = Object.fromEntries(this.#labelNames.map((name, index) => [name, values[index] ?? '']));

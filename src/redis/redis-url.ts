@@ -25,6 +25,9 @@ export function redisAddress(text: string): string {
   return url.href;
 }
 
+/** The value of `STORE_URL` without credentials, for people to read. */
+export const shownStoreUrl = (storeUrl: string): string => (isRedisUrl(storeUrl) ? redisAddress(storeUrl) : storeUrl);
+
 /** Makes a text that came from elsewhere fit to be logged: a server that doesn't know `HELLO` repeats it, password and all. */
 export function passwordRemover(text: string): (message: string) => string {
   const url = new URL(text);

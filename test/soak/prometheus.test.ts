@@ -2,12 +2,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { sampleDirectory } from '../../src/simulator/sample/sample-data.js';
 import { startSimulator } from '../../src/simulator/simulator.js';
+import { freePort } from '../support/free-port.js';
 import { startGateway } from '../support/gateway.js';
 
 const hasPrometheus = spawnSync('prometheus', ['--version']).status === 0;
@@ -19,14 +19,6 @@ const AT_A_TIME = 20;
 const BALANCE = (name: string): string => `query ${name} { wallet(id: "wal_c1f0aa") { balance { available } } }`;
 /** Node's own come and go with what it does. */
 const SERIES = 'count({job="wallet-gateway", __name__!~"nodejs_.*|up|scrape_.*"})';
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
 
 /** @returns what a PromQL expression gives now. */
 async function startPrometheus(targets: readonly string[]): Promise<(expression: string) => Promise<number>> {

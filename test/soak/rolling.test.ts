@@ -2,7 +2,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -10,6 +9,7 @@ import { createClient } from 'graphql-ws';
 import { expect, it, onTestFinished } from 'vitest';
 import WebSocket from 'ws';
 import { startSimulator } from '../../src/simulator/simulator.js';
+import { freePort } from '../support/free-port.js';
 import { startProcess } from '../support/process.js';
 import { hasRedis, startRedis } from '../support/redis.js';
 
@@ -23,15 +23,6 @@ const SUBSCRIBERS = 200;
 const ORDERS = 40;
 const DRAIN_MS = 1_000;
 const WALLET = 'wal_c1f0aa';
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 async function startNginx(ports: readonly number[]): Promise<{ port: number; errors(): string }> {
   const folder = mkdtempSync(join(tmpdir(), 'wallet-gateway-nginx-'));

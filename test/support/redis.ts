@@ -2,11 +2,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
 import { onTestFinished } from 'vitest';
+import { freePort } from './free-port.js';
 
 /** Whether `redis-server` is installed; without, tests are skipped, except where everything must be tested. */
 export const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
@@ -83,15 +83,6 @@ async function spawnRedis(port: number, folder: string, args: readonly string[])
     child.once('exit', () => reject(new Error(`redis-server ended: ${out}`)));
   });
   return child;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 export interface LogLines {

@@ -58,14 +58,14 @@ export async function subscribe(
   }
 }
 
-/** Who subscribed, and how. */
+/** The subscriber: viewer, request id and transport. */
 interface Origin {
   readonly viewer: Viewer;
   readonly requestId: string;
   readonly transport: Transport;
 }
 
-/** Why a subscription ended. `stopped`: by its client, or with its connection. */
+/** Reason of a subscription's end. `stopped`: by its client, or with its connection. */
 export type SubscriptionEnd = 'completed' | 'failed' | 'stopped';
 
 /**

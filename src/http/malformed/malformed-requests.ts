@@ -43,7 +43,7 @@ export interface RawRefusalOptions {
   headers?: Readonly<Record<string, string>>;
 }
 
-/** Paths that can be asked for an upgrade. Others are not told apart, since clients choose them. */
+/** Paths that metrics name. Clients choose all others, which count as one. */
 const ROUTES: ReadonlySet<string | undefined> = new Set(['/graphql', WEBHOOK_PATH]);
 
 /** Sends a rejection and ends the connection. */
