@@ -1,19 +1,22 @@
 /** The store and the bus of several instances, both in one Redis. */
 import { StoreError } from '../common/store-error.js';
 import { RedisAdmission } from '../directory/store/redis/redis-admission.js';
-import { PREFIX, RedisStore } from '../directory/store/redis/redis-store.js';
-import { CHANNEL, RedisBus } from '../live/redis-bus.js';
+import { RedisStore } from '../directory/store/redis/redis-store.js';
+import { RedisBus } from '../live/redis-bus.js';
 import { checkRedis } from '../redis/check-redis.js';
 import type { RedisClient } from '../redis/redis-client.js';
 import { RedisClock } from '../redis/redis-clock.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { RedisHealth } from '../redis/redis-health.js';
-import { redisAddress } from '../redis/redis-url.js';
+import { redisNames } from '../redis/redis-names.js';
+import { parseRedisUrl, redisAddress } from '../redis/redis-url.js';
 import type { State, StateListeners, StateOptions } from './state.js';
 
 export function openRedisState(options: StateOptions): State {
   const { storeUrl: url, upstreamUrl, log } = options;
   const address = redisAddress(url);
+  const place = parseRedisUrl(url);
+  if (!place) throw new StoreError(address, 'it is no URL of Redis');
   const about = { component: 'redis', redis: address };
   let listeners: StateListeners = { onReconnect: () => {}, onUsable: () => {} };
   let refuse: (error: StoreError) => void = () => {};
@@ -41,7 +44,8 @@ export function openRedisState(options: StateOptions): State {
   const admission = new RedisAdmission({
     address,
     upstreamUrl,
-    names: { prefix: PREFIX, channel: CHANNEL },
+    names: redisNames(place),
+    isMovable: place.kind !== 'single',
     clock,
     log,
     onEmptied: () => {

@@ -179,6 +179,8 @@ function readStoreUrl(reader: ConfigReader): string {
   const fallback = reader.text('UPSTREAM_URL') === undefined ? 'memory:' : 'file:./data';
   const url = reader.textOr('STORE_URL', fallback);
   if (!isStoreUrl(url))
-    reader.problem('STORE_URL must be memory:, file: with a folder such as file:./data, or redis://host:6379.');
+    reader.problem(
+      'STORE_URL must be memory:, file: with a folder such as file:./data, redis://host:6379, redis+sentinel://host:26379,host:26379/name or redis+cluster://host:6379,host:6379.',
+    );
   return url;
 }

@@ -29,7 +29,6 @@ export class RateLimitedError extends GatewayError {
 
 /** Maximum number of viewers and addresses that are counted in memory; the least recently used is evicted. */
 const MAX_KEYS = 100_000;
-const KEY_PREFIX = 'wallet-gateway:rate';
 
 /** Counts requests in windows that begin with their first request. */
 export class RateLimiter {
@@ -92,7 +91,7 @@ function sharedBy(redis: RedisConnection, memory: RateLimiterMemory): RateLimite
     useRedisPackage: true,
     rejectIfRedisNotReady: true,
     insuranceLimiter: memory,
-    keyPrefix: KEY_PREFIX,
+    keyPrefix: `${redis.names.prefix}rate`,
     points,
     duration,
   });

@@ -12,15 +12,13 @@ export interface RedisBusOptions {
   url: string;
   log: Logger;
   /** Subscribes on a new connection, after any checks of it. */
-  subscribe?: (client: RedisClient, listener: (message: string) => void) => Promise<unknown>;
+  subscribe: (client: RedisClient, listener: (message: string) => void) => Promise<unknown>;
   /**
    * Called each time that the subscription is established, the first time too. Notifications published in between are lost, so all watched orders must
    * be read again.
    */
   onReconnect: () => void;
 }
-
-export const CHANNEL = 'wallet-gateway:orders';
 
 export class RedisBus implements Bus {
   readonly isShared = true;
@@ -31,7 +29,7 @@ export class RedisBus implements Bus {
   readonly #listeners = new Set<(orderId: string) => void>();
   readonly #log: Logger;
 
-  constructor({ connection, url, log, onReconnect, subscribe = subscribeAtOnce }: RedisBusOptions) {
+  constructor({ connection, url, log, onReconnect, subscribe }: RedisBusOptions) {
     this.#publisher = connection;
     this.#log = log;
     this.#subscriber = new RedisConnection({
@@ -51,7 +49,10 @@ export class RedisBus implements Bus {
 
   /** @throws {RedisUnavailableError} within the connection's deadline. The notification may still be published. */
   async publish(orderId: string): Promise<void> {
-    await this.#publisher.run((client) => client.publish(CHANNEL, orderId));
+    const { channel, isSharded } = this.#publisher.names;
+    await this.#publisher.run((client) =>
+      isSharded ? client.sPublish(channel, orderId) : client.publish(channel, orderId),
+    );
   }
 
   subscribe(listener: (orderId: string) => void): void {
@@ -74,6 +75,3 @@ export class RedisBus implements Bus {
     }
   }
 }
-
-const subscribeAtOnce = (client: RedisClient, listener: (message: string) => void): Promise<unknown> =>
-  client.subscribe(CHANNEL, listener);

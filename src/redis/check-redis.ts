@@ -2,7 +2,7 @@
 import type { Logger } from 'pino';
 import { ErrorReply } from 'redis';
 import { StoreError } from '../common/store-error.js';
-import type { RedisClient } from './redis-client.js';
+import { fieldOf, type RedisClient } from './redis-client.js';
 import type { RedisConnection } from './redis-connection.js';
 
 export type CommandRunner = Pick<RedisConnection, 'address' | 'run'>;
@@ -45,12 +45,4 @@ export async function permitted<T>(
     if (error instanceof ErrorReply) return undefined;
     throw error;
   }
-}
-
-/** `INFO` answers in lines of `name:value`. */
-export function fieldOf(info: string | undefined, name: string): string | undefined {
-  return info
-    ?.split('\r\n')
-    .find((line) => line.startsWith(`${name}:`))
-    ?.slice(name.length + 1);
 }

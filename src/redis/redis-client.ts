@@ -35,3 +35,11 @@ export const createRedisClient = (url: string, name: string, signal: AbortSignal
       signal,
     },
   });
+
+/** `INFO` answers in lines of `name:value`. */
+export function fieldOf(info: string | undefined, name: string): string | undefined {
+  return info
+    ?.split('\r\n')
+    .find((line) => line.startsWith(`${name}:`))
+    ?.slice(name.length + 1);
+}

@@ -1,10 +1,13 @@
 /** A connection to Redis that reconnects, and answers or fails within a deadline. */
 import type { Logger } from 'pino';
 import { ErrorReply } from 'redis';
+import { primaryFinder } from './primary-finder.js';
 import type { RedisClient } from './redis-client.js';
-import { RedisLink } from './redis-link.js';
+import { RedisLink, type RedisLinkOptions } from './redis-link.js';
+import { type RedisNames, redisNames } from './redis-names.js';
 import { RedisUnavailableError } from './redis-unavailable-error.js';
-import { passwordRemover, redisAddress } from './redis-url.js';
+import { parseRedisUrl, passwordRemover, redisAddress } from './redis-url.js';
+import { isMoved } from './replicas.js';
 
 const ADVICE = 'check that Redis runs, and that STORE_URL has its address and credentials';
 
@@ -31,9 +34,11 @@ const CLOSE_TIMEOUT_MS = 500;
 export class RedisConnection {
   /** The URL without credentials. */
   readonly address: string;
+  readonly names: RedisNames;
   /** Resolves when the connection is first usable. Never rejects, and stays pending if it is closed before. */
   readonly firstReady: Promise<void>;
   readonly #options: RedisConnectionOptions;
+  readonly #linkOptions: RedisLinkOptions;
   readonly #cleaned: (message: string) => string;
   readonly #readyListeners: (() => void)[] = [];
   #link: RedisLink | undefined;
@@ -44,9 +49,15 @@ export class RedisConnection {
 
   /** Connects, and retries until `close`. Each outage is logged once. */
   constructor(options: RedisConnectionOptions) {
+    const { url, name, prepare } = options;
+    const place = parseRedisUrl(url);
+    if (!place) throw new Error('not a URL of Redis');
     this.#options = options;
-    this.address = redisAddress(options.url);
-    this.#cleaned = passwordRemover(options.url);
+    const isMovable = place.kind !== 'single';
+    this.#linkOptions = { findPrimary: primaryFinder(place), isMovable, name, ...(prepare && { prepare }) };
+    this.address = redisAddress(url);
+    this.names = redisNames(place);
+    this.#cleaned = passwordRemover(place);
     this.firstReady = new Promise((resolve) => this.onReady(resolve));
     this.#connect();
   }
@@ -69,16 +80,38 @@ export class RedisConnection {
    * @throws {RedisUnavailableError} within the deadline.
    * @throws {ErrorReply} where Redis says no.
    */
-  async run<T>(command: (client: RedisClient) => Promise<T>): Promise<T> {
+  run<T>(command: (client: RedisClient) => Promise<T>): Promise<T> {
+    return this.#onLink((link) => link.run(command, this.#deadlineMs));
+  }
+
+  /**
+   * Runs a write, and waits until a replica has it too, if there is one: what only the primary has is lost in a failover.
+   *
+   * @throws as `run`; {@link RedisUnavailableError} also if no replica says in time that it has the write.
+   */
+  runDurably<T>(command: (client: RedisClient) => Promise<T>): Promise<T> {
+    return this.#onLink((link) => link.runDurably(command, this.#deadlineMs));
+  }
+
+  async #onLink<T>(work: (link: RedisLink) => Promise<T>): Promise<T> {
     const link = this.#link;
     if (link === undefined) throw new RedisUnavailableError('it is unavailable', false);
     try {
-      return await link.run(command, this.#options.deadlineMs ?? DEADLINE_MS);
+      return await work(link);
     } catch (error) {
-      if (error instanceof ErrorReply) this.#options.onRefusal?.();
-      if (error instanceof ErrorReply || error instanceof RedisUnavailableError) throw error;
-      throw new RedisUnavailableError(this.#reason(error), true);
+      if (error instanceof RedisUnavailableError) throw error;
+      if (!(error instanceof ErrorReply)) throw new RedisUnavailableError(this.#reason(error), true);
+      if (this.#linkOptions.isMovable && isMoved(error.message)) {
+        link.fail(error);
+        throw new RedisUnavailableError(error.message, false);
+      }
+      this.#options.onRefusal?.();
+      throw error;
     }
+  }
+
+  get #deadlineMs(): number {
+    return this.#options.deadlineMs ?? DEADLINE_MS;
   }
 
   /** Drops the current connection, so that the next one is prepared anew. */
@@ -98,7 +131,7 @@ export class RedisConnection {
   }
 
   #connect(): void {
-    this.#link = new RedisLink(this.#options, {
+    this.#link = new RedisLink(this.#linkOptions, {
       onUsable: () => this.#usable(),
       onLate: () => this.#logOutage('it does not answer in time'),
       onLost: (error) => this.#lost(error),
@@ -116,7 +149,7 @@ export class RedisConnection {
   #usable(): void {
     this.#failures = 0;
     this.#isOutageLogged = false;
-    this.#options.log.info(this.#fields(), 'redis connected');
+    this.#options.log.info({ ...this.#fields(), server: this.#link?.server }, 'redis connected');
     for (const listener of this.#readyListeners) {
       try {
         listener();

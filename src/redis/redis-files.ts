@@ -1,8 +1,8 @@
 /** Redis's files: what was deleted stays in them until they are written anew. */
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { fieldOf, permitted } from './check-redis.js';
-import type { RedisClient } from './redis-client.js';
+import { permitted } from './check-redis.js';
+import { fieldOf, type RedisClient } from './redis-client.js';
 import type { RedisConnection } from './redis-connection.js';
 
 /** How long a rewrite may take, in milliseconds, and how often its end is asked for. */
@@ -43,6 +43,12 @@ export async function rewriteRedisFiles(connection: RedisConnection, log: Logger
     return warn(log, connection, AOF, 'INFO is not permitted');
   if (fieldOf(info, 'aof_enabled') === '1') await rewrite(connection, AOF, log);
   if (save !== undefined && save !== '') await rewrite(connection, RDB, log);
+  const replicas = await permitted(connection, (client) => client.info('replication'));
+  if (Number(fieldOf(replicas, 'connected_slaves')) > 0)
+    log?.warn(
+      { component: 'redis', redis: connection.address },
+      'deleted entries stay in the files of replicas until these rewrite them: run BGREWRITEAOF and BGSAVE there',
+    );
 }
 
 async function rewrite(connection: RedisConnection, file: RedisFile, log: Logger | undefined): Promise<void> {

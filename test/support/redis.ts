@@ -70,15 +70,28 @@ export async function startRedis({ args = [], stopped = false }: TestRedisOption
   };
 }
 
+/** Starts a sentinel that ends with the test. @param file Its configuration, which it rewrites. */
+export async function startSentinel(file: string): Promise<void> {
+  const child = await spawnUntil([file, '--sentinel'], /\+monitor master/);
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  });
+}
+
 /** Resolves when it takes connections. */
 async function spawnRedis(port: number, folder: string, args: readonly string[]): Promise<ChildProcess> {
   const own = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no'];
-  const child = spawn('redis-server', [...own, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  return spawnUntil([...own, ...args], /Ready to accept connections/);
+}
+
+async function spawnUntil(args: readonly string[], ready: RegExp): Promise<ChildProcess> {
+  const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] });
   let out = '';
   await new Promise<void>((resolve, reject) => {
     child.stdout.on('data', (chunk) => {
       out += chunk;
-      if (/Ready to accept connections/.test(out)) resolve();
+      if (ready.test(out)) resolve();
     });
     child.once('exit', () => reject(new Error(`redis-server ended: ${out}`)));
   });

@@ -54,7 +54,7 @@ export const MUST_SETTINGS = {
     isSecret: true,
     defaultText: '`memory:` with the simulator, else `file:./data`',
     about:
-      'Location of the store: `memory:`, `file:` and a folder for one process, or `redis://user:password@host:6379/0` (`rediss://` for TLS) for several instances.',
+      'Location of the store: `memory:`, `file:` and a folder for one process, or `redis://user:password@host:6379/0` for several instances; `redis+sentinel://a:26379,b:26379/name` with sentinels, `redis+cluster://a:6379,b:6379` for a cluster, and `rediss` instead of `redis` for TLS.',
   },
   WEBHOOK_TOKEN: {
     group: 'must',

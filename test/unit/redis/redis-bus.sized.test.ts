@@ -13,7 +13,13 @@ function createBus(url: string) {
   const lines = logLines();
   const connection = new RedisConnection({ url, name: 'test', log: lines.log, deadlineMs: 2_000 });
   const onReconnect = vi.fn();
-  const bus = new RedisBus({ connection, url, log: lines.log, onReconnect });
+  const bus = new RedisBus({
+    connection,
+    url,
+    log: lines.log,
+    onReconnect,
+    subscribe: (client, listener) => client.subscribe('wallet-gateway:orders', listener),
+  });
   onTestFinished(async () => {
     await bus.close();
     await connection.close();

@@ -3,7 +3,9 @@ import type { Logger } from 'pino';
 import { ErrorReply } from 'redis';
 import type { RedisClient } from '../../../redis/redis-client.js';
 import type { RedisClock } from '../../../redis/redis-clock.js';
-import { missingRight, type TrialNames, tryRedis } from '../../../redis/redis-rights.js';
+import type { RedisNames } from '../../../redis/redis-names.js';
+import { missingRight, tryRedis } from '../../../redis/redis-rights.js';
+import { isMoved, NotPrimaryError } from '../../../redis/replicas.js';
 import { StoreError } from '../file/damaged.js';
 import { checkIdentity, IDENTITY_KEY, identityFor } from '../store-identity.js';
 
@@ -11,7 +13,9 @@ export interface RedisAdmissionOptions {
   /** The URL without credentials. */
   address: string;
   upstreamUrl: URL;
-  names: TrialNames;
+  names: RedisNames;
+  /** Whether another server can become the primary: then a read-only one is the wrong one. */
+  isMovable: boolean;
   clock: RedisClock;
   log: Logger;
   /** Is called where the store was this gateway's, and holds nothing any longer: Redis was restarted empty, or emptied. */
@@ -32,6 +36,7 @@ export class RedisAdmission {
    *
    * @returns why Redis takes no writes at the moment; undefined where it does.
    * @throws {StoreError} where it is another REST API's, or its user lacks a right.
+   * @throws {NotPrimaryError} where another server has become the primary.
    * @throws {ErrorReply} where it is empty, and takes no writes.
    */
   async check(client: RedisClient): Promise<string | undefined> {
@@ -41,6 +46,7 @@ export class RedisAdmission {
       this.#measureTime(client),
     ]);
     if (missing.length > 0) throw this.#lacking(missing);
+    if (refusal !== undefined && this.#options.isMovable && isMoved(refusal)) throw new NotPrimaryError(refusal);
     return refusal;
   }
 
@@ -64,10 +70,12 @@ export class RedisAdmission {
 
   /** Subscribes. @throws {StoreError} where Redis's user may not. */
   async subscribe(client: RedisClient, listener: (message: string) => void): Promise<void> {
+    const { channel, isSharded } = this.#options.names;
     await this.identify(client);
-    await client
-      .subscribe(this.#options.names.channel, listener)
-      .catch((error: unknown) => this.#refuse(error, '+subscribe'));
+    const [right, subscribed] = isSharded
+      ? ['+ssubscribe', client.sSubscribe(channel, listener)]
+      : ['+subscribe', client.subscribe(channel, listener)];
+    await subscribed.catch((error: unknown) => this.#refuse(error, right));
   }
 
   async #measureTime(client: RedisClient): Promise<void> {

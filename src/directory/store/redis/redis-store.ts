@@ -1,12 +1,11 @@
 /** A durable store for many processes: one Redis, or Valkey, that they share. */
 import type { Logger } from 'pino';
+import type { RedisClient } from '../../../redis/redis-client.js';
 import { RedisClock } from '../../../redis/redis-clock.js';
 import type { RedisConnection } from '../../../redis/redis-connection.js';
 import { rewriteRedisFiles } from '../../../redis/redis-files.js';
 import type { Store, SwapOptions } from '../store.js';
 
-/** Before each key. */
-export const PREFIX = 'wallet-gateway:';
 /** How many keys Redis looks at, at a time, while it is searched: others wait meanwhile. */
 const SCAN_COUNT = 1_000;
 
@@ -36,8 +35,8 @@ export interface RedisStoreOptions {
 }
 
 /**
- * Flushing is Redis's own business (`appendfsync`), whatever a caller asks for: a write is answered when it is in memory.
- * A write that failed may still be carried out, when a Redis that hung goes on. No Redis Cluster: one command has many keys.
+ * To flush is to wait for a replica, if there is one; the files are Redis's own business (`appendfsync`). A write that failed may still be
+ * carried out, when a Redis that hung goes on.
  *
  * @throws {RedisUnavailableError} from each method, within the connection's deadline.
  * @throws {ErrorReply} where Redis refuses a command, such as a write when its memory is full.
@@ -46,12 +45,14 @@ export class RedisStore implements Store {
   readonly forgets = true;
   readonly isShared = true;
   readonly #connection: RedisConnection;
+  readonly #prefix: string;
   readonly #clock: RedisClock;
   readonly #log: Logger | undefined;
 
   /** @param connection Is closed with the store. */
   constructor(connection: RedisConnection, { clock = new RedisClock(), log }: RedisStoreOptions = {}) {
     this.#connection = connection;
+    this.#prefix = connection.names.prefix;
     this.#clock = clock;
     this.#log = log;
     connection.onReady(() => this.#measureClock());
@@ -66,19 +67,22 @@ export class RedisStore implements Store {
   }
 
   async get(key: string): Promise<string | undefined> {
-    return (await this.#connection.run((client) => client.get(PREFIX + key))) ?? undefined;
+    return (await this.#connection.run((client) => client.get(this.#prefix + key))) ?? undefined;
   }
 
   async put(entries: ReadonlyMap<string, string>): Promise<void> {
     if (entries.size === 0) return;
-    const pairs = [...entries].map(([key, value]): [string, string] => [PREFIX + key, value]);
-    await this.#connection.run((client) => client.mSet(pairs));
+    const pairs = [...entries].map(([key, value]): [string, string] => [this.#prefix + key, value]);
+    await this.#connection.runDurably((client) => client.mSet(pairs));
   }
 
-  async putIfAbsent(entries: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, string>> {
+  async putIfAbsent(
+    entries: ReadonlyMap<string, string>,
+    { flush = true }: { flush?: boolean } = {},
+  ): Promise<ReadonlyMap<string, string>> {
     if (entries.size === 0) return entries;
-    const keys = [...entries.keys()].map((key) => PREFIX + key);
-    const standing = await this.#connection.run((client) =>
+    const keys = [...entries.keys()].map((key) => this.#prefix + key);
+    const standing = await this.#write(flush, (client) =>
       client.eval(PUT_IF_ABSENT, { keys, arguments: [...entries.values()] }),
     );
     const before = standing as (string | null)[];
@@ -89,23 +93,23 @@ export class RedisStore implements Store {
     key: string,
     from: string | undefined,
     to: string | undefined,
-    { forgetAfterMs }: SwapOptions = {},
+    { flush = true, forgetAfterMs }: SwapOptions = {},
   ): Promise<string | undefined> {
     const milliseconds = forgetAfterMs === undefined ? '' : String(Math.ceil(forgetAfterMs));
-    const standing = await this.#connection.run((client) =>
-      client.eval(SWAP, { keys: [PREFIX + key], arguments: [marked(from), marked(to), milliseconds] }),
+    const standing = await this.#write(flush, (client) =>
+      client.eval(SWAP, { keys: [this.#prefix + key], arguments: [marked(from), marked(to), milliseconds] }),
     );
     return (standing as string | null) ?? undefined;
   }
 
   async delete(keys: readonly string[]): Promise<void> {
     if (keys.length === 0) return;
-    await this.#connection.run((client) => client.del(keys.map((key) => PREFIX + key)));
+    await this.#connection.runDurably((client) => client.del(keys.map((key) => this.#prefix + key)));
   }
 
   /** As Redis searches: what is there from beginning to end is found, and may be found twice. */
   async *entries(prefix: string): AsyncIterable<[string, string]> {
-    const MATCH = `${escapeGlob(PREFIX + prefix)}*`;
+    const MATCH = `${escapeGlob(this.#prefix + prefix)}*`;
     let cursor = '0';
     do {
       const page = await this.#connection.run((client) => client.scan(cursor, { MATCH, COUNT: SCAN_COUNT }));
@@ -123,6 +127,10 @@ export class RedisStore implements Store {
     return this.#connection.close();
   }
 
+  #write<T>(flush: boolean, command: (client: RedisClient) => Promise<T>): Promise<T> {
+    return flush ? this.#connection.runDurably(command) : this.#connection.run(command);
+  }
+
   /** A failure leaves the last measurement: it is taken again on the next connection. */
   #measureClock(): void {
     this.#connection.run((client) => this.#clock.measure(client)).catch(() => {});
@@ -134,7 +142,7 @@ export class RedisStore implements Store {
     // A key may have been deleted since it was found.
     return keys.flatMap((key, index) => {
       const value = values[index] ?? null;
-      return value === null ? [] : [[key.slice(PREFIX.length), value] satisfies [string, string]];
+      return value === null ? [] : [[key.slice(this.#prefix.length), value] satisfies [string, string]];
     });
   }
 }
