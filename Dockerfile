@@ -27,6 +27,6 @@ EXPOSE 4000 9464
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=5s --timeout=3s --start-period=20s \
   CMD ["/usr/local/bin/node", "/app/dist/main.js", "healthcheck"]
-# serve, simulator, doctor, idempotency, erase-customer, token
+# serve, simulator, doctor, idempotency, erase-customer, store, repair-store, token
 ENTRYPOINT ["/usr/local/bin/node", "/app/dist/main.js"]
 CMD ["serve"]

@@ -17,6 +17,7 @@ await build({
     simulator: 'src/simulator/run-simulator.ts',
     token: 'src/commands/token.ts',
     'erase-customer': 'src/commands/erase-customer.ts',
+    store: 'src/commands/store/store-command.ts',
     'repair-store': 'src/commands/repair-store.ts',
     idempotency: 'src/commands/idempotency.ts',
     doctor: 'src/commands/doctor.ts',

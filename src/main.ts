@@ -24,6 +24,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<unknown>> = new Map([
   ['doctor', () => import('./commands/doctor.js')],
   ['idempotency', () => import('./commands/idempotency.js')],
   ['erase-customer', () => import('./commands/erase-customer.js')],
+  ['store', () => import('./commands/store/store-command.js')],
   ['repair-store', () => import('./commands/repair-store.js')],
   ['token', () => import('./commands/token.js')],
 ]);

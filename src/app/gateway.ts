@@ -97,6 +97,7 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
   state.listen({
     onReconnect: () => watchers.reconcileAll(),
     onUsable: (isEmptied) => opening.onUsable(isEmptied),
+    onChanged: (keys) => directory.forget(keys),
   });
   await opening.start().catch(async (error: unknown) => {
     await state.close();

@@ -18,7 +18,7 @@ export function openRedisState(options: StateOptions): State {
   const place = parseRedisUrl(url);
   if (!place) throw new StoreError(address, 'it is no URL of Redis');
   const about = { component: 'redis', redis: address };
-  let listeners: StateListeners = { onReconnect: () => {}, onUsable: () => {} };
+  let listeners: StateListeners = { onReconnect: () => {}, onUsable: () => {}, onChanged: () => {} };
   let refuse: (error: StoreError) => void = () => {};
   const refused = new Promise<never>((_, reject) => {
     refuse = reject;

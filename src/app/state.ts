@@ -30,6 +30,8 @@ export interface StateListeners {
    * @param isEmptied Whether the store is known to have lost its content.
    */
   onUsable: (isEmptied: boolean) => void;
+  /** A command has changed these keys. */
+  onChanged: (keys: readonly string[]) => void;
 }
 
 export interface StateOptions {
@@ -38,4 +40,6 @@ export interface StateOptions {
   log: Logger;
   /** Whether opening fails, instead of creating the store, if there is none. */
   mustExist?: boolean;
+  /** Whether a command opens it, beside a gateway that may run. */
+  isCommand?: boolean;
 }

@@ -17,23 +17,43 @@ export class UsageError extends Error {
 
 export interface CommandContext {
   store: Store;
+  upstreamUrl: URL;
   config: Config;
   log: Logger;
 }
 
-/** Opens the gateway's store, as its environment says, for as long as `work` takes. */
-export async function withStore<T>(work: (context: CommandContext) => Promise<T>): Promise<T> {
+export interface WithStoreOptions {
+  /** Whether a store is made where there is none. */
+  isMade?: boolean;
+  /** The upstream whose store it is; by default that of `UPSTREAM_URL`. */
+  owner?: URL;
+}
+
+/**
+ * Opens the gateway's store, as its environment says, for as long as `work` takes. A file store that a running gateway holds is used through that
+ * gateway.
+ */
+export async function withStore<T>(
+  work: (context: CommandContext) => Promise<T>,
+  { isMade = false, owner }: WithStoreOptions = {},
+): Promise<T> {
   const config = readConfig(process.env);
   const { storeUrl, upstreamUrl } = config;
   if (!upstreamUrl || storeUrl === 'memory:')
     throw new ConfigError(['Set UPSTREAM_URL and STORE_URL to the values of the gateway.']);
   const log = pino({ level: 'warn' }, pino.destination({ dest: 2, sync: true }));
-  const state = await openState({ storeUrl, upstreamUrl, log, mustExist: true });
+  const state = await openState({
+    storeUrl,
+    upstreamUrl: owner ?? upstreamUrl,
+    log,
+    mustExist: !isMade,
+    isCommand: true,
+  });
   try {
     const { redis } = state;
     const isAway = new StoreError(redis?.address ?? storeUrl, 'it cannot be reached');
     await unlessAborted(state.opened, AbortSignal.timeout(STORE_TIMEOUT_MS), isAway);
-    return await work({ store: state.store, config, log });
+    return await work({ store: state.store, upstreamUrl, config, log });
   } finally {
     await state.close();
   }

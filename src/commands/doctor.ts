@@ -98,7 +98,7 @@ async function examineKeySet({ jwksUrl, proxy }: Extract<KeySource, { jwksUrl: U
 async function examineStore({ storeUrl }: Config, upstreamUrl: URL): Promise<Finding> {
   const where = shownStoreUrl(storeUrl);
   try {
-    const state = await openState({ storeUrl, upstreamUrl, log: SILENT });
+    const state = await openState({ storeUrl, upstreamUrl, log: SILENT, isCommand: true });
     try {
       const isLate = new Error('no answer: check that it runs, and STORE_URL');
       await unlessAborted(state.opened, AbortSignal.timeout(STORE_TIMEOUT_MS), isLate);

@@ -1,4 +1,4 @@
-/** `npm run erase-customer -- cus_8a9b3e`: makes the store forget a customer. The gateway must not be running on a `file:` store. */
+/** `npm run erase-customer -- cus_8a9b3e`: makes the store forget a customer. */
 import { parseArgs } from 'node:util';
 import { GatewayError } from '../common/gateway-error.js';
 import { isId } from '../input/check-id.js';

@@ -56,6 +56,10 @@ export class CachedStore {
     }
   }
 
+  forget(keys: readonly string[]): void {
+    for (const cache of [this.#texts, this.#unconfirmed, this.#misses]) for (const key of keys) cache.delete(key);
+  }
+
   /** The cached value, without a read of the store. */
   peek(key: string): string | undefined {
     return this.#texts.get(key);

@@ -5,14 +5,8 @@
 import type { Logger } from 'pino';
 import { CachedStore } from './cached-store.js';
 import { entriesOf, FactWriter, parse, walletEntry } from './fact-writer.js';
-import {
-  type CustomerProfile,
-  isPartOf,
-  type JsonObject,
-  type OrderFacts,
-  type SeedRecord,
-  type WalletFacts,
-} from './facts.js';
+import type { CustomerProfile, JsonObject, OrderFacts, SeedRecord, WalletFacts } from './facts.js';
+import { isPartOf } from './facts.js';
 import { RecentlySeen } from './recently-seen.js';
 import { type PendingWrite, RetryQueue } from './retry-queue.js';
 import type { Store } from './store/store.js';
@@ -50,6 +44,13 @@ export class Directory {
   /** Writes the facts that wait for the store, or logs those that are lost. */
   close(): Promise<void> {
     return this.#lessons.close();
+  }
+
+  /** Forgets what memory holds under these keys of the store: somebody else has changed them. */
+  forget(keys: readonly string[]): void {
+    this.#store.forget(keys);
+    const ids = keys.map((key) => key.slice(key.indexOf(':') + 1));
+    for (const seen of [this.#seenCustomers, this.#seenWallets]) for (const id of ids) seen.delete(id);
   }
 
   async customer(id: string): Promise<CustomerProfile | undefined> {

@@ -1,23 +1,28 @@
 /** Opens the store of `STORE_URL`, except Redis, which app/redis-state.ts opens. */
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
 import { StoreError } from './file/damaged.js';
 import type { FileStoreOptions } from './file/file-store.js';
 import type { Repair } from './file/store-repair.js';
+import type { StoreSocket } from './file/store-socket.js';
 import { MemoryStore } from './memory-store.js';
 import type { Store } from './store.js';
 import { checkIdentity, IDENTITY_KEY, identityFor } from './store-identity.js';
+
+export interface OpenStoreOptions extends FileStoreOptions {
+  /** Whether a file store that a running gateway holds is used through that gateway. */
+  mayShare?: boolean;
+}
 
 /**
  * @param upstreamUrl The upstream of the store's facts.
  * @throws {StoreError} if the store is locked, damaged, of another program or of another upstream.
  */
-export async function openStore(url: string, upstreamUrl: URL, options: FileStoreOptions = {}): Promise<Store> {
+export async function openStore(url: string, upstreamUrl: URL, options: OpenStoreOptions = {}): Promise<Store> {
   if (url === 'memory:') return new MemoryStore();
   const folder = folderOf(url);
-  // Loaded on demand, like everything that only one kind of store needs.
-  const { FileStore } = await import('./file/file-store.js');
-  const store = await FileStore.open(folder, options);
+  const store = await openFolder(folder, options);
   try {
     await refuseForeign(store, folder);
     await identify(store, folder, upstreamUrl);
@@ -26,6 +31,29 @@ export async function openStore(url: string, upstreamUrl: URL, options: FileStor
     throw error;
   }
   return store;
+}
+
+async function openFolder(folder: string, { mayShare, ...options }: OpenStoreOptions): Promise<Store> {
+  // Loaded on demand, like everything that only one kind of store needs.
+  const { FileStore } = await import('./file/file-store.js');
+  try {
+    return await FileStore.open(folder, options);
+  } catch (error) {
+    if (!mayShare) throw error;
+    const { SharedFileStore } = await import('./file/shared-file-store.js');
+    return SharedFileStore.connect(folder).catch(() => {
+      throw error;
+    });
+  }
+}
+
+/** Lets commands use this file store while the gateway runs. @param onChanged Called with keys that a command has changed. */
+export async function serveFileStore(
+  url: string,
+  options: { store: Store; onChanged: (keys: readonly string[]) => void; log: Logger },
+): Promise<StoreSocket> {
+  const { serveStore } = await import('./file/store-socket.js');
+  return serveStore({ folder: folderOf(url), ...options });
 }
 
 /** @throws {StoreError} */
