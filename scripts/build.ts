@@ -4,14 +4,18 @@
  *
  * Usage: tsx scripts/build.ts [FOLDER]
  */
+import { cpSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
 import { EXTERNAL } from './build-options.js';
 
 const [folder = 'dist'] = process.argv.slice(2);
+const cwd = fileURLToPath(new URL('..', import.meta.url));
 
 await build({
-  cwd: fileURLToPath(new URL('..', import.meta.url)),
+  cwd,
   input: {
     main: 'src/main.ts',
     simulator: 'src/simulator/run-simulator.ts',
@@ -34,3 +38,6 @@ await build({
     comments: { annotation: false, jsdoc: false },
   },
 });
+
+const altair = join(dirname(createRequire(import.meta.url).resolve('altair-static')), 'dist');
+cpSync(altair, join(resolve(cwd, folder), 'explorer'), { recursive: true });

@@ -66,6 +66,7 @@ async function main(): Promise<void> {
   const gateway = await createGateway({
     config: { ...config, upstreamUrl, ingress: embedded ? openToSimulator(config) : config.ingress },
     seed: [...(embedded?.directory ?? []), ...config.directorySeed],
+    ...(embedded && { sample: embedded.sample }),
     log,
   });
   const url = await gateway.listen();
@@ -78,7 +79,13 @@ async function main(): Promise<void> {
   if (config.upstreamUrl) void gateway.probe().then((probe) => logProbe(probe, log));
   const sample = embedded && { sample: embedded.sample };
   process.stdout.write(
-    banner({ url, sandbox: config.sandbox, metricsUrl: gateway.metricsUrl, upstreamUrl: upstreamUrl.href, ...sample }),
+    banner({
+      url,
+      explorer: config.explorer,
+      metricsUrl: gateway.metricsUrl,
+      upstreamUrl: upstreamUrl.href,
+      ...sample,
+    }),
   );
 }
 
@@ -90,12 +97,14 @@ function help(args: readonly string[]): void {
 
 /** Loads the simulator on demand, since with a real REST API it would only delay the start. */
 async function startEmbedded({ simulatorPort, webhook: { signature } }: Config) {
-  const { SAMPLE_ORDER_ID, SAMPLE_WALLET_ID, sampleDirectory } = await import('./simulator/sample/sample-data.js');
+  const { BUSY_TRANSFERRING_ORDER_IDS, SAMPLE_ORDER_ID, SAMPLE_WALLET_ID, sampleDirectory } = await import(
+    './simulator/sample/sample-data.js'
+  );
   const { startSimulator } = await import('./simulator/simulator.js');
   return {
     simulator: await startSimulator({ port: simulatorPort, ...(signature && { webhookSignature: signature }) }),
     directory: sampleDirectory(),
-    sample: { walletId: SAMPLE_WALLET_ID, orderId: SAMPLE_ORDER_ID },
+    sample: { walletId: SAMPLE_WALLET_ID, orderId: SAMPLE_ORDER_ID, liveOrderId: BUSY_TRANSFERRING_ORDER_IDS[0] ?? '' },
   };
 }
 

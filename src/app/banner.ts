@@ -1,21 +1,25 @@
 /** The text that a start prints for people. */
+import type { SampleIds } from '../http/explorer/explorer-examples.js';
+import type { Explorer } from '../http/explorer/explorer-routes.js';
 
 export interface BannerOptions {
   url: string;
-  sandbox: boolean;
+  explorer: Explorer;
   /** Undefined if metrics are off. */
   metricsUrl: string | undefined;
   upstreamUrl: string;
   /** Ids of the simulator's sample data. Absent with a real upstream. */
-  sample?: { walletId: string; orderId: string };
+  sample?: SampleIds;
 }
 
-export function banner({ url, sandbox, metricsUrl, upstreamUrl, sample }: BannerOptions): string {
+const NAMES = { local: 'Explorer      ', sandbox: 'Apollo Sandbox' };
+
+export function banner({ url, explorer, metricsUrl, upstreamUrl, sample }: BannerOptions): string {
   const lines = [
     '',
     '  Wallet Gateway',
     `  GraphQL         ${url}/graphql`,
-    ...(sandbox ? [`  Apollo Sandbox  ${url}/graphql (in a browser)`] : []),
+    ...(explorer === 'off' ? [] : [`  ${NAMES[explorer]}  ${url}/graphql (in a browser)`]),
     ...(metricsUrl === undefined ? [] : [`  Metrics         ${metricsUrl}`]),
     sample ? `  Simulator       ${upstreamUrl} (its money is not real)` : `  REST API        ${upstreamUrl}`,
   ];
@@ -23,7 +27,7 @@ export function banner({ url, sandbox, metricsUrl, upstreamUrl, sample }: Banner
   return `${lines.join('\n')}\n`;
 }
 
-function tryThis({ walletId, orderId }: { walletId: string; orderId: string }): string[] {
+function tryThis({ walletId, orderId }: SampleIds): string[] {
   return [
     '  A query to paste:',
     `    { wallet(id: "${walletId}") { asset balance { available } transactions(first: 3) { nodes { reason amount createdAt } } } }`,

@@ -10,6 +10,7 @@ import { TrustedDocuments } from '../graphql/admission/trusted-documents.js';
 import { createApolloServer } from '../graphql/apollo/apollo-server.js';
 import { createSchema } from '../graphql/schema/executable-schema.js';
 import { AllowedHosts } from '../http/allowed-hosts.js';
+import type { SampleIds } from '../http/explorer/explorer-examples.js';
 import type { Readiness } from '../http/health.js';
 import { createOriginCheck } from '../http/origins.js';
 import { RateLimiter } from '../http/rate-limiter.js';
@@ -38,6 +39,8 @@ export interface GatewayOptions {
   config: GatewayConfig;
   /** Facts that the integrator already knows (`DIRECTORY_SEED`). */
   seed?: readonly SeedRecord[];
+  /** Ids for the explorer's examples. */
+  sample?: SampleIds;
   log: Logger;
 }
 
@@ -62,7 +65,7 @@ export interface Gateway {
 const SILENCE_MS = 60_000;
 
 /** @throws {StoreError} if the store cannot be used. */
-export async function createGateway({ config, seed = [], log: givenLog }: GatewayOptions): Promise<Gateway> {
+export async function createGateway({ config, seed = [], sample, log: givenLog }: GatewayOptions): Promise<Gateway> {
   const { storeUrl, upstreamUrl, ingress } = config;
   const log = withSafeErrors(givenLog);
   const state = await openState({ storeUrl, upstreamUrl, log });
@@ -107,10 +110,10 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
 
   const sweeper = sweepRegularly(store, log);
   if (prometheus) void unsettledKeys.watch();
-  const { introspection, limits, maxRestCalls, sandbox, trustedDocuments, upstreamMaxPageSize } = config;
+  const { explorer, introspection, limits, maxRestCalls, trustedDocuments, upstreamMaxPageSize } = config;
   const trusted = trustedDocuments && new TrustedDocuments(trustedDocuments, limits.tokens);
   const preparer = new Preparer({ schema, introspection, limits, maxRestCalls, upstreamMaxPageSize, trusted });
-  const apollo = createApolloServer({ schema, preparer, runner, sandbox, log });
+  const apollo = createApolloServer({ schema, preparer, runner, sandbox: explorer === 'sandbox', log });
   await apollo.start();
 
   const createAuthenticator = ({ jwt }: GatewayConfig): Authenticator =>
@@ -136,6 +139,8 @@ export async function createGateway({ config, seed = [], log: givenLog }: Gatewa
   registerGauges(metrics, { state, readiness, counts, watchers });
   const { app, streams, admission } = await createHttpServer({
     graphql: { apollo, preparer, ...forOperations },
+    explorer,
+    sample,
     stream: { ...subscriptions, maxStreams: config.maxSockets },
     webhook: {
       bus,

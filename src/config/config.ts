@@ -2,6 +2,7 @@
 import type { JwtOptions } from '../auth/authenticator.js';
 import type { SeedRecord } from '../directory/facts.js';
 import { readSeedFile } from '../directory/seed-file.js';
+import type { Explorer } from '../http/explorer/explorer-routes.js';
 import type { IngressLimits } from '../http/ingress-limits.js';
 import { isOriginEntry } from '../http/origins.js';
 import type { WebhookSecrets } from '../http/webhook-auth.js';
@@ -56,7 +57,7 @@ export interface Config extends DocumentSettings {
   reportsCalls: boolean;
   ingress: IngressLimits;
   introspection: boolean;
-  sandbox: boolean;
+  explorer: Explorer;
   logLevel: (typeof LOG_LEVELS)[number];
   simulatorPort: number;
   /** Undefined: `METRICS_PORT=off`. */
@@ -124,7 +125,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     ingress: readIngressLimits(reader),
     introspection: reader.onOff('INTROSPECTION', !isProduction),
     ...readDocumentSettings(reader),
-    sandbox: reader.onOff('SANDBOX', !isProduction),
+    explorer: readExplorer(reader, isProduction),
     logLevel: reader.oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'info',
     simulatorPort: reader.integer('SIMULATOR_PORT'),
     ...readReporting(reader),
@@ -133,6 +134,15 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   };
   if (reader.problems.length > 0) throw new ConfigError(reader.problems);
   return config;
+}
+
+/** `SANDBOX` is from before there was `EXPLORER`. */
+function readExplorer(reader: ConfigReader, isProduction: boolean): Explorer {
+  const sandbox = reader.oneOf('SANDBOX', ['on', 'off']);
+  const explorer = reader.oneOf('EXPLORER', ['local', 'sandbox', 'off']);
+  if (explorer) return explorer;
+  if (sandbox) return sandbox === 'on' ? 'sandbox' : 'off';
+  return isProduction ? 'off' : 'local';
 }
 
 function readTimezone(reader: ConfigReader): TimeZone {

@@ -3,6 +3,9 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { GatewayError } from '../common/gateway-error.js';
 import { reasonOf } from '../observability/operation-record.js';
 import { answerCors } from './cors.js';
+import type { SampleIds } from './explorer/explorer-examples.js';
+import { type Explorer, registerExplorer } from './explorer/explorer-routes.js';
+import { registerHomePage } from './explorer/home-page.js';
 import { type GraphQLHttpOptions, registerGraphQL } from './graphql/graphql-http.js';
 import { errorHandler, RETRY_AFTER, refuseGraphQL } from './graphql/graphql-refusal.js';
 import { isHealthCheck, type Readiness, registerHealth } from './health.js';
@@ -28,6 +31,9 @@ import { registerWebhook, WEBHOOK_PATH, type WebhookOptions } from './webhook-ro
 
 export interface HttpOptions {
   graphql: GraphQLHttpOptions;
+  explorer: Explorer;
+  /** For the explorer's examples. */
+  sample: SampleIds | undefined;
   stream: GraphQLStreamOptions;
   webhook: WebhookOptions;
   readiness: Readiness;
@@ -52,6 +58,7 @@ const MAX_PLAIN_CONNECTIONS = 10_000;
 const TIMEOUTS_CHECKED_MS = 1_000;
 /** The methods of each route. Only health checks support HEAD. */
 const METHODS: Readonly<Record<string, string>> = {
+  '/': 'GET',
   '/graphql': 'GET, POST',
   [STREAM_PATH]: 'POST',
   [WEBHOOK_PATH]: 'POST',
@@ -140,7 +147,9 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   registerHealth(app, readiness);
   registerWebhook(app, options.webhook);
   app.decorateRequest('session');
-  registerGraphQL(app, options.graphql);
+  registerHomePage(app, options.explorer);
+  const answerPage = options.explorer === 'local' ? await registerExplorer(app, options.sample) : undefined;
+  registerGraphQL(app, { ...graphql, answerPage });
   const streams = registerGraphQLStream(app, options.stream);
   return { app, streams, admission };
 }

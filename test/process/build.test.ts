@@ -17,10 +17,10 @@ async function pageOf(gateway: GatewayProcess): Promise<string> {
   return page.text();
 }
 
-it('runs with the simulator, and shows Apollo Sandbox', async () => {
+it('runs with the simulator, and shows the explorer', async () => {
   const gateway = startProcess({});
   expect(await gateway.run(WALLET)).toMatchObject(EXPECTED);
-  expect(await pageOf(gateway)).toContain('embeddable-sandbox');
+  expect(await pageOf(gateway)).toContain('src="start.js"');
   gateway.child.kill('SIGTERM');
   expect(await gateway.exit).toBe(0);
 });

@@ -71,7 +71,7 @@ describe('CORS', () => {
 
 describe('Apollo Sandbox', () => {
   it('is what a browser gets', async () => {
-    const { url } = await startWithSimulator();
+    const { url } = await startWithSimulator({ env: { SANDBOX: 'on' } });
     const page = await ask(`${url}/graphql`, { headers: BROWSER });
     expect(page).toMatchObject({ status: 200, type: 'text/html' });
     expect(page.text).toContain('embeddable-sandbox');
@@ -83,10 +83,13 @@ describe('Apollo Sandbox', () => {
     expect(answer).toMatchObject({ status: 400, type: 'application/json', json: { errors: [expect.anything()] } });
   });
 
-  it.each<Record<string, string>>([{ SANDBOX: 'off' }, { NODE_ENV: 'production' }])('is off with %o', async (env) => {
-    const { url } = await startWithSimulator({ env });
-    const answer = await ask(`${url}/graphql`, { headers: BROWSER });
-    expect(answer).toMatchObject({ status: 400, type: 'application/json', json: { errors: [expect.anything()] } });
-    expect(await post(`${url}/graphql`, { query: '{ __typename }' }, JSON_TYPE)).toMatchObject({ status: 200 });
-  });
+  it.each<Record<string, string>>([{ SANDBOX: 'off' }, { EXPLORER: 'off', SANDBOX: 'on' }, { NODE_ENV: 'production' }])(
+    'is off with %o',
+    async (env) => {
+      const { url } = await startWithSimulator({ env });
+      const answer = await ask(`${url}/graphql`, { headers: BROWSER });
+      expect(answer).toMatchObject({ status: 400, type: 'application/json', json: { errors: [expect.anything()] } });
+      expect(await post(`${url}/graphql`, { query: '{ __typename }' }, JSON_TYPE)).toMatchObject({ status: 200 });
+    },
+  );
 });

@@ -28,7 +28,7 @@ const SANDBOX_SCRIPT = `
 
 describe.skipIf(!hasChromium)('Apollo Sandbox', { timeout: 60_000 }, () => {
   it('loads, asks over HTTP and WebSocket, and reaches nobody else', async () => {
-    const { url } = await startWithSimulator();
+    const { url } = await startWithSimulator({ env: { SANDBOX: 'on' } });
     const page = await (await startBrowser()).newPage();
     const blocked: string[] = [];
     page.on('console', (message) => {

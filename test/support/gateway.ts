@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest';
 import WebSocket from 'ws';
 import { createGateway, type Gateway } from '../../src/app/gateway.js';
 import { readConfig } from '../../src/config/config.js';
+import type { SampleIds } from '../../src/http/explorer/explorer-examples.js';
 import { WEBHOOK_PATH } from '../../src/http/webhook-route.js';
 import {
   type SeedRecord,
@@ -34,6 +35,7 @@ export interface TestGateway {
 export interface StartOptions {
   env?: Record<string, string>;
   seed?: readonly SeedRecord[];
+  sample?: SampleIds;
   /** Whether answers say how many REST calls they cost, as they do outside production; tests of anything else need not look past it. */
   reportsCalls?: boolean;
   log?: Logger;
@@ -55,6 +57,7 @@ export async function startGateway(
   {
     env = {},
     seed = [],
+    sample,
     log = pino({ level: process.env.TEST_LOG ?? 'silent' }),
     reportsCalls = false,
   }: StartOptions = {},
@@ -63,6 +66,7 @@ export async function startGateway(
   const gateway = await createGateway({
     config: { ...config, upstreamUrl: new URL(upstreamUrl), reportsCalls },
     seed,
+    ...(sample && { sample }),
     log,
   });
   onTestFinished(() => gateway.close());

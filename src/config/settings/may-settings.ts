@@ -188,12 +188,20 @@ export const MAY_SETTINGS = {
     defaultText: PRODUCTION_OFF,
     about: 'Whether clients can query the schema.',
   },
+  EXPLORER: {
+    group: 'may',
+    type: 'choice',
+    choices: ['local', 'sandbox', 'off'],
+    defaultText: '`local`, in production `off`',
+    about:
+      'What a browser gets at `/graphql`: the explorer Altair, which works without internet (`local`), Apollo Sandbox, which loads from its makers (`sandbox`), or nothing.',
+  },
   SANDBOX: {
     group: 'may',
     type: 'choice',
     choices: ['on', 'off'],
-    defaultText: PRODUCTION_OFF,
-    about: 'Whether a browser at `/graphql` gets Apollo Sandbox.',
+    defaultText: 'by `EXPLORER`',
+    about: 'Earlier form of `EXPLORER`: `on` means `sandbox`. `EXPLORER` takes precedence.',
   },
   TRUSTED_DOCUMENTS: {
     group: 'may',

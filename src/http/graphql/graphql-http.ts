@@ -10,6 +10,7 @@ import type { Preparer } from '../../graphql/admission/preparer.js';
 import type { Context } from '../../graphql/operation/context.js';
 import type { OperationRunner } from '../../graphql/operation/operation-runner.js';
 import type { OperationRecord, RecordOptions, Transport } from '../../observability/operation-record.js';
+import type { PageAnswer } from '../explorer/explorer-routes.js';
 import { onceClosed } from '../malformed/pending-answers.js';
 import type { RateLimiter } from '../rate-limiter.js';
 import type { ClientAddress } from '../request/client-address.js';
@@ -21,6 +22,8 @@ import { answerPlainRequest, plainRequestOf } from './plain-request.js';
 export interface GraphQLHttpOptions {
   apollo: ApolloServer<Context>;
   preparer: Preparer;
+  /** Undefined if a browser gets no explorer of this gateway. */
+  answerPage?: PageAnswer | undefined;
   authenticator: Authenticator;
   runner: OperationRunner;
   rates: RateLimiter;
@@ -31,7 +34,8 @@ export interface GraphQLHttpOptions {
 }
 
 export function registerGraphQL(app: FastifyInstance, options: GraphQLHttpOptions): void {
-  const { apollo, preparer, runner } = options;
+  const { apollo, preparer, runner, answerPage } = options;
+  const route = graphQLRoute(options);
   const contextOf = (request: FastifyRequest, reply: FastifyReply, record: OperationRecord): Context => {
     const context = runner.createContext(request.getDecorator<Session>('session').viewer, record);
     endWith(reply, context);
@@ -43,7 +47,12 @@ export function registerGraphQL(app: FastifyInstance, options: GraphQLHttpOption
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
-    ...graphQLRoute(options),
+    ...route,
+    // A page is opened without a token.
+    onRequest: async (request, reply) => {
+      if (answerPage?.(request, reply)) return reply;
+      await route.onRequest(request);
+    },
     async handler(request, reply) {
       const record = runner.begin(recordOptionsOf(request, 'http'));
       const plain = plainRequestOf(request);
@@ -69,7 +78,7 @@ export function graphQLRoute({
   addressOf,
   maxBodyBytes,
   log,
-}: Omit<GraphQLHttpOptions, 'apollo' | 'preparer' | 'runner'>) {
+}: Omit<GraphQLHttpOptions, 'apollo' | 'preparer' | 'runner' | 'answerPage'>) {
   return {
     bodyLimit: maxBodyBytes,
     // Before the body is read, so that rejected requests cost little.

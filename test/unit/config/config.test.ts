@@ -13,7 +13,7 @@ describe('readConfig', () => {
       port: 4000,
       host: '127.0.0.1',
       operationTimeoutMs: 10_000,
-      sandbox: true,
+      explorer: 'local',
       introspection: true,
     });
   });
@@ -27,9 +27,9 @@ describe('readConfig', () => {
     { NODE_ENV: '', ...REAL },
     { NODE_ENV: ' production ', ...REAL },
   ])('is closed in production: %o', (env) => {
-    const closed = { sandbox: false, introspection: false, corsOrigins: [], reportsCalls: false };
+    const closed = { explorer: 'off', introspection: false, corsOrigins: [], reportsCalls: false };
     expect(readConfig(env)).toMatchObject(closed);
-    expect(readConfig({ ...env, SANDBOX: 'on' }).sandbox).toBe(true);
+    expect(readConfig({ ...env, SANDBOX: 'on' }).explorer).toBe('sandbox');
   });
 
   it.each<Record<string, string>>([
@@ -38,7 +38,7 @@ describe('readConfig', () => {
     { NODE_ENV: 'test' },
     { SIMULATOR: 'on' },
   ])('is open outside production: %o', (env) => {
-    expect(readConfig(env)).toMatchObject({ sandbox: true, introspection: true, reportsCalls: true });
+    expect(readConfig(env)).toMatchObject({ explorer: 'local', introspection: true, reportsCalls: true });
   });
 
   it.each<[Record<string, string>, string]>([
