@@ -78,6 +78,11 @@ const ROWS: readonly { title: string; panels: readonly Panel[] }[] = [
         unit: 'reqps',
         queries: { '{{reason}}': rate('reason', 'wallet_gateway_refused_total') },
       },
+      {
+        title: 'Operations that are not trusted (TRUSTED_DOCUMENTS_MODE=log)',
+        unit: 'reqps',
+        queries: { untrusted: `sum(rate(${of('wallet_gateway_untrusted_operations_total')}[${RATE}]))` },
+      },
     ],
   },
   {

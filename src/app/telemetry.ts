@@ -43,7 +43,7 @@ export async function createTelemetry(config: TelemetryConfig, log: Logger): Pro
     tracer: config.traces && (await createTracer(config.traces, log)),
     log,
     logsRequests: config.logsRequests,
-    namesOperations: config.trustedDocuments !== undefined,
+    hasTrustedDocuments: config.trustedDocuments !== undefined,
   };
   return { reporting, prometheus, audit: new AuditLog(log, config.hashesAuditIds) };
 }

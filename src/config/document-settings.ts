@@ -1,5 +1,7 @@
 /** Reads the settings of GraphQL documents: limits and trusted documents. */
+import { parse } from 'node:path';
 import { LIMIT_RULES, type Limits } from '../graphql/admission/limits/limits.js';
+import type { TrustedDocument, TrustSettings } from '../graphql/admission/trusted-documents.js';
 import { readManifest } from '../graphql/admission/trusted-manifest.js';
 import type { ConfigReader } from './config-reader.js';
 
@@ -7,8 +9,8 @@ export interface DocumentSettings {
   limits: Limits;
   /** `MAX_REST_CALLS` */
   maxRestCalls: number;
-  /** Texts by their ids. Undefined: every document may run. */
-  trustedDocuments: ReadonlyMap<string, string> | undefined;
+  /** Undefined: every document may run. */
+  trustedDocuments: TrustSettings | undefined;
 }
 
 export function readDocumentSettings(reader: ConfigReader): DocumentSettings {
@@ -20,12 +22,30 @@ export function readDocumentSettings(reader: ConfigReader): DocumentSettings {
   };
 }
 
-function readTrusted(reader: ConfigReader): ReadonlyMap<string, string> | undefined {
-  const path = reader.text('TRUSTED_DOCUMENTS');
-  try {
-    return path === undefined ? undefined : readManifest(path);
-  } catch (error) {
-    reader.problem(`TRUSTED_DOCUMENTS: ${error instanceof Error ? error.message : 'cannot be read'}`);
-    return undefined;
+function readTrusted(reader: ConfigReader): TrustSettings | undefined {
+  const entries = reader.list('TRUSTED_DOCUMENTS');
+  const mode = reader.oneOf('TRUSTED_DOCUMENTS_MODE', ['enforce', 'log']);
+  if (!entries) return undefined;
+  const documents = new Map<string, TrustedDocument>();
+  for (const entry of entries) {
+    const { app, path } = manifestOf(entry);
+    try {
+      for (const [id, text] of readManifest(path)) {
+        const known = documents.get(id);
+        if (known && known.text !== text)
+          throw new Error(`${path}: another manifest has another text under the id ${id}`);
+        // A document of several applications counts as the first one's.
+        if (!known) documents.set(id, { text, app });
+      }
+    } catch (error) {
+      reader.problem(`TRUSTED_DOCUMENTS: ${error instanceof Error ? error.message : 'cannot be read'}`);
+    }
   }
+  return { documents, mode: mode ?? 'enforce' };
+}
+
+/** `web=./web.json`, or a path alone, whose file gives the name. */
+function manifestOf(entry: string): { app: string; path: string } {
+  const [, app, path = entry] = /^([\w-]{1,40})=(.+)$/.exec(entry) ?? [];
+  return { app: app ?? parse(path).name, path };
 }

@@ -21,8 +21,8 @@ export const HISTOGRAMS = {
   },
   operation: {
     name: 'graphql_operation_duration_seconds',
-    help: 'Duration of GraphQL operations; of a subscription, until it is accepted. graphql_operation_name is empty without trusted documents.',
-    labels: ['graphql_operation_type', 'transport', 'outcome', 'graphql_operation_name'],
+    help: 'Duration of GraphQL operations; of a subscription, until it is accepted. graphql_operation_name and app are those of trusted documents, otherwise empty.',
+    labels: ['graphql_operation_type', 'transport', 'outcome', 'graphql_operation_name', 'app'],
   },
   restCall: {
     name: 'http_client_request_duration_seconds',
@@ -46,6 +46,11 @@ export const COUNTERS = {
     name: 'wallet_gateway_graphql_errors_total',
     help: 'Errors in responses to clients, by extensions.code.',
     labels: ['code'],
+  },
+  untrusted: {
+    name: 'wallet_gateway_untrusted_operations_total',
+    help: 'Operations whose documents are not trusted, with TRUSTED_DOCUMENTS_MODE=log.',
+    labels: [],
   },
   callsSaved: {
     name: 'wallet_gateway_rest_calls_saved_total',

@@ -17,8 +17,8 @@ export interface Reporting {
   readonly log: Logger;
   /** `LOG_REQUESTS` */
   readonly logsRequests: boolean;
-  /** Whether names of operations are reported: trusted documents bound them, and otherwise clients choose them. */
-  readonly namesOperations: boolean;
+  /** Whether there are trusted documents, so that the use of others is reported. */
+  readonly hasTrustedDocuments: boolean;
 }
 
 /** The operation once its document is known. */
@@ -27,6 +27,8 @@ export interface Identity {
   readonly name: string | null;
   /** SHA-256 of the document in hexadecimal. */
   readonly hash: string;
+  /** Application whose manifest has the document. Undefined if it is not trusted: its name is then chosen by the client, and not reported. */
+  readonly app: string | undefined;
 }
 
 /** REST calls of the operation. */
@@ -100,7 +102,7 @@ export class OperationRecord {
   end(outcome: Outcome, calls: Calls = NO_CALLS): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    const { metrics, logsRequests, namesOperations } = this.#reporting;
+    const { metrics, logsRequests, hasTrustedDocuments } = this.#reporting;
     const durationMs = performance.now() - this.#startedAt;
     const batched = Math.max(0, calls.asked - calls.made - calls.shared);
     if (batched > 0) metrics.count('callsSaved', 'batched', batched);
@@ -109,9 +111,10 @@ export class OperationRecord {
     this.span?.end(this.#codes?.[0]);
     if (this.#isDelivery) return;
 
-    const { type = '', name, hash } = this.#identity ?? {};
-    const shownName = namesOperations && name ? name : undefined;
-    metrics.observe('operation', durationMs / 1_000, type, this.transport, outcome, shownName ?? '');
+    const { type = '', name, hash, app } = this.#identity ?? {};
+    if (hasTrustedDocuments && this.#identity && app === undefined) this.#notTrusted(this.#identity);
+    const shownName = app !== undefined && name ? name : undefined;
+    metrics.observe('operation', durationMs / 1_000, type, this.transport, outcome, shownName ?? '', app ?? '');
     if (!logsRequests) return;
     this.#reporting.log.info(
       {
@@ -120,6 +123,7 @@ export class OperationRecord {
         transport: this.transport,
         operationType: type,
         ...(shownName === undefined ? { operationHash: hash } : { operationName: shownName }),
+        ...(app !== undefined && { app }),
         viewer: this.#viewer,
         outcome,
         // Flat, since pino takes a slower way for nested values.
@@ -130,6 +134,21 @@ export class OperationRecord {
         callsShared: calls.shared,
       },
       'operation ended',
+    );
+  }
+
+  /** An operation that only `TRUSTED_DOCUMENTS_MODE=log` lets run. */
+  #notTrusted({ name, hash, type }: Identity): void {
+    this.#reporting.metrics.count('untrusted');
+    this.#reporting.log.warn(
+      {
+        component: 'documents',
+        requestId: this.requestId,
+        operationType: type,
+        operationName: name,
+        operationHash: hash,
+      },
+      'document is not trusted',
     );
   }
 

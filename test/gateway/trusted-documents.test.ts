@@ -3,10 +3,12 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Kind, parse, print, visit } from 'graphql';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import WebSocket from 'ws';
 import { ConfigError, readConfig } from '../../src/config/config.js';
 import { startWithSimulator } from '../support/gateway.js';
+import { logLines } from '../support/redis.js';
 import { TRANSPORTS } from '../support/transports.js';
 
 const DOCUMENTS = {
@@ -38,6 +40,19 @@ function manifestOf(content: unknown): string {
   return path;
 }
 
+/** As a client's cache sends it: with `__typename` in each selection set below the operation's own. */
+const withTypenames = (text: string): string =>
+  print(
+    visit(parse(text), {
+      Field: (field) => {
+        if (!field.selectionSet) return undefined;
+        const typename = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } } as const;
+        const others = field.selectionSet.selections.filter((selection) => print(selection) !== '__typename');
+        return { ...field, selectionSet: { ...field.selectionSet, selections: [...others, typename] } };
+      },
+    }),
+  );
+
 const start = (content: unknown) => startWithSimulator({ env: { TRUSTED_DOCUMENTS: manifestOf(content) } });
 
 describe.each(TRANSPORTS)('over $name', (transport) => {
@@ -64,6 +79,27 @@ describe.each(TRANSPORTS)('over $name', (transport) => {
     }
   });
 
+  it('a document runs by its id whatever text comes with it, and with the fields of a client’s cache', async () => {
+    const gateway = await start(MANIFESTS[1]?.[1]);
+    const added = withTypenames(text);
+    expect(added).not.toBe(text);
+    const reordered = text.replace(
+      'id\n    balance {\n      available\n    }',
+      'balance {\n      available\n    }\n    id',
+    );
+    for (const request of [{ query: '{ a }', documentId: hash(text) }, { query: reordered }]) {
+      const answer = await transport.ask(gateway, { ...request, variables });
+      expect(answer.errors, JSON.stringify(request)).toBeUndefined();
+    }
+    const { data, errors } = await transport.ask(gateway, { query: added, variables });
+    expect(errors).toBeUndefined();
+    const typed =
+      transport.serves === 'query'
+        ? { wallet: { __typename: 'Wallet', balance: { __typename: 'Balance' } } }
+        : { topupStatus: { __typename: 'TopupOrder' } };
+    expect(data).toMatchObject(typed);
+  });
+
   it('no other document runs', async () => {
     const gateway = await start(MANIFESTS[0]?.[1]);
     const others = [
@@ -71,7 +107,6 @@ describe.each(TRANSPORTS)('over $name', (transport) => {
       [{ query: '{ __typename }' }, 'FORBIDDEN'],
       [{ query: '{ __schema { types { name } } }' }, 'FORBIDDEN'],
       [{ query: '{' }, 'FORBIDDEN'],
-      [{ query: '{ a }', documentId: hash(text) }, 'FORBIDDEN'],
       [{ extensions: { persistedQuery: { version: 1, sha256Hash: hash('{ a }') } } }, 'PERSISTED_QUERY_NOT_FOUND'],
       [{ documentId: '__proto__' }, 'PERSISTED_QUERY_NOT_FOUND'],
     ] as const;
@@ -117,6 +152,58 @@ describe('over WebSocket', () => {
     });
     expect(answer).toEqual({ data: { createCustomer: { customer: { metadata } } } });
   });
+});
+
+describe('the manifests of several applications', () => {
+  const [web, ios] = [{ w: '{ viewer { id } }' }, { i: 'query Ios { viewer { id name } }', w: '{ viewer { id } }' }];
+
+  it('are named in the log and in metrics; what is in none runs and is named with TRUSTED_DOCUMENTS_MODE=log', async () => {
+    const lines = logLines();
+    const env = {
+      TRUSTED_DOCUMENTS: `web=${manifestOf(web)},ios=${manifestOf(ios)}`,
+      TRUSTED_DOCUMENTS_MODE: 'log',
+      METRICS_PORT: '0',
+      LOG_REQUESTS: 'on',
+    };
+    const gateway = await startWithSimulator({ env, log: lines.log });
+    const asked = [{ documentId: 'w' }, { documentId: 'i' }, { query: 'query Other { viewer { email } }' }];
+    for (const request of asked) {
+      const response = await fetch(`${gateway.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(request),
+      });
+      expect(await response.json()).toMatchObject({ data: { viewer: null } });
+    }
+    const access = lines.entries().filter(({ component }) => component === 'access');
+    expect(access.map(({ app, operationName }) => [app, operationName])).toEqual([
+      ['web', undefined],
+      ['ios', 'Ios'],
+      [undefined, undefined],
+    ]);
+    expect(lines.entries().filter(({ msg }) => msg === 'document is not trusted')).toMatchObject([
+      { operationName: 'Other', operationHash: hash('query Other { viewer { email } }') },
+    ]);
+    const text = await (await fetch(gateway.gateway.metricsUrl ?? '')).text();
+    expect(text).toMatch(/graphql_operation_duration_seconds_count\{[^}]*graphql_operation_name="Ios",app="ios"\} 1/);
+    expect(text).toContain('wallet_gateway_untrusted_operations_total 1');
+    expect(text).not.toContain('Other');
+  });
+
+  it('may not have two texts under one id', () => {
+    const paths = [manifestOf({ a: '{ viewer { id } }' }), manifestOf({ a: '{ viewer { name } }' })];
+    expect(() => readConfig({ TRUSTED_DOCUMENTS: paths.join() })).toThrow(/another text under the id a/);
+  });
+});
+
+it('mutations run in the order that the manifest has', async () => {
+  const one = 'a: createTopupQuote(input: { sourceCurrency: "AUD", targetCurrency: "USDT" }) { quote { rate } }';
+  const other = 'b: createTopupQuote(input: { sourceCurrency: "USD", targetCurrency: "USDT" }) { quote { rate } }';
+  const gateway = await start({ m: `mutation { ${one} ${other} }` });
+  expect((await gateway.run(`mutation { ${one} ${other} __typename }`)).errors).toBeUndefined();
+  expect((await gateway.run(`mutation { ${other} ${one} }`)).errors).toMatchObject([
+    { extensions: { code: 'FORBIDDEN' } },
+  ]);
 });
 
 describe('a manifest that can’t be used is reported at start', () => {

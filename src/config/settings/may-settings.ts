@@ -205,8 +205,16 @@ export const MAY_SETTINGS = {
   },
   TRUSTED_DOCUMENTS: {
     group: 'may',
-    type: 'text',
-    about: 'Path of a manifest with the only documents that run. Absent: every document runs.',
+    type: 'list',
+    about:
+      'Paths of manifests with the only documents that run, one for each application: `web=./web.json,ios=./ios.json`. Without a name, the file gives it. Absent: every document runs.',
+  },
+  TRUSTED_DOCUMENTS_MODE: {
+    group: 'may',
+    type: 'choice',
+    choices: ['enforce', 'log'],
+    defaultText: '`enforce`',
+    about: '`log` lets documents that are not trusted run, and logs and counts them, while manifests are rolled out.',
   },
   METRICS_PORT: {
     group: 'may',

@@ -2,7 +2,7 @@
 import { type GraphQLError, OperationTypeNode } from 'graphql';
 import { Documents, type ValidatedDocument } from './documents.js';
 import { Refused, refused } from './request-rejected.js';
-import { idOf, type RequestIds, type TrustedDocuments } from './trusted-documents.js';
+import { type AdmittedText, idOf, type RequestIds, type TrustedDocuments } from './trusted-documents.js';
 import type { OperationOptions, ValidatedOperation } from './validated-operation.js';
 
 /** A request as it came. */
@@ -12,12 +12,17 @@ export interface GraphQLRequest extends RequestIds {
   variables?: Record<string, unknown> | null | undefined;
 }
 
+/** What a request says beside its document. */
+type Choice = Pick<GraphQLRequest, 'operationName' | 'variables'>;
+
 /** An operation that can be executed. */
 export interface PreparedOperation {
   type: OperationTypeNode;
   operation: ValidatedOperation;
   /** Coerced variables of the operation, and no others, since a subscription keeps them for its life. */
   variables: Readonly<Record<string, unknown>>;
+  /** Application whose manifest has the document. Undefined if it is not trusted. */
+  app: string | undefined;
 }
 
 export type Prepared =
@@ -52,8 +57,8 @@ export class Preparer {
     this.#trusted = trusted;
   }
 
-  /** Whether only trusted documents run. */
-  get isClosed(): boolean {
+  /** Whether documents are known by ids. */
+  get knowsIds(): boolean {
     return this.#trusted !== undefined;
   }
 
@@ -63,19 +68,22 @@ export class Preparer {
   }
 
   prepare(request: GraphQLRequest): Prepared {
-    return orRefusal(() => this.#operation(this.document(this.textOf(request)), request));
+    return orRefusal(() => {
+      const { text, app } = this.admit(request);
+      return this.#operation(this.document(text), request, app);
+    });
   }
 
-  /** As {@link prepare}, for a validated document. */
-  prepareKnown(known: ValidatedDocument, request: Pick<GraphQLRequest, 'operationName' | 'variables'>): Prepared {
-    return orRefusal(() => this.#operation(known, request));
+  /** As {@link prepare}, for a validated document. @param app As {@link admit} returned it. */
+  prepareKnown(known: ValidatedDocument, request: Choice, app: string | undefined): Prepared {
+    return orRefusal(() => this.#operation(known, request, app));
   }
 
-  /** @returns the text of the request. @throws {Refused} if it is not trusted or absent. */
-  textOf(request: GraphQLRequest): string {
+  /** @returns the text that the request runs. @throws {Refused} if it is not trusted or absent. */
+  admit(request: GraphQLRequest): AdmittedText {
     const { query } = request;
-    if (this.#trusted) return this.#trusted.textOf(request);
-    if (query) return query;
+    if (this.#trusted) return this.#trusted.admit(request);
+    if (query) return { text: query, app: undefined };
     // Only Apollo Server supports automatic persisted queries, over HTTP.
     if (idOf(request) !== undefined) throw refused('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported');
     throw refused('BAD_REQUEST', 'The request must have a query.');
@@ -89,10 +97,11 @@ export class Preparer {
   /** @throws {Refused} as {@link ValidatedDocument.operation} and {@link ValidatedOperation.check}. */
   #operation(
     known: ValidatedDocument,
-    { operationName, variables }: Pick<GraphQLRequest, 'operationName' | 'variables'>,
+    { operationName, variables }: Choice,
+    app: string | undefined,
   ): PreparedOperation {
     const operation = known.operation(operationName);
-    return { type: operation.node.operation, operation, variables: operation.check(variables ?? {}) };
+    return { type: operation.node.operation, operation, variables: operation.check(variables ?? {}), app };
   }
 }
 

@@ -1,9 +1,10 @@
 /** `TRUSTED_DOCUMENTS`: the only documents that can run, if configured. */
 
-import { GraphQLError, parse, print } from 'graphql';
+import { type DocumentNode, print } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../../common/gateway-error.js';
 import { isObject } from '../../common/is-object.js';
+import { normalForm, parsedWithin } from './normal-form.js';
 import { Refused, refused } from './request-rejected.js';
 
 /** The members in which clients send a document's id, unchecked. */
@@ -26,61 +27,90 @@ export function idOf({ extensions, documentId, id, doc_id }: RequestIds): string
     | undefined;
 }
 
+/** `log`: documents that are not trusted run too, and are logged. */
+export type TrustMode = 'enforce' | 'log';
+
+export interface TrustedDocument {
+  text: string;
+  /** Name of the application whose manifest has it. */
+  app: string;
+}
+
+export interface TrustSettings {
+  /** Documents of all manifests by id. */
+  documents: ReadonlyMap<string, TrustedDocument>;
+  mode: TrustMode;
+}
+
+/** What a request runs. */
+export interface AdmittedText {
+  text: string;
+  /** Undefined if the document is not trusted. */
+  app: string | undefined;
+}
+
 /** Bounds of the cache of other spellings of trusted texts: characters in total and of one text. */
 const MAX_SPELLINGS_LENGTH = 1_000_000;
 const MAX_SPELLING_LENGTH = 20_000;
 
 export class TrustedDocuments {
-  readonly #byId: ReadonlyMap<string, string>;
+  readonly #byId: TrustSettings['documents'];
+  readonly #mode: TrustMode;
   readonly #maxTokens: number;
-  /** Trusted texts by their text and by their normal form. */
-  readonly #texts = new Map<string, string>();
-  readonly #spellings = new LRUCache<string, string>({
+  readonly #byText = new Map<string, TrustedDocument>();
+  readonly #appByForm = new Map<string, string>();
+  readonly #spellings = new LRUCache<string, TrustedDocument>({
     maxSize: MAX_SPELLINGS_LENGTH,
-    sizeCalculation: (_text, spelling) => spelling.length,
+    sizeCalculation: (_document, spelling) => spelling.length,
   });
 
-  /** @param byId Valid texts by id. @param maxTokens Maximum tokens of a text that is compared. */
-  constructor(byId: ReadonlyMap<string, string>, maxTokens: number) {
-    this.#byId = byId;
+  /** @param maxTokens Maximum tokens of a text that is compared. */
+  constructor({ documents, mode }: TrustSettings, maxTokens: number) {
+    this.#byId = documents;
+    this.#mode = mode;
     this.#maxTokens = maxTokens;
-    for (const text of byId.values()) this.#texts.set(print(parse(text)), text);
-    for (const text of byId.values()) this.#texts.set(text, text);
+    for (const document of documents.values()) {
+      const parsed = parsedWithin(document.text);
+      if (!parsed) continue;
+      this.#byText.set(print(parsed), document);
+      this.#appByForm.set(normalForm(parsed), document.app);
+    }
+    for (const document of documents.values()) this.#byText.set(document.text, document);
   }
 
   /**
-   * @returns the trusted text of a request: by its own text without regard to spaces and commas, otherwise by its id.
+   * Finds the document of a request, by its id or else by its text, without regard to spaces and commas. A text that differs in the order of a query's
+   * fields or in plain `__typename` fields is as good as the trusted one, and runs as it came: clients add `__typename` and rely on it.
+   *
    * @throws {Refused} `FORBIDDEN` for a text that is not trusted, `PERSISTED_QUERY_NOT_FOUND` for an unknown id, after which clients send the text.
    */
-  textOf({ query, ...ids }: RequestIds & { query?: string | null | undefined }): string {
-    if (query) {
-      const trusted = this.#texts.get(query) ?? this.#respelled(query);
-      if (trusted === undefined)
-        throw new Refused([new GatewayError('FORBIDDEN', 'Only trusted documents can run on this gateway.')], 403);
-      return trusted;
-    }
+  admit({ query, ...ids }: RequestIds & { query?: string | null | undefined }): AdmittedText {
     const id = idOf(ids);
+    const named = id === undefined ? undefined : this.#byId.get(id);
+    if (named) return named;
+    if (query) return this.#byText.get(query) ?? this.#respelled(query) ?? this.#untrusted(query);
     if (id === undefined) throw refused('BAD_REQUEST', 'The request must have a query or the id of one.');
-    const trusted = this.#byId.get(id);
-    if (trusted === undefined) throw refused('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound');
-    return trusted;
+    throw refused('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound');
   }
 
-  #respelled(query: string): string | undefined {
-    const known = this.#spellings.get(query);
+  #untrusted(text: string): AdmittedText {
+    if (this.#mode === 'log') return { text, app: undefined };
+    throw new Refused([new GatewayError('FORBIDDEN', 'Only trusted documents can run on this gateway.')], 403);
+  }
+
+  #respelled(text: string): TrustedDocument | undefined {
+    const known = this.#spellings.get(text);
     if (known !== undefined) return known;
-    const normal = normalForm(query, this.#maxTokens);
-    const trusted = normal === undefined ? undefined : this.#texts.get(normal);
-    if (trusted !== undefined && query.length <= MAX_SPELLING_LENGTH) this.#spellings.set(query, trusted);
-    return trusted;
+    const parsed = parsedWithin(text, this.#maxTokens);
+    const document = parsed && (this.#byText.get(print(parsed)) ?? this.#reordered(parsed));
+    if (document === undefined) return undefined;
+    if (text.length <= MAX_SPELLING_LENGTH) this.#spellings.set(text, document);
+    return document;
   }
-}
 
-function normalForm(text: string, maxTokens: number): string | undefined {
-  try {
-    return print(parse(text, { maxTokens, noLocation: true }));
-  } catch (error) {
-    if (error instanceof GraphQLError || error instanceof RangeError) return undefined;
-    throw error;
+  #reordered(parsed: DocumentNode): TrustedDocument | undefined {
+    const app = this.#appByForm.get(normalForm(parsed));
+    // Printed, so that comments do not make it another document each time.
+    return app === undefined ? undefined : { text: print(parsed), app };
   }
 }

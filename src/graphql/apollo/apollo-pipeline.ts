@@ -23,7 +23,10 @@ export function createPipelinePlugin(preparer: Preparer, runner: OperationRunner
     requestDidStart: async ({ request }) => {
       // A form or a template sends the parameter without a value. A body says null for that.
       if (request.http?.method === 'GET' && request.operationName === '') delete request.operationName;
-      let refusal = refusalOf(() => resolveText(request, preparer));
+      let app: string | undefined;
+      let refusal = refusalOf(() => {
+        app = resolveText(request, preparer);
+      });
       if (refusal) takeTextOf(request);
       let known: ValidatedDocument | undefined;
       return {
@@ -42,7 +45,7 @@ export function createPipelinePlugin(preparer: Preparer, runner: OperationRunner
           const { record } = contextValue;
           if (refusal) return responseOf({ errors: rejectionOf(refusal.errors, record) }, refusal.status);
           if (!known) return null;
-          const prepared = toQueryOrMutation(preparer.prepareKnown(known, request));
+          const prepared = toQueryOrMutation(preparer.prepareKnown(known, request, app));
           if (!prepared.ok) return responseOf({ errors: rejectionOf(prepared.errors, record) }, prepared.status);
           return responseOf(await runner.run(prepared.operation, contextValue));
         },
@@ -61,15 +64,17 @@ function refusalOf(step: () => void): Refused | undefined {
   }
 }
 
-/** Finds the text of a trusted document's id. Apollo Server handles automatic persisted queries. */
-function resolveText(request: GraphQLRequest, preparer: Preparer): void {
-  if (preparer.isClosed) {
-    request.query = preparer.textOf({ ...idsOf(request), query: request.query });
+/** Finds the text of a trusted document's id. Apollo Server handles automatic persisted queries. @returns the application that the document is of. */
+function resolveText(request: GraphQLRequest, preparer: Preparer): string | undefined {
+  if (preparer.knowsIds) {
+    const { text, app } = preparer.admit({ ...idsOf(request), query: request.query });
+    request.query = text;
     delete request.extensions;
-    return;
+    return app;
   }
   const persisted: unknown = request.extensions?.persistedQuery;
   if (persisted) checkPersisted(persisted, request.query);
+  return undefined;
 }
 
 function takeTextOf(request: GraphQLRequest): void {

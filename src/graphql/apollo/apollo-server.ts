@@ -35,7 +35,7 @@ export function createApolloServer({ schema, preparer, runner, sandbox, log }: A
     // The preparer decides about introspection.
     introspection: true,
     // Automatic ones are kept in Apollo Server's own bounded cache, but not beside trusted documents.
-    ...(preparer.isClosed && { persistedQueries: false as const }),
+    ...(preparer.knowsIds && { persistedQueries: false as const }),
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     formatError: (formatted, error) => toClientError(formatted, error, { ...scope, requestId: randomUUID() }),

@@ -22,6 +22,7 @@ export class LastingOperation {
   /** @returns the prepared operation. Callers must not retain it. */
   prepared(): PreparedOperation {
     const operation = this.#documents.getAgain(this.#text).operation(this.#name);
-    return { type: this.#type, operation, variables: this.#variables };
+    // An event is no operation of its own, so nothing reports whose it is.
+    return { type: this.#type, operation, variables: this.#variables, app: undefined };
   }
 }

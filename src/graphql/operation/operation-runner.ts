@@ -112,8 +112,8 @@ export class OperationRunner {
     });
   }
 
-  #identify({ type, operation }: PreparedOperation, { record, viewer }: Context): void {
-    record.identify({ type, name: operation.name, hash: operation.source.hash }, viewer.kind);
+  #identify({ type, operation, app }: PreparedOperation, { record, viewer }: Context): void {
+    record.identify({ type, name: operation.name, hash: operation.source.hash, app }, viewer.kind);
   }
 }
 

@@ -77,7 +77,7 @@ export class GraphQLWsConnection implements Outbox {
   async receive(data: string | undefined): Promise<void> {
     // Its results would accumulate in memory.
     if (this.#socket.bufferedAmount > MAX_UNREAD_BYTES) return this.#socket.terminate();
-    const message = data === undefined ? undefined : parseOrNothing(data, this.#options.preparer.isClosed);
+    const message = data === undefined ? undefined : parseOrNothing(data, this.#options.preparer.knowsIds);
     switch (message?.type) {
       case MessageType.ConnectionInit:
         return this.#initialise(message.payload);
