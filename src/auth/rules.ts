@@ -10,6 +10,7 @@ interface Rule {
 
 export const RULES: Readonly<Record<string, Rule>> = {
   'Query.viewer': { operator: 'all', customer: 'own' },
+  'Query.node': { operator: 'all', customer: 'own' },
   'Query.customer': { operator: 'all', customer: 'own' },
   'Query.customerByExternalRef': { operator: 'all', customer: 'own' },
   'Query.wallet': { operator: 'all', customer: 'own' },

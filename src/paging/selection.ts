@@ -10,6 +10,7 @@ import {
   getNamedType,
   isObjectType,
   Kind,
+  type NamedTypeNode,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
@@ -35,9 +36,18 @@ function collect(
     .filter((selection) => isIncluded(selection, info))
     .flatMap((selection) => {
       if (selection.kind === Kind.FIELD) return toSelectedField(selection, type, info);
-      if (selection.kind === Kind.INLINE_FRAGMENT) return collect(selection.selectionSet, type, info);
-      return collect(info.fragments[selection.name.value]?.selectionSet, type, info);
+      const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : info.fragments[selection.name.value];
+      return fragment && isFragmentOn(type, fragment) ? collect(fragment.selectionSet, type, info) : [];
     });
+}
+
+/** Whether a fragment selects fields of this type. */
+export function isFragmentOn(
+  type: GraphQLObjectType,
+  { typeCondition }: { typeCondition?: NamedTypeNode | undefined },
+): boolean {
+  const name = typeCondition?.name.value;
+  return name === undefined || name === type.name || type.getInterfaces().some((each) => each.name === name);
 }
 
 function toSelectedField(node: FieldNode, type: GraphQLObjectType, info: GraphQLResolveInfo): SelectedField[] {

@@ -60,6 +60,7 @@ describe("Relay's compiler", () => {
       'walletPageQuery',
       'walletPageTopupOrdersPaginationQuery',
       'walletPageTransactionsPaginationQuery',
+      'walletRefetchQuery',
     ]);
   });
 
@@ -74,6 +75,24 @@ describe("Relay's compiler", () => {
 });
 
 describe('what Relay has compiled', () => {
+  it('reads an object again, and the next page of its list, through node', async () => {
+    const { run } = await startWithSimulator();
+    const page = async (after: string | null) => {
+      const answer = await run(textOf('walletRefetchQuery'), { id: 'wal_busy', first: 2, after });
+      expect(answer.errors).toBeUndefined();
+      expect(answer.data.node).toMatchObject({
+        __typename: 'Wallet',
+        id: 'wal_busy',
+        balance: { available: expect.any(String) },
+      });
+      return answer.data.node.transactions as Connection;
+    };
+    const first = await page(null);
+    const second = await page(first.pageInfo.endCursor);
+    const ids = [...first.edges, ...second.edges].map(({ node }) => node.id);
+    expect(ids).toEqual([...BUSY_TRANSACTION_IDS].reverse().slice(0, 4));
+  });
+
   it('shows a first page, and all pages of the wallets of a customer', async () => {
     const gateway = await startWithSimulator();
     const first = await gateway.run(textOf('customerWalletsQuery'), { id: MANY_CUSTOMER_ID });

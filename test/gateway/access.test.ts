@@ -22,6 +22,7 @@ describe('the rules', () => {
       Object.entries(RULES).map(([field, { customer, operator }]) => `${field}: ${customer}, ${operator}`),
     ).toEqual([
       'Query.viewer: own, all',
+      'Query.node: own, all',
       'Query.customer: own, all',
       'Query.customerByExternalRef: own, all',
       'Query.wallet: own, all',

@@ -3,6 +3,7 @@ import {
   type GraphQLOutputType,
   type GraphQLResolveInfo,
   type GraphQLSchema,
+  isAbstractType,
   isEnumType,
   isListType,
   isNonNullType,
@@ -38,8 +39,11 @@ export function useFailingResolvers(schema: GraphQLSchema): void {
 function resolveByChance(_source: unknown, args: unknown, chance: Chance, info: GraphQLResolveInfo): unknown {
   const place = JSON.stringify([responsePathAsArray(info.path), args, info.fieldNodes.length, selectedFields(info)]);
   const random = randomOf(hash(place) ^ chance.seed);
-  if (chance.isAsync && random(2) === 0) return soon(random, () => valueBy(info.returnType, random, chance, place));
-  return valueBy(info.returnType, random, chance, place);
+  const { returnType, schema } = info;
+  const kinds = isAbstractType(returnType) ? schema.getPossibleTypes(returnType) : [];
+  const type = kinds.length > 0 ? kinds[random(kinds.length)]! : returnType;
+  if (chance.isAsync && random(2) === 0) return soon(random, () => valueBy(type, random, chance, place));
+  return valueBy(type, random, chance, place);
 }
 
 /** Throws, or gives an error, null, what a list or a scalar may not be, or a good value with promises and functions among its members. */
@@ -71,7 +75,7 @@ function valueBy(type: GraphQLOutputType, random: Random, chance: Chance, place:
   if (isEnumType(type)) return random(100) < chance.failures ? 'NO_SUCH_VALUE' : type.getValues()[0]!.value;
   if (!isObjectType(type)) return SCALARS[type.name] ?? place;
   const seed = random(2 ** 30);
-  const source = {};
+  const source = { __typename: type.name };
   for (const [name, field] of Object.entries(type.getFields())) {
     const member = (): unknown => {
       const own = randomOf(hash(name) ^ seed);

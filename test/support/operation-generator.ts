@@ -1,11 +1,14 @@
 /** Valid operations drawn at random from a schema, the same for the same seed. */
 import {
   type GraphQLInputType,
+  type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
+  isAbstractType,
   isEnumType,
   isInputObjectType,
+  isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
@@ -85,21 +88,29 @@ class Generator {
 
   #field(type: GraphQLObjectType, depth: number): string {
     const all = Object.values(type.getFields());
-    const leaves = all.filter((field) => !isObjectType(getNamedType(field.type)));
+    const leaves = all.filter((field) => isLeafType(getNamedType(field.type)));
     const field = this.#one(depth >= MAX_DEPTH && leaves.length > 0 ? leaves : all);
     const inner = getNamedType(field.type);
     const args = field.args
       .filter((arg) => isNonNullType(arg.type) || this.#random(2) === 0)
       .map((arg) => `${arg.name}: ${this.#argument(arg.type)}`);
     // Two fields of one name must be the same field, so an alias is needed wherever that isn't sure.
-    const isSure = args.length === 0 && field.args.length === 0 && !isObjectType(inner) && this.#random(2) === 0;
+    const isSure = args.length === 0 && field.args.length === 0 && isLeafType(inner) && this.#random(2) === 0;
     const alias = isSure
       ? ''
       : `${this.#random(40) === 0 ? `__proto__${this.#name('')}` : this.#name(this.#one(['a', 'toString', '_']))}: `;
-    const selection = isObjectType(inner) ? this.#below(inner, depth) : '';
+    const selection = isLeafType(inner) ? '' : this.#ofType(inner, depth);
     // A subscription's root field may have no condition.
     const condition = depth === 0 ? '' : this.#condition();
     return `${alias}${field.name}${args.length > 0 ? `(${args.join(', ')})` : ''}${condition} ${selection}`;
+  }
+
+  #ofType(type: GraphQLNamedType, depth: number): string {
+    if (isObjectType(type)) return this.#below(type, depth);
+    if (!isAbstractType(type)) return '';
+    // Fields of two kinds may have one name and different types, which cannot be selected side by side.
+    const kind = this.#one(this.#schema.getPossibleTypes(type));
+    return `{ __typename ... on ${kind.name} ${this.#below(kind, depth)} }`;
   }
 
   #below(type: GraphQLObjectType, depth: number): string {

@@ -3,11 +3,14 @@ import {
   type GraphQLArgument,
   type GraphQLField,
   type GraphQLInputType,
+  type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
+  isAbstractType,
   isEnumType,
   isInputObjectType,
+  isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
@@ -42,7 +45,7 @@ export function* randomOperations(
     const type = random.of(types);
     const root = schema.getRootType(type);
     if (!root) throw new Error(`the schema has no ${type}`);
-    yield new Maker(random, values).operation(type, root, depth);
+    yield new Maker(schema, random, values).operation(type, root, depth);
   }
 }
 
@@ -80,6 +83,7 @@ class Random {
 type Place = Map<string, { call: string; below: Place }>;
 
 class Maker {
+  readonly #schema: GraphQLSchema;
   readonly #random: Random;
   readonly #values: Readonly<Record<string, readonly unknown[]>>;
   readonly #definitions: string[] = [];
@@ -87,7 +91,8 @@ class Maker {
   readonly #fragments: string[] = [];
   #names = 0;
 
-  constructor(random: Random, values: Readonly<Record<string, readonly unknown[]>>) {
+  constructor(schema: GraphQLSchema, random: Random, values: Readonly<Record<string, readonly unknown[]>>) {
+    this.#schema = schema;
     this.#random = random;
     this.#values = values;
   }
@@ -109,13 +114,20 @@ class Maker {
   }
 
   #selections(type: GraphQLObjectType, place: Place, depth: number): string {
-    const fields = Object.values(type.getFields()).filter(
-      (field) => depth > 1 || !isObjectType(getNamedType(field.type)),
-    );
+    const fields = Object.values(type.getFields()).filter((field) => depth > 1 || isLeafType(getNamedType(field.type)));
     const count = fields.length === 0 ? 0 : this.#random.from(1, 4);
     const selections = Array.from({ length: count }, () => this.#field(this.#random.of(fields), type, place, depth));
     if (count === 0 || this.#random.chance(0.2)) selections.push('__typename');
     return this.#wrapped(selections.join(' '), type);
+  }
+
+  /** Of an abstract type, one kind is selected for each call: fields of two kinds may not be side by side. */
+  #ofType(type: GraphQLNamedType, call: string, place: Place, depth: number): string {
+    if (isObjectType(type)) return this.#selections(type, place, depth);
+    if (!isAbstractType(type)) return '';
+    const kinds = this.#schema.getPossibleTypes(type);
+    const kind = kinds[call.length % kinds.length];
+    return kind ? `__typename ... on ${kind.name} { ${this.#selections(kind, place, depth)} }` : '__typename';
   }
 
   /** As it is, or within a fragment. */
@@ -145,7 +157,7 @@ class Maker {
     const alias = key === field.name ? '' : `${key}: `;
     const directive = isPlain || this.#random.chance(0.9) ? '' : this.#directive();
     const type = getNamedType(field.type);
-    const set = isObjectType(type) ? ` { ${this.#selections(type, below, depth - 1)} }` : '';
+    const set = isLeafType(type) ? '' : ` { ${this.#ofType(type, call, below, depth - 1)} }`;
     return `${alias}${call}${directive}${set}`;
   }
 

@@ -2,6 +2,7 @@
 import {
   type GraphQLOutputType,
   type GraphQLSchema,
+  isAbstractType,
   isEnumType,
   isListType,
   isNonNullType,
@@ -20,14 +21,15 @@ const SCALARS: Readonly<Record<string, unknown>> = {
 export function everyFieldResolves(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
-    for (const field of Object.values(type.getFields())) field.resolve = () => exampleOf(field.type);
+    for (const field of Object.values(type.getFields())) field.resolve = () => exampleOf(schema, field.type);
   }
   return schema;
 }
 
-function exampleOf(type: GraphQLOutputType): unknown {
-  if (isNonNullType(type)) return exampleOf(type.ofType);
-  if (isListType(type)) return [exampleOf(type.ofType)];
+function exampleOf(schema: GraphQLSchema, type: GraphQLOutputType): unknown {
+  if (isNonNullType(type)) return exampleOf(schema, type.ofType);
+  if (isListType(type)) return [exampleOf(schema, type.ofType)];
   if (isEnumType(type)) return type.getValues()[0]?.value;
+  if (isAbstractType(type)) return { __typename: schema.getPossibleTypes(type)[0]?.name };
   return isScalarType(type) ? (SCALARS[type.name] ?? '1') : {};
 }

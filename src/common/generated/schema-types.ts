@@ -137,7 +137,7 @@ export type CreateWalletPayload = {
  * An owner of wallets. The wallet service returns a profile only when the customer is created. The gateway keeps it; profile fields
  * are null if the gateway has no record of them.
  */
-export type Customer = {
+export type Customer = Node & {
   __typename?: 'Customer';
   /** The time of creation. Null if the gateway has no record of it. */
   createdAt?: Maybe<Scalars['DateTime']['output']>;
@@ -217,6 +217,12 @@ export type MutationCreateWalletArgs = {
   input: CreateWalletInput;
 };
 
+/** An object that can be read again by its id, by Relay's global object identification. Ids are the wallet service's own. */
+export type Node = {
+  /** The id in the wallet service, unique among customers, wallets and orders. */
+  id: Scalars['ID']['output'];
+};
+
 /** The position of a page in its list, by the Relay cursor specification. Lists page forward only. */
 export type PageInfo = {
   __typename?: 'PageInfo';
@@ -251,6 +257,11 @@ export type Query = {
    * the wallet service has no such search.
    */
   customerByExternalRef?: Maybe<Customer>;
+  /**
+   * A customer, wallet or top-up order by its id, for clients that read objects again (Relay). Null if there is none. The gateway tells the kind by what it
+   * knows, otherwise by the beginning of the id: `cus_` and `wal_`, and all others are orders. Costs as `customer`, `wallet` or `topupOrder`.
+   */
+  node?: Maybe<Node>;
   /** A top-up order by id. Null if the order does not exist. Makes one upstream call. */
   topupOrder?: Maybe<TopupOrder>;
   /**
@@ -286,6 +297,12 @@ export type QueryCustomerArgs = {
 /** The queries. A field that fails is null and has an error at its path; the rest of the answer is valid. */
 export type QueryCustomerByExternalRefArgs = {
   externalRef: Scalars['String']['input'];
+};
+
+
+/** The queries. A field that fails is null and has an error at its path; the rest of the answer is valid. */
+export type QueryNodeArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -346,7 +363,7 @@ export type SubscriptionTopupStatusArgs = {
 };
 
 /** A sale of stablecoins for fiat money, paid into a wallet. */
-export type TopupOrder = {
+export type TopupOrder = Node & {
   __typename?: 'TopupOrder';
   /** The time of the order. */
   createdAt: Scalars['DateTime']['output'];
@@ -501,7 +518,7 @@ export type UserErrorCode =
  * A wallet for one asset on one network. Its address and status come from the list of its customer's wallets, so they are null if the
  * gateway has no record of the customer.
  */
-export type Wallet = {
+export type Wallet = Node & {
   __typename?: 'Wallet';
   /** The address on the network. Null if unknown. Can make an upstream call (the customer's wallets). */
   address?: Maybe<Scalars['String']['output']>;

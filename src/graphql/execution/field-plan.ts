@@ -2,6 +2,7 @@
 import {
   defaultFieldResolver,
   type FieldNode,
+  type GraphQLAbstractType,
   type GraphQLError,
   type GraphQLField,
   type GraphQLFieldResolver,
@@ -12,8 +13,10 @@ import {
   GraphQLString,
   getNamedType,
   getNullableType,
+  isAbstractType,
   isLeafType,
   isNullableType,
+  isObjectType,
   isScalarType,
   type ResponsePath,
   TypeNameMetaFieldDef,
@@ -64,7 +67,10 @@ export class FieldPlan implements Field {
   readonly #isLeaf: boolean;
   /** Whether a text is its own answer. */
   readonly #isText: boolean;
+  readonly #abstractType: GraphQLAbstractType | undefined;
   #subfields: Selection | undefined;
+  /** Of an abstract type, for each of its types. */
+  #subfieldsByType: Map<GraphQLObjectType, Selection> | undefined;
 
   /** @param nodes Where it stands in the document, once at least. */
   constructor(
@@ -84,6 +90,8 @@ export class FieldPlan implements Field {
     this.#resolve = resolve === defaultFieldResolver && args.length === 0 ? undefined : resolve;
     this.#arguments = argumentsOf(definition, nodes[0]);
     this.#complete = completerOf(type, this);
+    const named = getNamedType(type);
+    this.#abstractType = isAbstractType(named) ? named : undefined;
     const leaf = getNullableType(type);
     this.#isLeaf = isLeafType(leaf);
     this.#isText = isScalarType(leaf) && TEXT_SERIALIZERS.has(leaf.serialize);
@@ -123,9 +131,24 @@ export class FieldPlan implements Field {
   }
 
   readonly completeObject: Complete = (run, source, path) => {
+    if (this.#abstractType) return executeFields(run, this.#subfieldsOf(run, source, this.#abstractType), source, path);
     this.#subfields ??= this.#planSubfields(run, getNamedType(this.definition.type) as GraphQLObjectType, this.nodes);
     return executeFields(run, this.#subfields, source, path);
   };
+
+  /** The fields of the type that the value says it has. */
+  #subfieldsOf(run: Run, source: unknown, abstractType: GraphQLAbstractType): Selection {
+    const name = propertyOf(source, TypeNameMetaFieldDef.name);
+    const type = typeof name === 'string' ? run.schema.getType(name) : undefined;
+    if (!isObjectType(type) || !run.schema.isSubType(abstractType, type))
+      throw new Error(`${this.name} gave a value whose __typename is no type of ${abstractType.name}.`);
+    this.#subfieldsByType ??= new Map();
+    const known = this.#subfieldsByType.get(type);
+    if (known) return known;
+    const planned = this.#planSubfields(run, type, this.nodes);
+    this.#subfieldsByType.set(type, planned);
+    return planned;
+  }
 
   #call(resolve: GraphQLFieldResolver<unknown, unknown>, run: Run, source: unknown, path: ResponsePath): unknown {
     const info: GraphQLResolveInfo = {

@@ -122,7 +122,8 @@ function conditionsOf(schema: GraphQLSchema, document: DocumentNode): readonly s
     visitWithTypeInfo(typeInfo, {
       Field: () => {
         const type = getNamedType(typeInfo.getType());
-        if (isAbstractType(type) || (isObjectType(type) && type.isTypeOf)) isPlannable = false;
+        // An abstract type without a function of its own goes by the value's `__typename`.
+        if (isAbstractType(type) ? type.resolveType : isObjectType(type) && type.isTypeOf) isPlannable = false;
       },
       Directive: ({ name, arguments: args = [] }) => {
         if (name.value !== GraphQLSkipDirective.name && name.value !== GraphQLIncludeDirective.name) return;

@@ -10,10 +10,11 @@ import { gapsInRestCosts } from '../admission/cost/find-rest-reads.js';
 import type { Resolvers } from './generated/resolvers.js';
 import { SDL } from './generated/sdl.js';
 import { guardRootFields } from './guard-root-fields.js';
+import { nodeQueries } from './node-query.js';
 import { addScalarCoercion } from './scalars.js';
 
 const resolvers: Resolvers = {
-  Query: { ...customerQueries, ...walletQueries, ...topupQueries, ...assetQueries },
+  Query: { ...nodeQueries, ...customerQueries, ...walletQueries, ...topupQueries, ...assetQueries },
   Mutation: { ...customerMutations, ...walletMutations, ...topupMutations },
   Subscription: topupSubscriptions,
   Customer: customerResolvers,

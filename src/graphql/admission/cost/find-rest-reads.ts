@@ -6,6 +6,8 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
+  isAbstractType,
+  isCompositeType,
   isObjectType,
   Kind,
   type OperationDefinitionNode,
@@ -15,6 +17,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { DEFAULT_PAGE_SIZE } from '../../../paging/connection.js';
+import { isFragmentOn } from '../../../paging/selection.js';
 import { fragmentsOf } from '../limits/selection-size.js';
 import { type FieldCost, REST_COSTS } from './rest-costs.js';
 import { type Condition, type Factor, idsFactor, pageCallsFactor, pageSizeFactor, type Read } from './rest-reads.js';
@@ -40,7 +43,7 @@ export function findRestReads(
 ): readonly Read[] {
   const type = schema.getRootType(operation.operation);
   if (!type) return [];
-  const finder = new ReadFinder(document, operation.operation === OperationTypeNode.MUTATION, maxPageSize);
+  const finder = new ReadFinder(schema, document, operation.operation === OperationTypeNode.MUTATION, maxPageSize);
   finder.visit(operation.selectionSet, type, ROOT, []);
   return finder.reads;
 }
@@ -68,17 +71,19 @@ class ReadFinder {
   /** Numbers for paths: a path holds all arguments above it, and would be kept for each field below. */
   readonly #idOfPath = new Map<string, number>();
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly #schema: GraphQLSchema;
   readonly #isMutation: boolean;
   readonly #maxPageSize: number;
 
-  constructor(document: DocumentNode, isMutation: boolean, maxPageSize: number) {
+  constructor(schema: GraphQLSchema, document: DocumentNode, isMutation: boolean, maxPageSize: number) {
+    this.#schema = schema;
     this.#fragments = fragmentsOf(document);
     this.#isMutation = isMutation;
     this.#maxPageSize = maxPageSize;
   }
 
   visit(set: SelectionSetNode, type: GraphQLObjectType, group: Group, conditions: readonly Condition[]): void {
-    for (const { field, when } of this.#fieldsOf(set, conditions)) this.#visitField(field, type, group, when);
+    for (const { field, when } of this.#fieldsOf(set, conditions, type)) this.#visitField(field, type, group, when);
   }
 
   #visitField(node: FieldNode, type: GraphQLObjectType, group: Group, conditions: readonly Condition[]): void {
@@ -90,7 +95,10 @@ class ReadFinder {
     const target = targetOf(cost, node, group, id);
     this.#addReads(cost, node, { group, target, id, conditions });
     const below = getNamedType(field.type);
-    if (node.selectionSet && isObjectType(below)) this.visit(node.selectionSet, below, target, conditions);
+    if (!node.selectionSet || !isCompositeType(below)) return;
+    // An object of an abstract type counts as one of each kind, which is never too few.
+    const types = isAbstractType(below) ? this.#schema.getPossibleTypes(below) : [below];
+    for (const each of types) this.visit(node.selectionSet, each, target, conditions);
   }
 
   /** Each root field of a mutation reads anew. */
@@ -135,21 +143,20 @@ class ReadFinder {
     return this.#fieldsOf(set, []).some(({ field, when }) => field.name.value === name && when.length === 0);
   }
 
-  /** The fields one level down: fragments expanded, without what is skipped in any case. */
+  /** The fields one level down: fragments expanded, without what is skipped in any case. @param type Leaves out fragments on other types. */
   #fieldsOf(
     { selections }: SelectionSetNode,
     conditions: readonly Condition[],
+    type?: GraphQLObjectType,
   ): { field: FieldNode; when: readonly Condition[] }[] {
     return selections.flatMap((selection) => {
       const own = conditionsOf(selection);
       if (!own) return [];
       const when = own.length === 0 ? conditions : [...conditions, ...own];
       if (selection.kind === Kind.FIELD) return [{ field: selection, when }];
-      const set =
-        selection.kind === Kind.INLINE_FRAGMENT
-          ? selection.selectionSet
-          : this.#fragments.get(selection.name.value)?.selectionSet;
-      return set ? this.#fieldsOf(set, when) : [];
+      const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : this.#fragments.get(selection.name.value);
+      if (!fragment || (type && !isFragmentOn(type, fragment))) return [];
+      return this.#fieldsOf(fragment.selectionSet, when, type);
     });
   }
 }

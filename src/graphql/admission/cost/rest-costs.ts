@@ -41,6 +41,8 @@ const free = (type: string, ...fields: string[]): Record<string, FieldCost> =>
  */
 export const REST_COSTS: Readonly<Record<string, FieldCost>> = {
   'Query.viewer': FREE,
+  // Beside what is read of it: one call that proves that it exists, whichever kind it is.
+  'Query.node': { finds: { reads: 'order' } },
   'Query.customer': { finds: { reads: 'customerWallets', unless: 'wallets' } },
   'Query.customerByExternalRef': FREE,
   'Query.wallet': { finds: { reads: 'walletBalance', unless: 'transactions' } },

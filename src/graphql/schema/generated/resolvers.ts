@@ -81,6 +81,14 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 
 
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  Node:
+    | ( CustomerModel )
+    | ( TopupOrderModel )
+    | ( WalletModel )
+  ;
+};
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
@@ -102,6 +110,7 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Types.Scalars['Int']['output']>;
   JSONObject: ResolverTypeWrapper<Types.Scalars['JSONObject']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   PageInfo: ResolverTypeWrapper<Types.PageInfo>;
   PayerInput: Types.PayerInput;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -144,6 +153,7 @@ export type ResolversParentTypes = {
   Int: Types.Scalars['Int']['output'];
   JSONObject: Types.Scalars['JSONObject']['output'];
   Mutation: Record<PropertyKey, never>;
+  Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   PageInfo: Types.PageInfo;
   PayerInput: Types.PayerInput;
   Query: Record<PropertyKey, never>;
@@ -206,6 +216,7 @@ export type CustomerResolvers<ContextType = Context, ParentType extends Resolver
   metadata?: Resolver<Types.Maybe<ResolversTypes['JSONObject']>, ParentType, ContextType>;
   name?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   wallets?: Resolver<Types.Maybe<ResolversTypes['WalletConnection']>, ParentType, ContextType, RequireFields<Types.CustomerWalletsArgs, 'first'>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
@@ -227,6 +238,10 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   createWallet?: Resolver<Types.Maybe<ResolversTypes['CreateWalletPayload']>, ParentType, ContextType, RequireFields<Types.MutationCreateWalletArgs, 'input'>>;
 };
 
+export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
+  __resolveType: TypeResolveFn<'Customer' | 'TopupOrder' | 'Wallet', ParentType, ContextType>;
+};
+
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   endCursor?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -238,6 +253,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   assetNetworks?: Resolver<Types.Maybe<Array<ResolversTypes['AssetNetwork']>>, ParentType, ContextType, Partial<Types.QueryAssetNetworksArgs>>;
   customer?: Resolver<Types.Maybe<ResolversTypes['Customer']>, ParentType, ContextType, RequireFields<Types.QueryCustomerArgs, 'id'>>;
   customerByExternalRef?: Resolver<Types.Maybe<ResolversTypes['Customer']>, ParentType, ContextType, RequireFields<Types.QueryCustomerByExternalRefArgs, 'externalRef'>>;
+  node?: Resolver<Types.Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<Types.QueryNodeArgs, 'id'>>;
   topupOrder?: Resolver<Types.Maybe<ResolversTypes['TopupOrder']>, ParentType, ContextType, RequireFields<Types.QueryTopupOrderArgs, 'id'>>;
   topupOrders?: Resolver<Types.Maybe<Array<Types.Maybe<ResolversTypes['TopupOrder']>>>, ParentType, ContextType, RequireFields<Types.QueryTopupOrdersArgs, 'ids'>>;
   viewer?: Resolver<Types.Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
@@ -266,6 +282,7 @@ export type TopupOrderResolvers<ContextType = Context, ParentType extends Resolv
   rawStatus?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['TopupStatus'], ParentType, ContextType>;
   wallet?: Resolver<Types.Maybe<ResolversTypes['Wallet']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type TopupOrderConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TopupOrderConnection'] = ResolversParentTypes['TopupOrderConnection']> = {
@@ -328,6 +345,7 @@ export type WalletResolvers<ContextType = Context, ParentType extends ResolversP
   status?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   topupOrders?: Resolver<Types.Maybe<ResolversTypes['TopupOrderConnection']>, ParentType, ContextType, RequireFields<Types.WalletTopupOrdersArgs, 'first'>>;
   transactions?: Resolver<Types.Maybe<ResolversTypes['TransactionConnection']>, ParentType, ContextType, RequireFields<Types.WalletTransactionsArgs, 'first'>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type WalletConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WalletConnection'] = ResolversParentTypes['WalletConnection']> = {
@@ -353,6 +371,7 @@ export type Resolvers<ContextType = Context> = {
   Decimal?: GraphQLScalarType;
   JSONObject?: GraphQLScalarType;
   Mutation?: MutationResolvers<ContextType>;
+  Node?: NodeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   QuoteSnapshot?: QuoteSnapshotResolvers<ContextType>;
