@@ -1,5 +1,6 @@
 /** What two spellings of one document have in common. */
 import {
+  type ASTNode,
   type DocumentNode,
   GraphQLError,
   Kind,
@@ -7,7 +8,6 @@ import {
   parse,
   print,
   type SelectionNode,
-  type SelectionSetNode,
   visit,
 } from 'graphql';
 
@@ -22,23 +22,35 @@ export function parsedWithin(text: string, maxTokens?: number): DocumentNode | u
 }
 
 /**
- * Documents with the same normal form read the same fields. Clients' caches add `__typename`, and compilers order fields. The order of a mutation's
- * fields is the order in which they run, so there it counts.
+ * Documents with the same normal form do the same. Clients' caches add `__typename`, and compilers order fields, arguments and variables. The order of
+ * a mutation's root fields is the order in which they run, so there it counts.
  */
 export function normalForm(document: DocumentNode): string {
-  const isMutation = document.definitions.some(
-    (definition) =>
-      definition.kind === Kind.OPERATION_DEFINITION && definition.operation === OperationTypeNode.MUTATION,
-  );
-  const selections = (given: readonly SelectionNode[]): readonly SelectionNode[] => {
-    const others = given.filter((selection) => !isPlainTypename(selection));
-    const kept = others.length > 0 ? others : given.slice(0, 1);
-    return isMutation ? kept : sorted(kept);
-  };
   const { definitions } = visit(document, {
-    SelectionSet: { leave: (node: SelectionSetNode) => ({ ...node, selections: selections(node.selections) }) },
+    SelectionSet: {
+      leave: (node, _key, parent) => {
+        const others = node.selections.filter((selection) => !isPlainTypename(selection));
+        const kept = others.length > 0 ? others : node.selections.slice(0, 1);
+        return { ...node, selections: isSerial(parent as ASTNode, document) ? kept : sorted(kept) };
+      },
+    },
+    Field: { leave: (node) => ({ ...node, arguments: sorted(node.arguments ?? []) }) },
+    ObjectValue: { leave: (node) => ({ ...node, fields: sorted(node.fields) }) },
+    OperationDefinition: {
+      leave: (node) => ({ ...node, variableDefinitions: sorted(node.variableDefinitions ?? []) }),
+    },
   });
   return print({ ...document, definitions: sorted(definitions) });
+}
+
+/** Whether a selection set can be that of a mutation's root fields. */
+function isSerial(parent: ASTNode, document: DocumentNode): boolean {
+  if (parent.kind === Kind.OPERATION_DEFINITION) return parent.operation === OperationTypeNode.MUTATION;
+  if (parent.kind === Kind.FIELD) return false;
+  const isMutation = (definition: ASTNode): boolean =>
+    definition.kind === Kind.OPERATION_DEFINITION && definition.operation === OperationTypeNode.MUTATION;
+  const condition = 'typeCondition' in parent ? parent.typeCondition?.name.value : undefined;
+  return document.definitions.some(isMutation) && (condition === undefined || condition === 'Mutation');
 }
 
 const isPlainTypename = (selection: SelectionNode): boolean =>
@@ -47,7 +59,7 @@ const isPlainTypename = (selection: SelectionNode): boolean =>
   !selection.alias &&
   !selection.directives?.length;
 
-function sorted<Node extends SelectionNode | DocumentNode['definitions'][number]>(nodes: readonly Node[]): Node[] {
+function sorted<Node extends ASTNode>(nodes: readonly Node[]): Node[] {
   const texts = new Map(nodes.map((node) => [node, print(node)]));
   return [...nodes].sort((one, other) => compare(texts.get(one) ?? '', texts.get(other) ?? ''));
 }

@@ -79,8 +79,8 @@ export class TrustedDocuments {
   }
 
   /**
-   * Finds the document of a request, by its id or else by its text, without regard to spaces and commas. A text that differs in the order of a query's
-   * fields or in plain `__typename` fields is as good as the trusted one, and runs as it came: clients add `__typename` and rely on it.
+   * Finds the document of a request, by its id or else by its text, without regard to spaces and commas. A text that differs in the order of
+   * fields, arguments and variables or in plain `__typename` fields is as good as the trusted one, and runs as it came: clients add `__typename` and rely on it.
    *
    * @throws {Refused} `FORBIDDEN` for a text that is not trusted, `PERSISTED_QUERY_NOT_FOUND` for an unknown id, after which clients send the text.
    */
