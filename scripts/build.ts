@@ -22,6 +22,7 @@ await build({
     token: 'src/commands/token.ts',
     'erase-customer': 'src/commands/erase-customer.ts',
     store: 'src/commands/store/store-command.ts',
+    'send-webhook': 'src/commands/send-webhook.ts',
     'repair-store': 'src/commands/repair-store.ts',
     idempotency: 'src/commands/idempotency.ts',
     doctor: 'src/commands/doctor.ts',

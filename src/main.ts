@@ -25,6 +25,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<unknown>> = new Map([
   ['idempotency', () => import('./commands/idempotency.js')],
   ['erase-customer', () => import('./commands/erase-customer.js')],
   ['store', () => import('./commands/store/store-command.js')],
+  ['send-webhook', () => import('./commands/send-webhook.js')],
   ['repair-store', () => import('./commands/repair-store.js')],
   ['token', () => import('./commands/token.js')],
 ]);

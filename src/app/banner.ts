@@ -21,7 +21,9 @@ export function banner({ url, explorer, metricsUrl, upstreamUrl, sample }: Banne
     `  GraphQL         ${url}/graphql`,
     ...(explorer === 'off' ? [] : [`  ${NAMES[explorer]}  ${url}/graphql (in a browser)`]),
     ...(metricsUrl === undefined ? [] : [`  Metrics         ${metricsUrl}`]),
-    sample ? `  Simulator       ${upstreamUrl} (its money is not real)` : `  REST API        ${upstreamUrl}`,
+    sample
+      ? `  Simulator       ${new URL('_simulator', upstreamUrl)} (in a browser; its money is not real)`
+      : `  REST API        ${upstreamUrl}`,
   ];
   if (sample) lines.push('', ...tryThis(sample));
   return `${lines.join('\n')}\n`;

@@ -53,7 +53,7 @@ export function settingsAsHelp(): string {
   return `${USAGE}\n\n${groups.join('\n\n')}\n`;
 }
 
-export const USAGE = `Usage: npm start [-- --help], or in the image: serve, simulator, doctor, idempotency, erase-customer, store, repair-store, token, healthcheck
+export const USAGE = `Usage: npm start [-- --help], or in the image: serve, simulator, doctor, idempotency, erase-customer, store, repair-store, send-webhook, token, healthcheck
 
 Starts the Wallet Gateway. Environment variables configure it. <NAME>_FILE holds the path of a file with the value instead, for
 ${Object.entries(SETTINGS)

@@ -3,6 +3,7 @@ import { readEnvironment } from './environment.js';
 import { type Simulator, type SimulatorOptions, startSimulator } from './simulator.js';
 
 const help = (url: string, webhookUrl: string | undefined): string => `Simulator of the REST API: ${url}
+  control   ${url}/_simulator (in a browser)
   try it    curl ${url}/wallets/wal_c1f0aa/balances
   webhooks  ${webhookUrl === undefined ? 'not sent; set SIMULATOR_WEBHOOK_URL' : `go to ${webhookUrl}`}
   faults    curl -X POST ${url}/_simulator/faults -d '[{"on":"walletBalance","kind":"http-error","times":3}]'

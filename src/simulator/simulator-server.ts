@@ -1,21 +1,13 @@
 /** The HTTP side: routes of the contract with their faults, and a record of the calls. */
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Faults } from './faults.js';
+import type { RecordedRequest } from './recorded-request.js';
 import { CONTROL_PREFIX } from './routes/control.js';
 import { failure } from './routes/envelope.js';
 import type { Query } from './routes/pagination.js';
 import { send, sendFaulty } from './routes/respond.js';
 import type { Route } from './routes/route.js';
 import type { Timers } from './timers.js';
-
-export interface RecordedRequest {
-  readonly method: string;
-  /** With the query string, as it came. */
-  readonly path: string;
-  /** Parsed where it is JSON, else its text; absent where there was none. */
-  readonly body?: unknown;
-  readonly headers: Record<string, string | string[] | undefined>;
-}
 
 const MOST_RECORDED = 1000;
 

@@ -2,19 +2,20 @@
 
 import { type Fault, Faults } from './faults.js';
 import { checkOptions, isHttpUrl, type SimulatorOptions } from './options.js';
+import type { RecordedRequest } from './recorded-request.js';
 import { addControl } from './routes/control.js';
 import { topupRoutes } from './routes/topup-routes.js';
 import { walletRoutes } from './routes/wallet-routes.js';
 import { sampleState } from './sample/sample-state.js';
-import { buildServer, type RecordedRequest } from './simulator-server.js';
+import { buildServer } from './simulator-server.js';
 import { Timers } from './timers.js';
 import { Topups } from './topups.js';
 import { Webhooks } from './webhooks.js';
 
 export type { Fault } from './faults.js';
 export type { SimulatorOptions } from './options.js';
+export type { RecordedRequest } from './recorded-request.js';
 export { type SeedRecord, sampleDirectory } from './sample/sample-data.js';
-export type { RecordedRequest } from './simulator-server.js';
 
 export interface Simulator {
   /** Its base address, such as `http://127.0.0.1:4010`. */
@@ -49,7 +50,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const webhooks = new Webhooks(faults, timers, checked);
   const topups = new Topups(state, timers, checked, (order) => webhooks.announce(order));
   const app = buildServer([...walletRoutes(state), ...topupRoutes(state, topups)], faults, timers, requests);
-  addControl(app, faults, topups);
+  addControl(app, { faults, topups, requests });
 
   const stop = async () => {
     timers.close();

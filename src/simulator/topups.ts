@@ -45,6 +45,11 @@ export class Topups {
     return quote;
   }
 
+  /** The newest orders, newest first. */
+  newest(count: number): Order[] {
+    return [...this.#state.orders.values()].slice(-count).reverse();
+  }
+
   /** Makes an order that is TRANSFERRING for a while. A refused one (an ApiFailure) leaves its quote unused. */
   create({ quoteId, walletId, payer }: CreateOrderBody): Order {
     const wallet = this.#state.wallet(walletId);

@@ -4,6 +4,7 @@
  * - `POST /_simulator/faults` `[{"on":"walletBalance","kind":"http-error","times":3}]` replaces the faults (see `Fault`),
  *   `GET` shows those that are on, `DELETE` clears them
  * - `POST /_simulator/orders/{orderId}/status` `{"status":"FAILED"}` puts an order in a status, and sends its webhook
+ * - `GET /_simulator/orders` lists the newest orders, `GET /_simulator/calls` the newest calls, and `GET /_simulator` is a page for all of this
  * - `POST /_simulator/fail-next-orders` `{"count":1}` lets the orders made next end FAILED
  *
  * They answer with the REST API's envelopes.
@@ -12,7 +13,9 @@ import type { FastifyInstance } from 'fastify';
 import Type, { type Static, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Faults } from '../faults.js';
+import type { RecordedRequest } from '../recorded-request.js';
 import type { Topups } from '../topups.js';
+import { CONTROL_PAGE, CONTROL_PAGE_POLICY } from './control-page.js';
 import { ApiFailure, answerOf, exactSuccess, success } from './envelope.js';
 import { orderJson } from './order-json.js';
 import { send } from './respond.js';
@@ -23,7 +26,42 @@ export const CONTROL_PREFIX = '/_simulator/';
 const readStatus = bodyReader(Type.Object({ status: Type.String({ minLength: 1 }) }, { additionalProperties: false }));
 const readCount = bodyReader(Type.Object({ count: Type.Integer({ minimum: 0 }) }, { additionalProperties: false }));
 
-export function addControl(app: FastifyInstance, faults: Faults, topups: Topups): void {
+/** How many orders and calls are shown. */
+const SHOWN = 50;
+
+export interface Controlled {
+  faults: Faults;
+  topups: Topups;
+  /** Oldest first. */
+  requests: readonly RecordedRequest[];
+}
+
+export function addControl(app: FastifyInstance, { faults, topups, requests }: Controlled): void {
+  app.get(CONTROL_PREFIX.slice(0, -1), (_request, reply) =>
+    reply.type('text/html; charset=utf-8').header('content-security-policy', CONTROL_PAGE_POLICY).send(CONTROL_PAGE),
+  );
+
+  app.get(`${CONTROL_PREFIX}orders`, (_request, reply) => {
+    const orders = topups.newest(SHOWN);
+    return send(
+      reply,
+      success(orders.map(({ orderId, walletId, created, status }) => ({ orderId, walletId, created, status }))),
+    );
+  });
+
+  // Bodies hold people's names, also where only a developer looks.
+  app.get(`${CONTROL_PREFIX}calls`, (_request, reply) =>
+    send(
+      reply,
+      success(
+        requests
+          .slice(-SHOWN)
+          .reverse()
+          .map(({ method, path }) => ({ method, path })),
+      ),
+    ),
+  );
+
   app.get(`${CONTROL_PREFIX}faults`, (_request, reply) => send(reply, success(faults.list())));
 
   app.post(`${CONTROL_PREFIX}faults`, (request, reply) =>
