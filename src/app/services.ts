@@ -132,6 +132,7 @@ export function createServices(
     executor: new Executor(schema),
     contexts,
     reportsCalls: config.reportsCalls,
+    reportsCost: config.reportsCost,
     reporting,
   });
   return { services, runner, operations, rest, transport, unsettledKeys };

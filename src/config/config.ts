@@ -55,6 +55,8 @@ export interface Config extends DocumentSettings {
   corsOrigins: readonly string[];
   /** Whether results contain `extensions.restCalls`. */
   reportsCalls: boolean;
+  /** Whether results contain `extensions.cost`. */
+  reportsCost: boolean;
   ingress: IngressLimits;
   introspection: boolean;
   explorer: Explorer;
@@ -122,6 +124,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     maxSubscriptionsPerViewer: reader.integer('MAX_SUBSCRIPTIONS_PER_VIEWER'),
     corsOrigins: readOrigins(reader, isProduction),
     reportsCalls: !isProduction,
+    reportsCost: reader.onOff('COST_EXTENSION', !isProduction),
     ingress: readIngressLimits(reader),
     introspection: reader.onOff('INTROSPECTION', !isProduction),
     ...readDocumentSettings(reader),

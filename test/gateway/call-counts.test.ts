@@ -16,6 +16,19 @@ describe('what an answer cost', () => {
     expect(extensions).toEqual({ restCalls: { made: 41, savedByBatching: 21, shared: 0 } });
   });
 
+  it('is told beside what it could have cost and the limit, with COST_EXTENSION=on', async () => {
+    const { run } = await startWithSimulator({ env: { COST_EXTENSION: 'on', MAX_REST_CALLS: '100' } });
+    const cost = async (first: number) =>
+      (
+        await run(
+          'query ($first: Int) { customer(id: "cus_many") { wallets(first: $first) { nodes { id balance { available } } } } }',
+          { first },
+        )
+      ).extensions;
+    expect(await cost(20)).toEqual({ cost: { requested: 21, made: 21, limit: 100 } });
+    expect(await cost(50)).toEqual({ cost: { requested: 51, made: 31, limit: 100 } });
+  });
+
   it('tells of calls that another operation was making already', async () => {
     let answer: () => void = () => {};
     const held = new Promise<void>((resolve) => {

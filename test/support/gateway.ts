@@ -18,7 +18,10 @@ export interface Answer {
   // Tests look into answers freely; the schema's own types are what they check.
   // biome-ignore lint/suspicious/noExplicitAny: see above
   data?: any;
-  extensions?: { restCalls: { made: number; savedByBatching: number; shared: number } };
+  extensions?: {
+    cost: { requested: number; made: number; limit: number };
+    restCalls: { made: number; savedByBatching: number; shared: number };
+  };
   errors?: { message: string; path?: (string | number)[]; extensions: { code: string; requestId: string } }[];
 }
 
@@ -64,7 +67,12 @@ export async function startGateway(
 ): Promise<TestGateway> {
   const config = readConfig({ ...ENV, UPSTREAM_URL: upstreamUrl, ...env });
   const gateway = await createGateway({
-    config: { ...config, upstreamUrl: new URL(upstreamUrl), reportsCalls },
+    config: {
+      ...config,
+      upstreamUrl: new URL(upstreamUrl),
+      reportsCalls,
+      reportsCost: env.COST_EXTENSION === 'on',
+    },
     seed,
     ...(sample && { sample }),
     log,

@@ -188,6 +188,14 @@ export const MAY_SETTINGS = {
     defaultText: PRODUCTION_OFF,
     about: 'Whether clients can query the schema.',
   },
+  COST_EXTENSION: {
+    group: 'may',
+    type: 'choice',
+    choices: ['on', 'off'],
+    defaultText: PRODUCTION_OFF,
+    about:
+      'Whether results contain `extensions.cost`: the REST calls that an operation could cost, that it made, and `MAX_REST_CALLS`.',
+  },
   EXPLORER: {
     group: 'may',
     type: 'choice',

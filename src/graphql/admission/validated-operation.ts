@@ -115,6 +115,11 @@ export class ValidatedOperation {
     ]);
   }
 
+  /** The most REST calls that it can cost. @param variables As {@link check} returned them. */
+  restCalls(variables: Values): { requested: number; limit: number } {
+    return { requested: countCalls(this.#found().reads, variables), limit: this.#options.maxRestCalls };
+  }
+
   #found(): Findings {
     if (this.#findings) return this.#findings;
     const { document } = this.source;

@@ -17,6 +17,8 @@ export interface OperationRunnerOptions {
   contexts: ContextFactory;
   /** Whether results contain `extensions.restCalls`. Off in production, where the numbers would tell what the gateway remembers. */
   reportsCalls: boolean;
+  /** `COST_EXTENSION` */
+  reportsCost: boolean;
   reporting: Reporting;
 }
 
@@ -30,8 +32,15 @@ export interface EndedSubscription {
 }
 
 /** The `extensions` of a result, for developers of queries. */
-interface Cost {
-  restCalls: {
+interface CostExtensions {
+  cost?: {
+    /** The most REST calls that the operation can cost with its variables, which `MAX_REST_CALLS` bounds. */
+    requested: number;
+    made: number;
+    /** `MAX_REST_CALLS` */
+    limit: number;
+  };
+  restCalls?: {
     made: number;
     /** Calls saved by reading each resource once, and several with one call. */
     savedByBatching: number;
@@ -96,8 +105,12 @@ export class OperationRunner {
     const { partialErrors } = context;
     const whole =
       partialErrors.length > 0 ? { ...result, errors: [...(result.errors ?? []), ...partialErrors] } : result;
-    if (!this.#options.reportsCalls) return whole;
-    return { ...whole, extensions: { ...whole.extensions, ...costOf(context) } };
+    const { reportsCalls, reportsCost } = this.#options;
+    if (!reportsCalls && !reportsCost) return whole;
+    const cost = reportsCost ? costOf(prepared, context) : undefined;
+    const restCalls = reportsCalls ? restCallsOf(context) : undefined;
+    const extensions = { ...whole.extensions, ...(cost && { cost }), ...(restCalls && { restCalls }) };
+    return { ...whole, extensions };
   }
 
   /** @returns what the field's `subscribe` returned, or the errors that prevented it. */
@@ -124,7 +137,12 @@ export function rejectionOf(errors: readonly GraphQLError[], record: OperationRe
   return shown;
 }
 
-function costOf({ operation: { calls } }: Context): Cost {
+function costOf({ operation, variables }: PreparedOperation, context: Context): CostExtensions['cost'] {
+  const { requested, limit } = operation.restCalls(variables);
+  return { requested, made: context.operation.calls.made, limit };
+}
+
+function restCallsOf({ operation: { calls } }: Context): CostExtensions['restCalls'] {
   const { asked, made, shared } = calls;
-  return { restCalls: { made, savedByBatching: Math.max(0, asked - made - shared), shared } };
+  return { made, savedByBatching: Math.max(0, asked - made - shared), shared };
 }

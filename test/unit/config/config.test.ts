@@ -27,7 +27,7 @@ describe('readConfig', () => {
     { NODE_ENV: '', ...REAL },
     { NODE_ENV: ' production ', ...REAL },
   ])('is closed in production: %o', (env) => {
-    const closed = { explorer: 'off', introspection: false, corsOrigins: [], reportsCalls: false };
+    const closed = { explorer: 'off', introspection: false, corsOrigins: [], reportsCalls: false, reportsCost: false };
     expect(readConfig(env)).toMatchObject(closed);
     expect(readConfig({ ...env, SANDBOX: 'on' }).explorer).toBe('sandbox');
   });
