@@ -139,7 +139,7 @@ describe('a route that isn’t there', () => {
     ['GET', '/graphql/'],
     ['POST', '/graphql/'],
     ['GET', '/graphql/other?query=%7B__typename%7D'],
-    ['GET', '/'],
+    ['POST', '/'],
   ])('%s %s is refused in GraphQL’s words', async (method, path) => {
     const { url } = await startGateway('http://127.0.0.1:9');
     const body = method === 'GET' ? {} : { body: '{"query":"{ __typename }"}' };

@@ -69,6 +69,32 @@ describe('CORS', () => {
   );
 });
 
+describe('the page at /', () => {
+  it('leads a browser to the explorer, and tells a program what is here', async () => {
+    const { url } = await startWithSimulator();
+    const page = await ask(`${url}/`, { headers: BROWSER });
+    expect(page).toMatchObject({ status: 200, type: 'text/html' });
+    expect(page.text).toContain('<a href="graphql">Explorer</a>');
+    expect(await ask(`${url}/`, { headers: { accept: 'application/json' } })).toMatchObject({
+      status: 200,
+      json: { name: 'Wallet Gateway', graphql: '/graphql', subscriptions: '/graphql/stream', health: '/readyz' },
+    });
+    const closed = await startWithSimulator({ env: { EXPLORER: 'off' } });
+    expect((await ask(`${closed.url}/`, { headers: BROWSER })).text).not.toContain('Explorer');
+    expect(await ask(`${closed.url}/explorer/main.js`)).toMatchObject({ status: 404 });
+  });
+
+  it.each([
+    'explorer/../package.json',
+    'explorer/%2e%2e/package.json',
+    'explorer/iframe-sandbox/index.html',
+    'explorer/',
+  ])('no file but the explorer’s is behind %s', async (path) => {
+    const { url } = await startWithSimulator();
+    expect(await ask(`${url}/${path}`)).toMatchObject({ status: 404 });
+  });
+});
+
 describe('Apollo Sandbox', () => {
   it('is what a browser gets', async () => {
     const { url } = await startWithSimulator({ env: { SANDBOX: 'on' } });
