@@ -2,7 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Store } from './store/store.js';
 
-const KEY = 'cursor-key';
+/** Where the store has it. */
+export const CURSOR_KEY = 'cursor-key';
 
 /**
  * @param present The key in use. It is stored if the store has lost its own, so that all instances agree on one.
@@ -10,6 +11,6 @@ const KEY = 'cursor-key';
  */
 export async function cursorKeyOf(store: Store, present?: Buffer): Promise<Buffer> {
   const offered = (present ?? randomBytes(32)).toString('base64url');
-  const standing = await store.putIfAbsent(new Map([[KEY, offered]]), { flush: true });
-  return Buffer.from(standing.get(KEY) ?? offered, 'base64url');
+  const standing = await store.putIfAbsent(new Map([[CURSOR_KEY, offered]]), { flush: true });
+  return Buffer.from(standing.get(CURSOR_KEY) ?? offered, 'base64url');
 }

@@ -169,6 +169,15 @@ describe('an export', () => {
     expect((await importing(`${header}{"order":{"id":"o 1"}}\n${end}`)).text).toContain(
       'not a line of an export (line 2)',
     );
+    for (const entry of [
+      '["wallet:w1","{"]',
+      '["idempotency:x","{\\"state\\":\\"settled\\"}"]',
+      '["payment:o1","1"]',
+      '["other","1"]',
+    ])
+      expect((await importing(`${header}{"entry":${entry}}\n${end}`)).text).toContain(
+        'not a line of an export (line 2)',
+      );
     const elsewhere = await importing(header + order + end, { UPSTREAM_URL: 'http://127.0.0.1:1/other' });
     expect(elsewhere.text).toContain('it belongs to http://127.0.0.1:1/api, not to http://127.0.0.1:1/other (line 1)');
     expect(await importing(header + order + end)).toEqual({

@@ -4,9 +4,9 @@ import { Compile } from 'typebox/compile';
 import type { Store } from '../../directory/store/store.js';
 import { identityFor } from '../../directory/store/store-identity.js';
 import { keyOf } from '../../directory/store-keys.js';
-import { isOver, parseRecord } from '../../idempotency/key-record.js';
+import { parseRecord } from '../../idempotency/key-record.js';
 import { UsageError } from '../command.js';
-import { ExportLine } from './export-format.js';
+import { ExportLine, isKnownEntry } from './export-format.js';
 
 export interface Import {
   added: number;
@@ -56,7 +56,7 @@ type Note = (key: string, value: string, before: string | undefined) => void;
 /** Keys with a claim, under which nothing was sent, are left out. */
 async function importKey(store: Store, key: string, value: string, shiftMs: number, note: Note): Promise<void> {
   const record = parseRecord(value);
-  if (record.state === 'claimed' || isOver(record, store)) return;
+  if (record.state === 'claimed') return;
   const shifted = record.state === 'unknown' ? record : { ...record, until: Math.ceil(record.until + shiftMs) };
   const leftMs = 'until' in shifted ? shifted.until - store.now() : 0;
   if (shifted.state === 'settled' && leftMs <= 0) return;
@@ -83,7 +83,8 @@ export async function checkExport(path: string, upstreamUrl: URL | undefined): P
   for await (const text of linesOf(path)) {
     number += 1;
     const line = parsed(text);
-    if (!lines.Check(line) || end !== undefined) return refuse(number, 'not a line of an export');
+    const isLine = lines.Check(line) && !('entry' in line && !isKnownEntry(...line.entry));
+    if (!isLine || end !== undefined) return refuse(number, 'not a line of an export');
     if ('export' in line) {
       const owner = URL.canParse(line.export.upstream) ? new URL(line.export.upstream) : undefined;
       if (!owner || !upstreamUrl || identityFor(owner) !== identityFor(upstreamUrl))
