@@ -96,4 +96,8 @@ function fieldsOf(reply: unknown): Record<string, unknown> {
   return Object.fromEntries(reply.flatMap((name, index) => (index % 2 === 0 ? [[name, reply[index + 1]]] : [])));
 }
 
-const hostAndPort = (host: unknown, port: unknown): string => `${`${host}`.includes(':') ? `[${host}]` : host}:${port}`;
+function hostAndPort(host: unknown, port: unknown): string {
+  const name = `${host}`;
+  // An IPv6 address comes without its brackets from Redis, and with them from a URL.
+  return `${name.includes(':') && !name.startsWith('[') ? `[${name}]` : name}:${port}`;
+}

@@ -69,7 +69,7 @@ export async function serveStore({ store, folder, onChanged, log }: StoreSocketO
   try {
     // One that is left is of a process that has ended: this one holds the store's lock.
     rmSync(path, { force: true });
-    await new Promise<void>((resolve, reject) => server.once('error', reject).listen(path, resolve));
+    await new Promise<void>((resolve, reject) => server.on('error', reject).listen(path, resolve));
     chmodSync(path, 0o600);
   } catch (error) {
     log.warn({ component: 'store', store: folder, err: error }, 'commands cannot use the store while the gateway runs');
