@@ -1,11 +1,17 @@
 /** The scopes of the graph's lists, which cursors are signed for. */
 import { badUserInput } from '../common/gateway-error.js';
-import type { TopupStatus } from '../common/generated/schema-types.js';
+import type { TopupStatus, WalletTopupOrdersArgs } from '../common/generated/schema-types.js';
 import type { ListScope } from './cursor-signer.js';
 
 export const walletsOf = (customerId: string): ListScope => ['Customer.wallets', customerId];
 
 export const transactionsOf = (walletId: string): ListScope => ['Wallet.transactions', walletId];
+
+/** The status that a list of orders is filtered by. */
+export const filterOf = ({
+  status,
+  withStatus,
+}: Pick<WalletTopupOrdersArgs, 'status' | 'withStatus'>): TopupStatus | null => withStatus ?? status ?? null;
 
 /** @throws {GatewayError} `BAD_USER_INPUT` if the filter is `UNKNOWN`. */
 export function ordersOf(walletId: string, status: TopupStatus | null): ListScope {

@@ -5,7 +5,6 @@ import type {
   MutationCreateWalletArgs,
   QueryWalletArgs,
   QueryWalletsArgs,
-  TopupStatus,
   WalletTopupOrdersArgs,
   WalletTransactionsArgs,
 } from '../common/generated/schema-types.js';
@@ -17,7 +16,7 @@ import { InputCheck, orUserErrors, type UserError, userErrorOf } from '../input/
 import { Connection, connectionOf, MAX_PAGE_SIZE } from '../paging/connection.js';
 import type { CursorSigner } from '../paging/cursor-signer.js';
 import { isProvedBy } from '../paging/existence.js';
-import { ordersOf, transactionsOf } from '../paging/list-scopes.js';
+import { filterOf, ordersOf, transactionsOf } from '../paging/list-scopes.js';
 import { selectedFields } from '../paging/selection.js';
 import { shown } from '../paging/shown-list.js';
 import type { List } from '../paging/walk.js';
@@ -122,11 +121,12 @@ export const walletResolvers = {
 
   topupOrders: <Order extends { id: string }>(
     { id }: Wallet,
-    { status = null, ...args }: WalletTopupOrdersArgs,
+    args: WalletTopupOrdersArgs,
     context: WalletContext<Order>,
     info: GraphQLResolveInfo,
   ) => {
     const { access, directory, loaders, cursors } = context;
+    const status = filterOf(args);
     const list = loaders.orderList(id, status);
     if (!access.isOperator) list.hiddenOf = (ids) => directory.foreignOrders(ids, id);
     return shown(args, { list, cursors, scope: ordersOf(id, status) }, context, info);
@@ -158,7 +158,7 @@ async function isThere(id: string, { loaders, cursors }: WalletContext, info: Gr
   // A list of orders does not prove that the wallet exists, but its bad cursor must be rejected before any call.
   for (const { name, args } of selected) {
     if (name !== 'topupOrders') continue;
-    const status = (args.status as TopupStatus | null | undefined) ?? null;
+    const status = filterOf(args);
     new Connection(args, { list: loaders.orderList(id, status), cursors, scope: ordersOf(id, status) });
   }
   return (await loaders.balance.load(id)) !== null;

@@ -20,7 +20,7 @@ function pages(keyArgs: string[] = []): FieldPolicy {
 /** The policies of docs/clients.md. */
 export const typePolicies: TypePolicies = {
   Customer: { fields: { wallets: pages() } },
-  Wallet: { fields: { transactions: pages(), topupOrders: pages(['status']) } },
+  Wallet: { fields: { transactions: pages(), topupOrders: pages(['status', 'withStatus']) } },
   // They have no id: each is a part of what holds it.
   Balance: { merge: true },
   QuoteSnapshot: { merge: true },

@@ -92,14 +92,16 @@ describe('the SDL beside the design', () => {
     expect(findBreakingChanges(designed, written)).toEqual([]);
   });
 
-  it('adds nothing to it but what Relay reads again', () => {
+  it('adds nothing to it but what Relay reads again, and a filter without UNKNOWN', () => {
     const added = findBreakingChanges(written, designed).map(({ description }) => description);
     expect(added.sort()).toEqual([
       'Customer no longer implements interface Node.',
       'Node was removed.',
       'Query.node was removed.',
       'TopupOrder no longer implements interface Node.',
+      'TopupStatusFilter was removed.',
       'Wallet no longer implements interface Node.',
+      'Wallet.topupOrders arg withStatus was removed.',
     ]);
   });
 });

@@ -116,6 +116,24 @@ describe('connections', () => {
     expect(next.edges.map(({ node }) => node.id)).toEqual(['o5', 'o6', 'o7', 'o8', 'o9']);
   });
 
+  it('of one status are the same list by either argument, and a cursor of one is one of the other', async () => {
+    const { run, calls } = await startWithSimulator();
+    const page = async (args: string) =>
+      (
+        await run(
+          `{ wallet(id: "wal_busy") { topupOrders(first: 2, ${args}) { nodes { id } pageInfo { endCursor } } } }`,
+        )
+      ).data.wallet.topupOrders;
+    const first = await page('withStatus: FAILED');
+    expect(calls().filter((call) => call.includes('status=FAILED'))).toHaveLength(1);
+    expect(await page('status: FAILED')).toEqual(first);
+    expect(await page('withStatus: FAILED, status: COMPLETED')).toEqual(first);
+    const after = `after: "${first.pageInfo.endCursor}"`;
+    const next = await page(`withStatus: FAILED, ${after}`);
+    expect(next.nodes).toHaveLength(2);
+    expect(await page(`status: FAILED, ${after}`)).toEqual(next);
+  });
+
   it('resumes at the old place where the order has left the filtered list', async () => {
     let ids = ['o1', 'o2', 'o3', 'o4'];
     const rest = await startRestServer(() => `{"status":"1","total":4,"data":[${ids.map((id) => orderText({ id }))}]}`);

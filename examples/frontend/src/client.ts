@@ -32,7 +32,7 @@ const cache = new InMemoryCache({
   possibleTypes: { Node: ['Customer', 'Wallet', 'TopupOrder'] },
   typePolicies: {
     Customer: { fields: { wallets: pages() } },
-    Wallet: { fields: { transactions: pages(), topupOrders: pages(['status']) } },
+    Wallet: { fields: { transactions: pages(), topupOrders: pages(['status', 'withStatus']) } },
     Balance: { merge: true },
     QuoteSnapshot: { merge: true },
     AssetNetwork: { keyFields: ['asset', 'network'] },

@@ -432,6 +432,17 @@ export type TopupStatus =
   /** A status that the gateway does not know. See `rawStatus`. Not terminal. */
   | 'UNKNOWN';
 
+/** The statuses by which the wallet service can list orders. */
+export type TopupStatusFilter =
+  /** The order is complete. */
+  | 'COMPLETED'
+  /** The stablecoins are in the wallet. */
+  | 'CREDITED'
+  /** The order has failed. */
+  | 'FAILED'
+  /** The fiat money is being transferred. */
+  | 'TRANSFERRING';
+
 /** A booking on a wallet. */
 export type Transaction = {
   __typename?: 'Transaction';
@@ -553,6 +564,7 @@ export type WalletTopupOrdersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   status?: InputMaybe<TopupStatus>;
+  withStatus?: InputMaybe<TopupStatusFilter>;
 };
 
 

@@ -122,6 +122,7 @@ export type ResolversTypes = {
   TopupOrderEdge: ResolverTypeWrapper<Omit<Types.TopupOrderEdge, 'node'> & { node: ResolversTypes['TopupOrder'] }>;
   TopupQuote: ResolverTypeWrapper<TopupQuoteModel>;
   TopupStatus: Types.TopupStatus;
+  TopupStatusFilter: Types.TopupStatusFilter;
   Transaction: ResolverTypeWrapper<TransactionModel>;
   TransactionConnection: ResolverTypeWrapper<Omit<Types.TransactionConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['TransactionEdge']>, nodes: Array<ResolversTypes['Transaction']> }>;
   TransactionEdge: ResolverTypeWrapper<Omit<Types.TransactionEdge, 'node'> & { node: ResolversTypes['Transaction'] }>;
