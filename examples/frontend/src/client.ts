@@ -1,10 +1,10 @@
 /** Apollo Client on the gateway: queries and mutations by HTTP, subscriptions by WebSocket. */
-import { ApolloClient, ApolloLink, type FieldPolicy, HttpLink, InMemoryCache } from '@apollo/client';
+import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from '@apollo/client';
 import { SetContextLink } from '@apollo/client/link/context';
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
-import { relayStylePagination } from '@apollo/client/utilities';
 import { OperationTypeNode } from 'graphql';
 import { createClient } from 'graphql-ws';
+import { possibleTypes, typePolicies } from './cache-policies.js';
 import { token } from './session.js';
 
 // TypeScript requires this declaration for a default errorPolicy.
@@ -18,26 +18,7 @@ declare module '@apollo/client' {
   }
 }
 
-/** Merges pages by their edges. A list that failed is null, not empty. */
-function pages(keyArgs: string[] = []): FieldPolicy {
-  const { merge, ...policy } = relayStylePagination(keyArgs);
-  return {
-    ...policy,
-    merge: (existing, incoming, options) =>
-      incoming && typeof merge === 'function' ? merge(existing, incoming, options) : (existing ?? null),
-  };
-}
-
-const cache = new InMemoryCache({
-  possibleTypes: { Node: ['Customer', 'Wallet', 'TopupOrder'] },
-  typePolicies: {
-    Customer: { fields: { wallets: pages() } },
-    Wallet: { fields: { transactions: pages(), topupOrders: pages(['status', 'withStatus']) } },
-    Balance: { merge: true },
-    QuoteSnapshot: { merge: true },
-    AssetNetwork: { keyFields: ['asset', 'network'] },
-  },
-});
+const cache = new InMemoryCache({ possibleTypes, typePolicies });
 
 const withToken = new SetContextLink(async ({ headers }) => ({
   headers: { ...headers, authorization: `Bearer ${await token()}` },
