@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Store } from './store/store.js';
 
-/** Where the store has it. */
+/** Key of the entry in the store. */
 export const CURSOR_KEY = 'cursor-key';
 
 /**

@@ -29,7 +29,7 @@ const Attempt = {
   quoteId: Type.String(),
   startedAt: Type.String(),
 };
-/** What is read of a record of an idempotency key (idempotency/key-record.ts). */
+/** The members of an idempotency key's record that the gateway reads (idempotency/key-record.ts). */
 const keyRecords = Compile(
   Type.Union([
     Type.Object({ ...Attempt, state: Type.Literal('unknown') }),

@@ -12,7 +12,7 @@ export interface ExportOptions {
   isSeedOnly: boolean;
 }
 
-/** How much is written at once, in characters. */
+/** Size of one write, in characters. */
 const CHUNK = 64 * 1_024;
 
 /**

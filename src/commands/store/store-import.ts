@@ -10,13 +10,13 @@ import { ExportLine, isKnownEntry } from './export-format.js';
 
 export interface Import {
   added: number;
-  /** How many were in the store with the same value. */
+  /** Number of entries that the store already held with the same value. */
   present: number;
   /** Keys under which the store holds another value, which it keeps. */
   differing: string[];
 }
 
-/** How many entries are written at once: each write waits for the disk, and a command of Redis has a deadline. */
+/** Number of entries in one write: each write waits for the disk, and a command of Redis has a deadline. */
 const BATCH = 1_000;
 
 /** @param exportedAt As `checkExport` returns it for the file. */
@@ -31,7 +31,7 @@ export async function importStore(store: Store, path: string, exportedAt: number
   };
   let batch = new Map<string, string>();
   const writeBatch = async (): Promise<void> => {
-    // What is there is read first, since a write does not tell it apart from what it added.
+    // The present values are read first, since the result of a write does not tell them from added ones.
     const before = new Map(
       await Promise.all([...batch.keys()].map(async (key) => [key, await store.get(key)] as const)),
     );

@@ -1,4 +1,4 @@
-/** What two spellings of one document have in common. */
+/** The normal form of a document, which is equal for all its spellings. */
 import {
   type ASTNode,
   type DocumentNode,

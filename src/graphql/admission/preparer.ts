@@ -12,7 +12,7 @@ export interface GraphQLRequest extends RequestIds {
   variables?: Record<string, unknown> | null | undefined;
 }
 
-/** What a request says beside its document. */
+/** The members of a request beside its document. */
 type Choice = Pick<GraphQLRequest, 'operationName' | 'variables'>;
 
 /** An operation that can be executed. */

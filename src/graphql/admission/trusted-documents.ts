@@ -42,14 +42,14 @@ export interface TrustSettings {
   mode: TrustMode;
 }
 
-/** What a request runs. */
+/** The text that a request runs. */
 export interface AdmittedText {
   text: string;
   /** Undefined if the document is not trusted. */
   app: string | undefined;
 }
 
-/** Bounds of the cache of other spellings of trusted texts: characters in total and of one text. */
+/** Bounds of the cache of texts that were compared: characters in total and of one text. */
 const MAX_SPELLINGS_LENGTH = 1_000_000;
 const MAX_SPELLING_LENGTH = 20_000;
 
@@ -59,9 +59,9 @@ export class TrustedDocuments {
   readonly #maxTokens: number;
   readonly #byText = new Map<string, TrustedDocument>();
   readonly #appByForm = new Map<string, string>();
-  readonly #spellings = new LRUCache<string, TrustedDocument>({
+  readonly #spellings = new LRUCache<string, AdmittedText>({
     maxSize: MAX_SPELLINGS_LENGTH,
-    sizeCalculation: (_document, spelling) => spelling.length,
+    sizeCalculation: (_admitted, spelling) => spelling.length,
   });
 
   /** @param maxTokens Maximum tokens of a text that is compared. */
@@ -88,24 +88,20 @@ export class TrustedDocuments {
     const id = idOf(ids);
     const named = id === undefined ? undefined : this.#byId.get(id);
     if (named) return named;
-    if (query) return this.#byText.get(query) ?? this.#respelled(query) ?? this.#untrusted(query);
+    if (query) return this.#byText.get(query) ?? this.#spellings.get(query) ?? this.#compared(query);
     if (id === undefined) throw refused('BAD_REQUEST', 'The request must have a query or the id of one.');
     throw refused('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound');
   }
 
-  #untrusted(text: string): AdmittedText {
-    if (this.#mode === 'log') return { text, app: undefined };
-    throw new Refused([new GatewayError('FORBIDDEN', 'Only trusted documents can run on this gateway.')], 403);
-  }
-
-  #respelled(text: string): TrustedDocument | undefined {
-    const known = this.#spellings.get(text);
-    if (known !== undefined) return known;
+  /** @throws {Refused} `FORBIDDEN` */
+  #compared(text: string): AdmittedText {
     const parsed = parsedWithin(text, this.#maxTokens);
-    const document = parsed && (this.#byText.get(print(parsed)) ?? this.#reordered(parsed));
-    if (document === undefined) return undefined;
-    if (text.length <= MAX_SPELLING_LENGTH) this.#spellings.set(text, document);
-    return document;
+    const trusted = parsed && (this.#byText.get(print(parsed)) ?? this.#reordered(parsed));
+    if (!trusted && this.#mode === 'enforce')
+      throw new Refused([new GatewayError('FORBIDDEN', 'Only trusted documents can run on this gateway.')], 403);
+    const admitted = trusted ?? { text, app: undefined };
+    if (text.length <= MAX_SPELLING_LENGTH) this.#spellings.set(text, admitted);
+    return admitted;
   }
 
   #reordered(parsed: DocumentNode): TrustedDocument | undefined {

@@ -1,10 +1,10 @@
-/** What the explorer begins with: an operation a tab. */
+/** The explorer's first tabs, with an example each. */
 
 /** Ids of the simulator's sample data. Absent with a real upstream, whose ids a person fills in. */
 export interface SampleIds {
   walletId: string;
   orderId: string;
-  /** An order that is under way. */
+  /** An order that is not complete. */
   liveOrderId: string;
 }
 

@@ -61,7 +61,7 @@ export async function serveStore({ store, folder, onChanged, log }: StoreSocketO
   };
   const server = createServer((request, response) => {
     answer(request, response).catch(({ message }: Error) => {
-      // A list that ends early is told by its connection.
+      // The broken connection tells the command that its list is incomplete.
       if (response.headersSent) response.destroy();
       else response.writeHead(500).end(JSON.stringify({ error: message }));
     });
