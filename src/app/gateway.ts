@@ -141,7 +141,7 @@ export async function createGateway({ config, seed = [], sample, log: givenLog }
     graphql: { apollo, preparer, ...forOperations },
     explorer,
     sample,
-    stream: { ...subscriptions, maxStreams: config.maxSockets },
+    stream: { runner, counts, maxStreams: config.maxSockets, log },
     webhook: {
       bus,
       onChange: (orderId, notification) => {

@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import { within } from '../common/within.js';
 import type { Context } from '../graphql/operation/context.js';
 import type { Readiness } from '../http/health.js';
-import type { GraphQLStreams } from '../http/sse/graphql-stream.js';
+import type { SubscriptionStreams } from '../http/stream/subscription-streams.js';
 import type { WebSockets } from '../http/websocket/websocket-server.js';
 import type { Tracer } from '../observability/tracer.js';
 import type { Foundation } from './services.js';
@@ -17,7 +17,7 @@ export interface RunningGateway {
   state: State;
   apollo: ApolloServer<Context>;
   app: FastifyInstance;
-  streams: GraphQLStreams;
+  streams: SubscriptionStreams;
   sockets: WebSockets;
   sweeper: { stop(): void };
   readiness: Readiness;

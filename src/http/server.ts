@@ -20,21 +20,17 @@ import type { Refusal, RequestGate } from './request/request-gate.js';
 import { REQUEST_ID_HEADER, type RequestIdOf } from './request/request-id.js';
 import { pathOf, toOriginForm } from './request/request-target.js';
 import { SECURITY_HEADERS } from './response-headers.js';
-import {
-  type GraphQLStreamOptions,
-  type GraphQLStreams,
-  registerGraphQLStream,
-  STREAM_PATH,
-} from './sse/graphql-stream.js';
+import { registerGraphQLStream, STREAM_PATH } from './stream/graphql-stream.js';
+import { type StreamOptions, SubscriptionStreams } from './stream/subscription-streams.js';
 import type { Traffic } from './traffic.js';
 import { registerWebhook, WEBHOOK_PATH, type WebhookOptions } from './webhook-route.js';
 
 export interface HttpOptions {
-  graphql: GraphQLHttpOptions;
+  graphql: Omit<GraphQLHttpOptions, 'streams'>;
   explorer: Explorer;
   /** For the explorer's examples. */
   sample: SampleIds | undefined;
-  stream: GraphQLStreamOptions;
+  stream: Omit<StreamOptions, 'answers'>;
   webhook: WebhookOptions;
   readiness: Readiness;
   traffic: Traffic;
@@ -48,7 +44,7 @@ export interface HttpOptions {
 
 export interface HttpServer {
   app: FastifyInstance;
-  streams: GraphQLStreams;
+  streams: SubscriptionStreams;
   admission: Admission;
 }
 
@@ -60,7 +56,7 @@ const TIMEOUTS_CHECKED_MS = 1_000;
 const METHODS: Readonly<Record<string, string>> = {
   '/': 'GET',
   '/graphql': 'GET, POST',
-  [STREAM_PATH]: 'POST',
+  [STREAM_PATH]: 'GET, POST',
   [WEBHOOK_PATH]: 'POST',
   '/healthz': 'GET, HEAD',
   '/readyz': 'GET, HEAD',
@@ -70,6 +66,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   const { gate, graphql, readiness, requestIdOf, traffic, limits } = options;
   const { log } = graphql;
   const answers = new PendingAnswers();
+  const streams = new SubscriptionStreams({ ...options.stream, answers });
   const app = Fastify({
     logger: false,
     genReqId: requestIdOf,
@@ -112,8 +109,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   // Synchronous and first, since all other hooks and libraries rely on its checks.
   app.addHook('onRequest', (request, reply, done) => {
     const { socket } = request.raw;
-    // A stream has no end, so a request behind it on the same connection would never be answered.
-    for (const { req } of answers.on(socket)) if (req.url?.startsWith(STREAM_PATH)) socket.destroy();
+    if (streams.isOn(socket)) socket.destroy();
     // The previous response announced the end of the connection, so this request would run without a response.
     if (!socket.writable) {
       request.raw.resume();
@@ -149,8 +145,8 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   app.decorateRequest('session');
   registerHomePage(app, options.explorer);
   const answerPage = options.explorer === 'local' ? await registerExplorer(app, options.sample) : undefined;
-  registerGraphQL(app, { ...graphql, answerPage });
-  const streams = registerGraphQLStream(app, options.stream);
+  registerGraphQL(app, { ...graphql, streams, answerPage });
+  registerGraphQLStream(app, { ...graphql, streams });
   return { app, streams, admission };
 }
 

@@ -9,6 +9,7 @@ export class SubscriptionCounts {
   readonly #byTransport = new Map<Transport, number>([
     ['websocket', 0],
     ['sse', 0],
+    ['multipart', 0],
   ]);
 
   /** @param maxPerViewer `MAX_SUBSCRIPTIONS_PER_VIEWER`. `Infinity` with `AUTH=none`, where all callers are one viewer. */

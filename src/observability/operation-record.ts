@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Metrics } from './metrics.js';
 import type { Span, Tracer } from './tracer.js';
 
-export type Transport = 'http' | 'websocket' | 'sse';
+export type Transport = 'http' | 'websocket' | 'sse' | 'multipart';
 
 /**
  * `partial`: data with errors. `error`: no data. `rejected`: refused before it ran. `cancelled`: the client left before the result.

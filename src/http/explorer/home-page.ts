@@ -1,6 +1,6 @@
 /** `GET /`: what is here. */
 import type { FastifyInstance } from 'fastify';
-import { STREAM_PATH } from '../sse/graphql-stream.js';
+import { STREAM_PATH } from '../stream/graphql-stream.js';
 import type { Explorer } from './explorer-routes.js';
 
 const POLICY =

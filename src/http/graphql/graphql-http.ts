@@ -2,13 +2,15 @@
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { FormattedExecutionResult } from 'graphql';
+import { type FormattedExecutionResult, OperationTypeNode } from 'graphql';
 import type { Logger } from 'pino';
 import type { Authenticator } from '../../auth/authenticator.js';
 import { ANONYMOUS, type Session, type Viewer } from '../../auth/viewer.js';
-import type { Preparer } from '../../graphql/admission/preparer.js';
+import { GatewayError } from '../../common/gateway-error.js';
+import { isObject } from '../../common/is-object.js';
+import type { GraphQLRequest, PreparedOperation, Preparer } from '../../graphql/admission/preparer.js';
 import type { Context } from '../../graphql/operation/context.js';
-import type { OperationRunner } from '../../graphql/operation/operation-runner.js';
+import { type OperationRunner, rejectionOf } from '../../graphql/operation/operation-runner.js';
 import type { OperationRecord, RecordOptions, Transport } from '../../observability/operation-record.js';
 import type { PageAnswer } from '../explorer/explorer-routes.js';
 import { onceClosed } from '../malformed/pending-answers.js';
@@ -16,8 +18,12 @@ import type { RateLimiter } from '../rate-limiter.js';
 import type { ClientAddress } from '../request/client-address.js';
 import { checkBody } from '../request/request-body.js';
 import { SANDBOX_POLICY } from '../response-headers.js';
-import { errorHandler } from './graphql-refusal.js';
+import type { StreamFormat } from '../stream/stream-format.js';
+import type { SubscriptionStreams } from '../stream/subscription-streams.js';
+import { errorHandler, refuseGraphQL } from './graphql-refusal.js';
 import { answerPlainRequest, plainRequestOf } from './plain-request.js';
+import { isForeignPage, requestInQuery } from './query-request.js';
+import { ResponseTypes } from './response-type.js';
 
 export interface GraphQLHttpOptions {
   apollo: ApolloServer<Context>;
@@ -27,6 +33,7 @@ export interface GraphQLHttpOptions {
   authenticator: Authenticator;
   runner: OperationRunner;
   rates: RateLimiter;
+  streams: SubscriptionStreams;
   addressOf: ClientAddress;
   /** Maximum length of a body, in bytes. */
   maxBodyBytes: number;
@@ -35,6 +42,7 @@ export interface GraphQLHttpOptions {
 
 export function registerGraphQL(app: FastifyInstance, options: GraphQLHttpOptions): void {
   const { apollo, preparer, runner, answerPage } = options;
+  const types = new ResponseTypes();
   const route = graphQLRoute(options);
   const contextOf = (request: FastifyRequest, reply: FastifyReply, record: OperationRecord): Context => {
     const context = runner.createContext(request.getDecorator<Session>('session').viewer, record);
@@ -55,11 +63,21 @@ export function registerGraphQL(app: FastifyInstance, options: GraphQLHttpOption
     },
     async handler(request, reply) {
       const record = runner.begin(recordOptionsOf(request, 'http'));
-      const plain = plainRequestOf(request);
-      if (plain) {
-        const createContext = () => contextOf(request, reply, record);
-        return answerPlainRequest(plain, reply, { preparer, runner, record, createContext });
+      const { type, stream } = types.of(request.headers.accept);
+      const plain = type === undefined ? undefined : plainRequestOf(request);
+      const asked = plain ?? (stream && streamRequestOf(request));
+      const prepared = asked && preparer.prepare(asked);
+      if (stream && prepared?.ok && prepared.operation.type === OperationTypeNode.SUBSCRIPTION) {
+        record.discard();
+        return openStream(request, reply, { operation: prepared.operation, format: stream }, options);
       }
+      if (plain && prepared && type !== undefined) {
+        const createContext = () => contextOf(request, reply, record);
+        return answerPlainRequest(prepared, reply, { type, runner, record, createContext });
+      }
+      // Apollo Server cannot answer a client that accepts events alone.
+      if (prepared && !prepared.ok && type === undefined)
+        return reply.code(prepared.status).send({ errors: rejectionOf(prepared.errors, record) });
       request.setDecorator('record', record);
       const answer = await viaApollo.call(this, request, reply);
       const isPage = String(reply.getHeader('content-type')).startsWith('text/html');
@@ -71,6 +89,26 @@ export function registerGraphQL(app: FastifyInstance, options: GraphQLHttpOption
   });
 }
 
+function openStream(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { operation, format }: { operation: PreparedOperation; format: StreamFormat },
+  { runner, streams }: GraphQLHttpOptions,
+) {
+  if (isForeignPage(request, reply)) {
+    const { message } = new GatewayError('FORBIDDEN');
+    return refuseGraphQL(request, reply, 403, 'FORBIDDEN', message, 'origin');
+  }
+  const record = runner.begin(recordOptionsOf(request, format.transport));
+  return streams.open(request, reply, { operation, record, format });
+}
+
+/** The request in whichever form it came: a subscription's document can be named by its id, or be in the address. */
+function streamRequestOf(request: FastifyRequest): GraphQLRequest | undefined {
+  if (request.method === 'GET') return requestInQuery(request);
+  return isObject(request.body) ? request.body : undefined;
+}
+
 /** The options that all GraphQL routes share: authentication, rate limit, body and form of rejections. */
 export function graphQLRoute({
   authenticator,
@@ -78,7 +116,7 @@ export function graphQLRoute({
   addressOf,
   maxBodyBytes,
   log,
-}: Omit<GraphQLHttpOptions, 'apollo' | 'preparer' | 'runner' | 'answerPage'>) {
+}: Omit<GraphQLHttpOptions, 'apollo' | 'preparer' | 'runner' | 'answerPage' | 'streams'>) {
   return {
     bodyLimit: maxBodyBytes,
     // Before the body is read, so that rejected requests cost little.

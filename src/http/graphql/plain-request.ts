@@ -6,38 +6,20 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FormattedExecutionResult } from 'graphql';
 import { isObject } from '../../common/is-object.js';
-import { type Preparer, toQueryOrMutation } from '../../graphql/admission/preparer.js';
+import { type Prepared, toQueryOrMutation } from '../../graphql/admission/preparer.js';
 import type { Context } from '../../graphql/operation/context.js';
 import { type OperationRunner, rejectionOf } from '../../graphql/operation/operation-runner.js';
 import type { OperationRecord } from '../../observability/operation-record.js';
-
-const JSON_TYPE = 'application/json; charset=utf-8';
-const GRAPHQL_RESPONSE_TYPE = 'application/graphql-response+json; charset=utf-8';
-
-/** Common values of `accept`, with the content type they get. Apollo Server negotiates all others. */
-const TYPES: ReadonlyMap<string | undefined, string> = new Map([
-  [undefined, JSON_TYPE],
-  ['*/*', JSON_TYPE],
-  ['application/json', JSON_TYPE],
-  ['application/json, text/plain, */*', JSON_TYPE],
-  ['application/graphql-response+json', GRAPHQL_RESPONSE_TYPE],
-  ['application/graphql-response+json, application/json', GRAPHQL_RESPONSE_TYPE],
-  ['application/graphql-response+json,application/json;q=0.9', GRAPHQL_RESPONSE_TYPE],
-  ['application/graphql-response+json, application/json;q=0.9', GRAPHQL_RESPONSE_TYPE],
-]);
 
 export interface PlainRequest {
   query: string;
   operationName?: string | null;
   variables?: Record<string, unknown> | null;
-  /** Content type of the response. */
-  type: string;
 }
 
 /** @returns undefined if Apollo Server must answer the request. */
-export function plainRequestOf({ method, headers, body }: FastifyRequest): PlainRequest | undefined {
-  const type = TYPES.get(headers.accept);
-  if (type === undefined || method !== 'POST' || !isObject(body)) return undefined;
+export function plainRequestOf({ method, body }: FastifyRequest): PlainRequest | undefined {
+  if (method !== 'POST' || !isObject(body)) return undefined;
   for (const member in body) if (!MEMBERS.has(member)) return undefined;
   const { query, operationName, variables, extensions } = body;
   if (typeof query !== 'string' || query === '') return undefined;
@@ -45,22 +27,22 @@ export function plainRequestOf({ method, headers, body }: FastifyRequest): Plain
   if (variables !== undefined && variables !== null && !isObject(variables)) return undefined;
   // Apollo Client sends its name and version here.
   if (extensions !== undefined && (!isObject(extensions) || 'persistedQuery' in extensions)) return undefined;
-  return { query, type, operationName: operationName ?? null, variables: variables ?? null };
+  return { query, operationName: operationName ?? null, variables: variables ?? null };
 }
 
-/** @param createContext Called only for an operation that will run. */
+/** @param type Content type of the response. @param createContext Called only for an operation that will run. */
 export async function answerPlainRequest(
-  request: PlainRequest,
+  request: Prepared,
   reply: FastifyReply,
   {
-    preparer,
+    type,
     runner,
     record,
     createContext,
-  }: { preparer: Preparer; runner: OperationRunner; record: OperationRecord; createContext: () => Context },
+  }: { type: string; runner: OperationRunner; record: OperationRecord; createContext: () => Context },
 ): Promise<Buffer> {
-  reply.header('content-type', request.type);
-  const prepared = toQueryOrMutation(preparer.prepare(request));
+  reply.header('content-type', type);
+  const prepared = toQueryOrMutation(request);
   if (!prepared.ok) {
     reply.code(prepared.status);
     return toBytes({ errors: rejectionOf(prepared.errors, record) });

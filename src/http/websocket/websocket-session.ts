@@ -42,7 +42,12 @@ export async function signIn(
   socket: WebSocket,
   { authenticator, rates, traffic }: { authenticator: Authenticator; rates: RateLimiter; traffic: Traffic },
 ): Promise<Session | undefined> {
-  const authorization = authorizationIn(params) ?? authorizationIn(params?.headers) ?? upgradeAuthorization;
+  const authorization =
+    authorizationIn(params) ??
+    authorizationIn(params?.headers) ??
+    bearerIn(params) ??
+    bearerIn(params?.connectionParams) ??
+    upgradeAuthorization;
   try {
     const session = await authenticator.authenticate(authorization);
     if (session.viewer.kind !== 'anonymous' || !authenticator.isRequired) return session;
@@ -76,6 +81,13 @@ function authorizationIn(params: unknown): string | undefined {
   if (typeof params !== 'object' || params === null) return undefined;
   const [, value] = Object.entries(params).find(([name]) => name.toLowerCase() === 'authorization') ?? [];
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Finds `token`, as routers pass a client's on: Hive Gateway among the parameters, Apollo Router below `connectionParams`. With or without a scheme. */
+function bearerIn(params: unknown): string | undefined {
+  const token = isObject(params) ? params.token : undefined;
+  if (typeof token !== 'string' || token === '') return undefined;
+  return /^bearer /i.test(token) ? token : `Bearer ${token}`;
 }
 
 /** Closes the socket with 4403 when its token expires. */

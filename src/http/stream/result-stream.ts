@@ -1,47 +1,54 @@
-/** A response as a stream of server-sent events. */
+/** A response as a stream of a subscription's results. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FormattedExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import type { ResultSink } from '../../graphql/operation/subscribe.js';
+import type { StreamFormat } from './stream-format.js';
 
 const HEADERS = {
-  'content-type': 'text/event-stream; charset=utf-8',
-  // Compressing proxies would buffer events.
+  // Compressing proxies would buffer results.
   'cache-control': 'no-store, no-transform',
-  // Buffering proxies would hold every event back.
+  // Buffering proxies would hold every result back.
   'x-accel-buffering': 'no',
 };
 
-/** Writes events as fast as the peer reads. Until then, a subscription buffers only the latest state. */
-export class EventStream implements ResultSink {
+/** Writes results as fast as the peer reads. Until then, a subscription buffers only the latest state. */
+export class ResultStream implements ResultSink {
   /** The socket. A response that waits behind another on its connection has none yet. */
   readonly #socket: Socket;
   readonly #response: ServerResponse;
+  readonly #format: StreamFormat;
   readonly #log: Logger;
   readonly #requestId: string;
   #hasBeatenSinceEnd = false;
 
   /** @param requestId For the log. */
-  constructor({ socket }: IncomingMessage, response: ServerResponse, requestId: string, log: Logger) {
+  constructor(
+    { socket }: IncomingMessage,
+    response: ServerResponse,
+    { format, requestId, log }: { format: StreamFormat; requestId: string; log: Logger },
+  ) {
     this.#requestId = requestId;
     this.#socket = socket;
     this.#response = response;
+    this.#format = format;
     this.#log = log;
-    response.on('error', (error) => log.debug({ component: 'sse', err: error }, 'event stream failed'));
+    response.on('error', (error) => log.debug({ component: format.transport, err: error }, 'stream failed'));
   }
 
   /** @param headers Additional headers, for example of CORS. */
   begin(headers: NodeJS.Dict<string | number | string[]>): void {
-    this.#response.writeHead(200, { ...headers, ...HEADERS });
-    this.#response.flushHeaders();
+    const { contentType, opening } = this.#format;
+    this.#response.writeHead(200, { ...headers, ...HEADERS, 'content-type': contentType });
+    if (opening === '') this.#response.flushHeaders();
+    else this.#response.write(opening);
   }
 
   async next(result: FormattedExecutionResult): Promise<void> {
     const response = this.#response;
     if (response.writableEnded || response.destroyed) return;
-    const text = JSON.stringify(result);
-    if (response.write(`event: next\ndata: ${text}\n\n`)) return;
+    if (response.write(this.#format.next(result))) return;
     await new Promise<void>((resolve) => {
       const go = () => {
         response.off('drain', go).off('close', go);
@@ -52,11 +59,12 @@ export class EventStream implements ResultSink {
   }
 
   complete(): void {
-    if (!this.#response.writableEnded) this.#response.end('event: complete\ndata:\n\n');
+    if (!this.#response.writableEnded) this.#response.end(this.#format.completion);
   }
 
   fail(error: unknown): void {
-    this.#log.error({ component: 'sse', err: error, requestId: this.#requestId }, 'subscription failed unexpectedly');
+    const { transport: component } = this.#format;
+    this.#log.error({ component, err: error, requestId: this.#requestId }, 'subscription failed unexpectedly');
     this.destroy();
   }
 
@@ -65,11 +73,11 @@ export class EventStream implements ResultSink {
     if (!this.#response.headersSent) return true;
     if (this.#response.writableEnded) return this.#beatAfterEnd();
     if (this.#response.writableNeedDrain) return false;
-    this.#response.write(':\n\n');
+    this.#response.write(this.#format.heartbeat);
     return true;
   }
 
-  /** Ends the stream without `complete`, after which clients reconnect. */
+  /** Ends the stream without completion, after which clients reconnect. */
   end(): void {
     this.#response.end();
   }
