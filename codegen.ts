@@ -16,7 +16,7 @@ const TYPES = {
 };
 
 const config: CodegenConfig = {
-  schema: ['schema/*.graphql', '!schema/schema.graphql', '!schema/released.graphql'],
+  schema: ['schema/*.graphql', '!schema/schema.graphql', '!schema/released.graphql', '!schema/subgraph.graphql'],
   generates: {
     // Arguments, inputs and enums. They stand below the nouns, which therefore import nothing of graphql/.
     'src/common/generated/schema-types.ts': { plugins: [NOTICE, 'typescript'], config: TYPES },

@@ -9,16 +9,25 @@ export interface DocumentSettings {
   limits: Limits;
   /** `MAX_REST_CALLS` */
   maxRestCalls: number;
+  /** `FEDERATION` */
+  isSubgraph: boolean;
   /** Undefined: every document may run. */
   trustedDocuments: TrustSettings | undefined;
 }
 
 export function readDocumentSettings(reader: ConfigReader): DocumentSettings {
   const limits = Object.entries(LIMIT_RULES).map(([limit, { name }]) => [limit, reader.integer(name)]);
+  const isSubgraph = reader.onOff('FEDERATION', false);
+  const trustedDocuments = readTrusted(reader);
+  if (isSubgraph && trustedDocuments?.mode === 'enforce')
+    reader.problem(
+      'TRUSTED_DOCUMENTS and FEDERATION=on exclude each other: a router writes documents of its own. Let the router check them, or set TRUSTED_DOCUMENTS_MODE=log.',
+    );
   return {
     limits: Object.fromEntries(limits) as Limits,
     maxRestCalls: reader.integer('MAX_REST_CALLS'),
-    trustedDocuments: readTrusted(reader),
+    isSubgraph,
+    trustedDocuments,
   };
 }
 

@@ -4,10 +4,12 @@ import {
   GraphQLIncludeDirective,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
+  type GraphQLSchema,
   GraphQLSkipDirective,
   getArgumentValues,
   getDirectiveValues,
   getNamedType,
+  isAbstractType,
   isObjectType,
   Kind,
   type NamedTypeNode,
@@ -37,7 +39,7 @@ function collect(
     .flatMap((selection) => {
       if (selection.kind === Kind.FIELD) return toSelectedField(selection, type, info);
       const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : info.fragments[selection.name.value];
-      return fragment && isFragmentOn(type, fragment) ? collect(fragment.selectionSet, type, info) : [];
+      return fragment && isFragmentOn(type, fragment, info.schema) ? collect(fragment.selectionSet, type, info) : [];
     });
 }
 
@@ -45,9 +47,12 @@ function collect(
 export function isFragmentOn(
   type: GraphQLObjectType,
   { typeCondition }: { typeCondition?: NamedTypeNode | undefined },
+  schema: GraphQLSchema,
 ): boolean {
   const name = typeCondition?.name.value;
-  return name === undefined || name === type.name || type.getInterfaces().some((each) => each.name === name);
+  if (name === undefined || name === type.name) return true;
+  const condition = schema.getType(name);
+  return isAbstractType(condition) && schema.isSubType(condition, type);
 }
 
 function toSelectedField(node: FieldNode, type: GraphQLObjectType, info: GraphQLResolveInfo): SelectedField[] {

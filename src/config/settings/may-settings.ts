@@ -224,6 +224,13 @@ export const MAY_SETTINGS = {
     defaultText: '`enforce`',
     about: '`log` lets documents that are not trusted run, and logs and counts them, while manifests are rolled out.',
   },
+  FEDERATION: {
+    group: 'may',
+    type: 'choice',
+    choices: ['on', 'off'],
+    defaultText: '`off`',
+    about: 'Whether the gateway is a subgraph of a larger graph, by Apollo Federation 2: see federation.md.',
+  },
   METRICS_PORT: {
     group: 'may',
     type: 'text',

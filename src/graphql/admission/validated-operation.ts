@@ -8,9 +8,10 @@ import {
 } from 'graphql';
 import { GatewayError } from '../../common/gateway-error.js';
 import { OperationPlan } from '../execution/operation-plan.js';
-import { checkArguments, findCheckedArguments } from '../schema/check-arguments.js';
+import { checkArguments, findArguments, findCheckedArguments } from '../schema/check-arguments.js';
 import { findRestReads } from './cost/find-rest-reads.js';
 import { countCalls, type Read } from './cost/rest-reads.js';
+import { checkEntities, isEntityList } from './limits/check-entities.js';
 import type { EmbeddedVariable } from './limits/check-literals.js';
 import { checkJson, checkVariables } from './limits/check-values.js';
 import type { Limits } from './limits/limits.js';
@@ -32,6 +33,7 @@ type Values = Readonly<Record<string, unknown>>;
 /** The parts of an operation that the checks need. */
 interface Findings {
   readonly checkedArguments: readonly ArgumentNode[];
+  readonly entityLists: readonly ArgumentNode[];
   readonly reads: readonly Read[];
 }
 
@@ -101,7 +103,8 @@ export class ValidatedOperation {
       for (const { name, depth } of this.#embedded) checkJson(coerced[name], limits, depth);
     });
 
-    const { checkedArguments, reads } = this.#found();
+    const { checkedArguments, entityLists, reads } = this.#found();
+    refuseWhere(() => checkEntities(entityLists, coerced, limits));
     const badArguments = checkArguments(checkedArguments, coerced);
     if (badArguments.length > 0) throw refusedWith('BAD_USER_INPUT', badArguments.slice(0, MAX_ERRORS));
 
@@ -125,10 +128,11 @@ export class ValidatedOperation {
     const { document } = this.source;
     const findings = {
       checkedArguments: findCheckedArguments(document, this.node),
+      entityLists: findArguments(document, this.node, isEntityList),
       reads: findRestReads(this.#options.schema, document, this.node, this.#options.upstreamMaxPageSize),
     };
     this.#findings = findings;
-    this.source.grow(findings.checkedArguments.length + findings.reads.length);
+    this.source.grow(findings.checkedArguments.length + findings.entityLists.length + findings.reads.length);
     return findings;
   }
 }

@@ -28,7 +28,14 @@ function checkCondition(value: unknown): void {
 }
 
 /** Finds the arguments for {@link checkArguments} in an operation and its fragments. */
-export function findCheckedArguments(document: DocumentNode, operation: OperationDefinitionNode): ArgumentNode[] {
+export const findCheckedArguments = (document: DocumentNode, operation: OperationDefinitionNode): ArgumentNode[] =>
+  findArguments(document, operation, ({ name }) => CHECKS[name.value] !== undefined);
+
+export function findArguments(
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  isWanted: (argument: ArgumentNode) => boolean,
+): ArgumentNode[] {
   const fragments = fragmentsOf(document);
   const found: ArgumentNode[] = [];
   const toVisit = new Set<OperationDefinitionNode | FragmentDefinitionNode>([operation]);
@@ -39,7 +46,7 @@ export function findCheckedArguments(document: DocumentNode, operation: Operatio
         if (fragment) toVisit.add(fragment);
       },
       Argument: (node) => {
-        if (CHECKS[node.name.value]) found.push(node);
+        if (isWanted(node)) found.push(node);
       },
     });
   }

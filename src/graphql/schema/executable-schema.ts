@@ -7,6 +7,9 @@ import { topupSubscriptions } from '../../live/topup-subscription.js';
 import { topupMutations, topupOrderResolvers, topupQueries } from '../../topup/topup-resolvers.js';
 import { walletMutations, walletQueries, walletResolvers } from '../../wallet/wallet-resolvers.js';
 import { gapsInRestCosts } from '../admission/cost/find-rest-reads.js';
+import { entityQueries } from '../federation/entity-queries.js';
+import { FEDERATION_SDL } from '../federation/federation-sdl.js';
+import { addRepresentationCoercion } from '../federation/representation.js';
 import type { Resolvers } from './generated/resolvers.js';
 import { SDL } from './generated/sdl.js';
 import { guardRootFields } from './guard-root-fields.js';
@@ -22,13 +25,15 @@ const resolvers: Resolvers = {
   TopupOrder: topupOrderResolvers,
 };
 
-export function createSchema(): GraphQLSchema {
+/** @param isSubgraph `FEDERATION`: adds what routers ask of a subgraph. */
+export function createSchema({ isSubgraph = false } = {}): GraphQLSchema {
   const schema = makeExecutableSchema({
-    typeDefs: [...SDL],
-    resolvers,
+    typeDefs: isSubgraph ? [...SDL, FEDERATION_SDL] : [...SDL],
+    resolvers: isSubgraph ? [resolvers, { Query: entityQueries }] : resolvers,
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   });
   addScalarCoercion(schema);
+  if (isSubgraph) addRepresentationCoercion(schema);
   guardRootFields(schema);
   const gaps = gapsInRestCosts(schema);
   if (gaps.length > 0) throw new Error(`rest-costs.ts and the schema differ: ${gaps.join(', ')}`);

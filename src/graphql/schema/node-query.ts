@@ -1,14 +1,18 @@
 /** `Query.node`: an object by its id alone, as Relay reads it again. The ids are the REST API's, which do not all tell what they are of. */
 import type { GraphQLResolveInfo } from 'graphql';
 import type { QueryNodeArgs } from '../../common/generated/schema-types.js';
+import type { Customer } from '../../customer/customer.js';
 import { customerQueries } from '../../customer/customer-resolvers.js';
 import type { Directory } from '../../directory/directory.js';
 import { checkId } from '../../input/check-id.js';
+import type { TopupOrder } from '../../topup/topup-order.js';
 import { topupQueries } from '../../topup/topup-resolvers.js';
+import type { Wallet } from '../../wallet/wallet.js';
 import { walletQueries } from '../../wallet/wallet-resolvers.js';
 import type { Context } from '../operation/context.js';
 
 type Kind = 'Customer' | 'Wallet' | 'TopupOrder';
+type Node = (Customer | Wallet | TopupOrder) & { __typename: Kind };
 
 const QUERIES = {
   Customer: customerQueries.customer,
@@ -17,14 +21,28 @@ const QUERIES = {
 };
 
 export const nodeQueries = {
-  node: async (source: unknown, { id }: QueryNodeArgs, context: Context, info: GraphQLResolveInfo) => {
+  node: async (_: unknown, { id }: QueryNodeArgs, context: Context, info: GraphQLResolveInfo) => {
     const kind = await kindOf(checkId(id), context);
-    const type = info.schema.getType(kind) as GraphQLResolveInfo['parentType'];
-    // The noun looks at the fields that are selected of its own type.
-    const found = await QUERIES[kind](source, { id }, context, { ...info, returnType: type });
-    return found && { ...found, __typename: kind };
+    return readById(kind, id, context, info);
   },
 };
+
+/**
+ * Reads an object by the root field of its type, with its checks.
+ *
+ * @param info Of a field of an abstract type, whose selections the root field looks at.
+ * @returns the object with its `__typename`; null if it is missing or foreign.
+ */
+export async function readById(
+  kind: Kind,
+  id: string,
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<Node | null> {
+  const type = info.schema.getType(kind) as GraphQLResolveInfo['parentType'];
+  const found = await QUERIES[kind](undefined, { id }, context, { ...info, returnType: type });
+  return found && { ...found, __typename: kind };
+}
 
 async function kindOf(id: string, { viewer, directory }: Context): Promise<Kind> {
   const known =

@@ -19,8 +19,17 @@ import {
 import { DEFAULT_PAGE_SIZE } from '../../../paging/connection.js';
 import { isFragmentOn } from '../../../paging/selection.js';
 import { fragmentsOf } from '../limits/selection-size.js';
-import { type FieldCost, REST_COSTS } from './rest-costs.js';
-import { type Condition, type Factor, idsFactor, pageCallsFactor, pageSizeFactor, type Read } from './rest-reads.js';
+import { type EndpointName, type FieldCost, OF_FEDERATION, REST_COSTS } from './rest-costs.js';
+import {
+  anyFactor,
+  type Condition,
+  entitiesFactor,
+  type Factor,
+  idsFactor,
+  pageCallsFactor,
+  pageSizeFactor,
+  type Read,
+} from './rest-reads.js';
 
 /** @returns the schema's fields without a row, and the rows without a field. */
 export function gapsInRestCosts(schema: GraphQLSchema): string[] {
@@ -30,7 +39,7 @@ export function gapsInRestCosts(schema: GraphQLSchema): string[] {
     .flatMap((type) => Object.keys(type.getFields()).map((field) => `${type.name}.${field}`));
   return [
     ...fields.filter((field) => !REST_COSTS[field]),
-    ...Object.keys(REST_COSTS).filter((field) => !fields.includes(field)),
+    ...Object.keys(REST_COSTS).filter((field) => !fields.includes(field) && !OF_FEDERATION.test(field)),
   ];
 }
 
@@ -62,6 +71,9 @@ interface Group {
   owner?: Group;
 }
 
+/** @param root Of a mutation: the id of its root field. */
+const keyOfOnce = (endpoint: EndpointName, root: number | undefined = undefined): string => `${root ?? ''}#${endpoint}`;
+
 const ROOT: Group = { id: 0, root: 0, factors: [], isCarried: false };
 
 class ReadFinder {
@@ -91,14 +103,34 @@ class ReadFinder {
     const cost = REST_COSTS[`${type.name}.${node.name.value}`];
     // `__typename` and introspection.
     if (!field || !cost) return;
+    if (cost.entities) {
+      this.#visitEntities(node, cost.entities, conditions);
+      return;
+    }
     const id = this.#idOf(node, group);
     const target = targetOf(cost, node, group, id);
-    this.#addReads(cost, node, { group, target, id, conditions });
     const below = getNamedType(field.type);
+    this.#addReads(cost, node, { group, target, id, conditions });
     if (!node.selectionSet || !isCompositeType(below)) return;
     // An object of an abstract type counts as one of each kind, which is never too few.
     const types = isAbstractType(below) ? this.#schema.getPossibleTypes(below) : [below];
     for (const each of types) this.visit(node.selectionSet, each, target, conditions);
+  }
+
+  /** @param rows The row of each type. */
+  #visitEntities(node: FieldNode, rows: Readonly<Record<string, string>>, conditions: readonly Condition[]): void {
+    for (const [name, row] of Object.entries(rows)) {
+      const type = this.#schema.getType(name);
+      const cost = REST_COSTS[row];
+      if (!isObjectType(type) || !cost || !node.selectionSet) continue;
+      const id = this.#idOf({ ...node, name: { ...node.name, value: name } }, ROOT);
+      const count = entitiesFactor(name, node.arguments);
+      const target = { id, root: id, factors: [count], isCarried: false };
+      const { readsOnce, ...others } = cost;
+      this.#addReads(others, node, { group: ROOT, target, id, conditions, type });
+      if (readsOnce) this.reads.push({ key: keyOfOnce(readsOnce), factors: [anyFactor(count)], conditions });
+      this.visit(node.selectionSet, type, target, conditions);
+    }
   }
 
   /** Each root field of a mutation reads anew. */
@@ -115,7 +147,13 @@ class ReadFinder {
   #addReads(
     cost: FieldCost,
     node: FieldNode,
-    { group, target, id, conditions }: { group: Group; target: Group; id: number; conditions: readonly Condition[] },
+    {
+      group,
+      target,
+      id,
+      conditions,
+      type,
+    }: { group: Group; target: Group; id: number; conditions: readonly Condition[]; type?: GraphQLObjectType },
   ): void {
     const add = (key: string, factors: readonly Factor[]): void => {
       if (this.#surelyRead.has(key)) return;
@@ -126,21 +164,22 @@ class ReadFinder {
     if (reads && !(cost.unlessCarried && group.isCarried)) {
       add(`${group.id}#${reads}`, group.factors);
     }
-    if (readsOnce) add(`${this.#isMutation ? group.root : ''}#${readsOnce}`, []);
+    if (readsOnce) add(keyOfOnce(readsOnce, this.#isMutation ? group.root : undefined), []);
     if (page) {
       const { arguments: args = [] } = node;
       const calls = pageCallsFactor(args, pageSizeFactor(args, DEFAULT_PAGE_SIZE), this.#maxPageSize);
       add(`${id}#page`, [...group.factors, calls]);
     }
     if (cost.writes) add(`${id}#write`, []);
-    if (finds && !(finds.unless && this.#isSurelySelected(finds.unless, node.selectionSet))) {
+    if (finds && !(finds.unless && this.#isSurelySelected(finds.unless, node.selectionSet, type))) {
       add(`${target.id}#${finds.reads}`, target.factors);
     }
   }
 
-  #isSurelySelected(name: string, set: SelectionSetNode | undefined): boolean {
+  /** @param type As {@link #fieldsOf}. */
+  #isSurelySelected(name: string, set: SelectionSetNode | undefined, type?: GraphQLObjectType): boolean {
     if (!set) return false;
-    return this.#fieldsOf(set, []).some(({ field, when }) => field.name.value === name && when.length === 0);
+    return this.#fieldsOf(set, [], type).some(({ field, when }) => field.name.value === name && when.length === 0);
   }
 
   /** The fields one level down: fragments expanded, without what is skipped in any case. @param type Leaves out fragments on other types. */
@@ -155,7 +194,7 @@ class ReadFinder {
       const when = own.length === 0 ? conditions : [...conditions, ...own];
       if (selection.kind === Kind.FIELD) return [{ field: selection, when }];
       const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : this.#fragments.get(selection.name.value);
-      if (!fragment || (type && !isFragmentOn(type, fragment))) return [];
+      if (!fragment || (type && !isFragmentOn(type, fragment, this.#schema))) return [];
       return this.#fieldsOf(fragment.selectionSet, when, type);
     });
   }

@@ -24,9 +24,14 @@ export interface FieldCost {
   writes?: true;
   /** The field's objects are those of its parent: from a connection to its nodes, from a payload to the created object. */
   through?: true;
+  /** The field's objects are those of its argument `representations`. The rows are those of their types. */
+  entities?: Readonly<Record<string, string>>;
   /** The field's object is the parent of the list that the object came from. */
   back?: true;
 }
+
+/** Prefix of the names that a schema has with `FEDERATION` alone. */
+export const OF_FEDERATION = /^(Query\.)?_/;
 
 const FREE: FieldCost = {};
 const THROUGH: FieldCost = { through: true };
@@ -51,6 +56,17 @@ export const REST_COSTS: Readonly<Record<string, FieldCost>> = {
   // Orders of one wallet can take fewer calls by its list, but their wallets are not known beforehand.
   'Query.topupOrders': { ids: 'ids', finds: { reads: 'order' } },
   'Query.assetNetworks': { readsOnce: 'assetNetworks' },
+  // Each entity costs as by the root field of its type.
+  'Query._entities': {
+    entities: {
+      AssetNetwork: 'Query.assetNetworks',
+      Customer: 'Query.customer',
+      TopupOrder: 'Query.topupOrder',
+      Wallet: 'Query.wallet',
+    },
+  },
+  'Query._service': FREE,
+  '_Service.sdl': FREE,
 
   'Mutation.createCustomer': { writes: true },
   'Mutation.createWallet': { writes: true },

@@ -24,12 +24,15 @@ export interface Read {
 
 /** @returns the most REST calls that these reads can be. */
 export function countCalls(reads: readonly Read[], variables: Variables): number {
-  const counted = new Set<string>();
+  const counted = new Map<string, number>();
   let calls = 0;
   for (const { key, factors, conditions } of reads) {
-    if (counted.has(key) || conditions.some(({ variable, is }) => variables[variable] !== is)) continue;
-    counted.add(key);
-    calls += factors.reduce<number>((product, factor) => product * resolve(factor, variables), 1);
+    if (conditions.some(({ variable, is }) => variables[variable] !== is)) continue;
+    const before = counted.get(key) ?? 0;
+    const count = factors.reduce<number>((product, factor) => product * resolve(factor, variables), 1);
+    if (count <= before) continue;
+    counted.set(key, count);
+    calls += count - before;
   }
   return calls;
 }
@@ -67,6 +70,24 @@ export function idsFactor(name: string, args: readonly ArgumentNode[]): Factor {
     return Array.isArray(ids) ? new Set(ids).size : 1;
   };
 }
+
+/** The number of different entities of one type in `representations`. */
+export function entitiesFactor(typeName: string, args: readonly ArgumentNode[] = []): Factor {
+  const value = argumentNamed('representations', args);
+  // Of literals, which routers do not send, each counts for each type.
+  if (value?.kind === Kind.LIST) return value.values.length;
+  if (value?.kind !== Kind.VARIABLE) return 1;
+  return (variables) => {
+    const all = (variables[value.name.value] ?? []) as readonly { __typename: string }[];
+    return new Set(all.filter(({ __typename }) => __typename === typeName).map((each) => JSON.stringify(each))).size;
+  };
+}
+
+/** One, if there is any. */
+export const anyFactor =
+  (factor: Factor): Factor =>
+  (variables) =>
+    Math.min(1, resolve(factor, variables));
 
 const argumentNamed = (name: string, args: readonly ArgumentNode[]): ValueNode | undefined =>
   args.find((argument) => argument.name.value === name)?.value;

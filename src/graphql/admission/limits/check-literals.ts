@@ -15,6 +15,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
+import { checkLength } from './check-entities.js';
 import { type Limits, pastLimit } from './limits.js';
 
 /** A variable within a JSON literal: its value's depth adds to the depth at which it stands, from 1. */
@@ -70,7 +71,7 @@ class Literals {
       this.check(node, type.ofType, depth);
     } else if (type && isListType(type)) {
       const items = node.kind === Kind.LIST ? node.values : [node];
-      if (items.length > this.#limits.list) throw pastLimit('list', this.#limits);
+      checkLength(items, type, this.#limits);
       for (const item of items) this.check(item, type.ofType, depth);
     } else if (type && isInputObjectType(type) && node.kind === Kind.OBJECT) {
       if (depth > this.#limits.inputDepth) throw pastLimit('inputDepth', this.#limits);

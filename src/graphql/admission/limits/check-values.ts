@@ -12,6 +12,7 @@ import {
 } from 'graphql';
 import { badUserInput } from '../../../common/gateway-error.js';
 import { firstCharacters } from '../../../common/text.js';
+import { checkLength } from './check-entities.js';
 import { type Limits, pastLimit } from './limits.js';
 
 /** @throws {GatewayError} `LIMIT_EXCEEDED`, `BAD_USER_INPUT`. What no variable is declared for isn't looked at, by nobody. */
@@ -41,7 +42,7 @@ function checkValue(
     checkValue(value, type.ofType, limits, depth);
   } else if (type && isListType(type)) {
     const items: unknown[] = Array.isArray(value) ? value : [value];
-    if (items.length > limits.list) throw pastLimit('list', limits);
+    checkLength(items, type, limits);
     for (const item of items) checkValue(item, type.ofType, limits, depth);
   } else if (type && isInputObjectType(type) && !Array.isArray(value)) {
     if (depth > limits.inputDepth) throw pastLimit('inputDepth', limits);

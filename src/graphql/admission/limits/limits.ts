@@ -14,6 +14,8 @@ export interface Limits {
   selections: number;
   /** Entries of a list in an argument or a variable, lists in a `JSONObject` included. */
   list: number;
+  /** Entities that a router asks for with one operation. */
+  entities: number;
   /** Nesting of objects and lists in a `JSONObject`. */
   inputDepth: number;
 }
@@ -79,6 +81,14 @@ export const LIMIT_RULES = {
     max: 10_000,
     about: 'Maximum number of entries of a list in an argument or a variable, lists in a `JSONObject` included.',
     exceeded: 'Too many entries in a list of the input',
+  },
+  entities: {
+    name: 'LIMIT_ENTITIES',
+    fallback: 300,
+    max: 10_000,
+    about:
+      'Maximum number of entities that a router asks for with one operation (`FEDERATION`). Its `_entities` count here alone, and neither as root fields nor as aliases.',
+    exceeded: 'Too many entities in the operation',
   },
   inputDepth: {
     name: 'LIMIT_INPUT_DEPTH',

@@ -8,6 +8,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { ENTITIES_FIELD } from './check-entities.js';
 
 export interface Size {
   /** Fields at the top. */
@@ -109,8 +110,10 @@ function isPlainTypename(selection: SelectionNode): boolean {
 
 function addField({ name, alias }: FieldNode, below: Size, size: Size): void {
   addBelow(below, size);
-  size.fields += 1;
-  size.aliases += alias ? 1 : 0;
+  // A router gives each of its `_entities` an alias. They have a limit of their own.
+  const isEntities = name.value === ENTITIES_FIELD;
+  size.fields += isEntities ? 0 : 1;
+  size.aliases += alias && !isEntities ? 1 : 0;
   const depth = 1 + Math.max(below.depth, below.introspection.depth);
   if (name.value === '__schema' || name.value === '__type') {
     size.introspection.selections += 1 + below.selections + below.introspection.selections;

@@ -1,0 +1,19 @@
+import { defineConfig } from '@graphql-hive/gateway';
+
+/** A client's token goes to both subgraphs. `SUBSCRIPTIONS=sse` asks for events by HTTP instead of a WebSocket. */
+const webSocket = {
+  kind: 'ws',
+  location: '/graphql',
+  options: { connectionParams: { token: '{context.headers.authorization}' } },
+};
+
+export const gatewayConfig = defineConfig({
+  port: Number(process.env.PORT ?? 4002),
+  host: '127.0.0.1',
+  propagateHeaders: {
+    fromClientToSubgraphs: ({ request }) => ({ authorization: request.headers.get('authorization') ?? undefined }),
+  },
+  ...(process.env.SUBSCRIPTIONS !== 'sse' && {
+    transportEntries: { wallets: { options: { subscriptions: webSocket } } },
+  }),
+});
