@@ -68,7 +68,7 @@ export class SubscriptionStreams {
     const { raw } = reply;
     const { socket } = request.raw;
     const release = takePlace(counts, viewer, format.transport, record);
-    if (answers.on(socket).size > 1) socket.destroy();
+    if ([...answers.on(socket)].at(-1) !== raw) socket.destroy();
     const stream = new ResultStream(request.raw, raw, { format, requestId: request.id, log });
     this.#streams.add(stream);
     this.#sockets.add(socket);
