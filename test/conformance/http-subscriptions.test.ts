@@ -4,8 +4,10 @@ import { Client, fetchExchange } from '@urql/core';
 import { describe, expect, it, vi } from 'vitest';
 import { sampleDirectory } from '../../src/simulator/simulator.js';
 import { startWithSimulator } from '../support/gateway.js';
+import { holdIntervals } from '../support/held-intervals.js';
 import { customerToken, inSeconds, JWT_ENV, sign } from '../support/tokens.js';
 
+const HEARTBEAT_MS = 12_000;
 const STATUS = 'subscription ($id: ID!) { topupStatus(orderId: $id) { id status } }';
 const ORDER = 'ord_busy_01';
 const MULTIPART = 'multipart/mixed;boundary="graphql";subscriptionSpec=1.0,application/json';
@@ -24,7 +26,8 @@ const inAddress = ({ url }: Started, path: string, headers: Record<string, strin
   });
 
 describe('a subscription by POST /graphql', () => {
-  it('is followed to its end by Apollo Client, without WebSockets', async () => {
+  it('is followed to its end by Apollo Client, without WebSockets and past heartbeats', async () => {
+    const pass = holdIntervals();
     const started = await start();
     const link = new HttpLink({ uri: `${started.url}/graphql` });
     const client = new ApolloClient({ link, cache: new InMemoryCache() });
@@ -35,7 +38,9 @@ describe('a subscription by POST /graphql', () => {
         .subscribe({
           next: ({ data, error }) => {
             states.push(data?.topupStatus.status ?? error);
-            if (states.length === 1) started.simulator.setOrderStatus(ORDER, 'COMPLETED');
+            if (states.length > 1) return;
+            pass(HEARTBEAT_MS);
+            started.simulator.setOrderStatus(ORDER, 'COMPLETED');
           },
           complete: resolve,
           error: reject,
@@ -77,6 +82,22 @@ describe('a subscription by POST /graphql', () => {
         '{"payload":{"data":{"topupStatus":{"id":"bacd97d132014cb6b23ee18fdea3b5c4","status":"COMPLETED"}}}}' +
         '\r\n--graphql--\r\n',
     );
+  });
+
+  it.each([
+    [MULTIPART, '\r\ncontent-type: application/json; charset=utf-8\r\n\r\n{}\r\n--graphql'],
+    ['text/event-stream', ':\n\n'],
+  ])('sends heartbeats: %s', async (accept, heartbeat) => {
+    const pass = holdIntervals();
+    const response = await ask(await start(), accept);
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let text = '';
+    while (!text.includes('TRANSFERRING')) text += (await reader?.read())?.value;
+    const before = text.length;
+    pass(HEARTBEAT_MS);
+    while (text.length < before + heartbeat.length) text += (await reader?.read())?.value;
+    expect(text.slice(before)).toBe(heartbeat);
+    await reader?.cancel();
   });
 
   it.each([

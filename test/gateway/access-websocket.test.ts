@@ -42,6 +42,19 @@ describe('on WebSocket', () => {
     expect(await refusal(gateway, OWN_ORDER, { AUTHORIZATION: `Bearer ${expired}` })).toMatchObject({ code: 4403 });
   });
 
+  it('takes a token where Apollo Router and Hive Gateway pass it on', async () => {
+    const gateway = await start();
+    const token = await alice();
+    for (const value of [token, `Bearer ${token}`]) {
+      for (const params of [{ token: value }, { connectionParams: { token: value } }]) {
+        const events = subscribeTo(gateway.client({ connectionParams: params }), STATUS, { id: OWN_ORDER });
+        expect((await events.next()).data.topupStatus.status).toBe('COMPLETED');
+      }
+    }
+    expect(await refusal(gateway, OWN_ORDER, { token: 'nonsense' })).toMatchObject({ code: 4403 });
+    expect(await refusal(gateway, OWN_ORDER, { connectionParams: { token: '' } })).toMatchObject({ code: 4401 });
+  });
+
   it('the socket lives as long as its token, however long that is', async () => {
     const gateway = await start();
     const watch = async (exp: number) => {

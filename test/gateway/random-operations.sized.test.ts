@@ -10,7 +10,7 @@ import { type RandomOperation, randomOperations } from '../support/random-operat
 import { SAMPLE_VALUES } from '../support/sample-values.js';
 import { sized } from '../support/sized.js';
 
-const schema = createSchema();
+const schema = createSchema({ isSubgraph: true });
 const OPTIONS = {
   values: SAMPLE_VALUES,
   types: [OperationTypeNode.QUERY, OperationTypeNode.QUERY, OperationTypeNode.MUTATION],
@@ -51,7 +51,7 @@ describe('operations made at random', () => {
   ])(
     'are answered by a gateway that %s, never with a fault of its own or more calls than were counted',
     async (_, seed) => {
-      const { url, simulator } = await startWithSimulator({ seed, env: { LIMIT_ALIASES: '100' } });
+      const { url, simulator } = await startWithSimulator({ seed, env: { LIMIT_ALIASES: '100', FEDERATION: 'on' } });
       let answered = 0;
       for (const operation of take(ANSWERED, seed.length)) {
         simulator.requests.length = 0;

@@ -22,5 +22,12 @@ export const SAMPLE_VALUES: NonNullable<RandomOptions['values']> = {
   after: [null, 'bm90IGEgY3Vyc29y'],
   sourceCurrency: ['AUD', 'XXX'],
   targetCurrency: ['USDT', ''],
+  _Any: [
+    ...CUSTOMERS.map((id) => ({ __typename: 'Customer', id })),
+    ...WALLETS.map((id) => ({ __typename: 'Wallet', id })),
+    ...ORDERS.map((id) => ({ __typename: 'TopupOrder', id })),
+    { __typename: 'AssetNetwork', asset: 'USDT', network: 'TRON' },
+    { __typename: 'AssetNetwork', asset: 'XXX', network: '' },
+  ],
   JSONObject: [{}, { tier: 'gold', levels: [1, { deep: true }], none: null }],
 };
