@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { nameOf, type Viewer } from '../auth/viewer.js';
 import { GatewayError } from '../common/gateway-error.js';
+import type { RateLeft } from '../graphql/operation/context.js';
 import type { RedisClient } from '../redis/redis-client.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import type { RateLimit } from './ingress-limits.js';
@@ -57,9 +58,14 @@ export class RateLimiter {
     return this.#limiter !== undefined;
   }
 
-  /** Counts one request or operation. @throws {RateLimitedError} if it exceeds the limit. */
-  async count(viewer: Viewer, address: string): Promise<void> {
-    if (!this.#limiter) return;
+  /**
+   * Counts one request or operation.
+   *
+   * @returns what is left of the limit; undefined if there is none.
+   * @throws {RateLimitedError} if it exceeds the limit.
+   */
+  async count(viewer: Viewer, address: string): Promise<RateLeft | undefined> {
+    if (!this.#limiter) return undefined;
     const name = this.#knowsViewers && viewer.kind !== 'anonymous' ? nameOf(viewer) : `address:${address}`;
     // Hashed, since a name holds an id or an address, and Redis keeps it in its files.
     const key = hash('sha256', JSON.stringify(name), 'base64url');
@@ -67,7 +73,8 @@ export class RateLimiter {
     if (refusedUntil === undefined) this.#refusedUntil.set(key, 0);
     else if (refusedUntil > performance.now()) throw new RateLimitedError(refusedUntil - performance.now());
     try {
-      await this.#limiter.consume(key);
+      const { remainingPoints, msBeforeNext } = await this.#limiter.consume(key);
+      return { limit: this.#limiter.points, remaining: remainingPoints, resetMs: msBeforeNext };
     } catch (refusal) {
       if (!(refusal instanceof RateLimiterRes)) throw refusal;
       this.#refusedUntil.set(key, performance.now() + refusal.msBeforeNext);

@@ -140,6 +140,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   app.decorateRequest('span', null);
   app.decorateRequest('rawBody', null);
   app.decorateRequest('record');
+  app.decorateRequest('rateLeft', undefined);
   registerHealth(app, readiness);
   registerWebhook(app, options.webhook);
   app.decorateRequest('session');

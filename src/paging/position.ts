@@ -33,9 +33,13 @@ export function positionOf(text: string): Position {
   return { place, size, offset, skipped, total: total ?? undefined, ids };
 }
 
+/** A position whose page is not known. No page has the size 0. */
+export const NO_PAGE = { place: null, size: 0, offset: 0, skipped: 0, total: undefined } as const;
+
 /** @returns null if the list does not exist. */
 export async function findStart<Item extends { id: string }>(list: List<Item>, from: Position): Promise<Start | null> {
-  const { place, size, offset } = from;
+  const { offset } = from;
+  const { place, size } = from.size === NO_PAGE.size ? { place: list.first, size: list.pageSize } : from;
   const shown: readonly string[] = from.ids.match(/.{6}/g) ?? [];
   const isBefore = (id: string): boolean => shown.includes(fingerprintOf(id));
   let { total } = from;

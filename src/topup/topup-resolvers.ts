@@ -13,6 +13,9 @@ import type { IdempotencyKeys } from '../idempotency/idempotency-keys.js';
 import { checkId } from '../input/check-id.js';
 import { InputCheck, orUserErrors, type UserError, userErrorOf } from '../input/user-error.js';
 import { MAX_PAGE_SIZE } from '../paging/connection.js';
+import type { CursorSigner } from '../paging/cursor-signer.js';
+import { ordersOf } from '../paging/list-scopes.js';
+import { newEdge } from '../paging/new-edge.js';
 import type { CreateOrderBody } from '../rest/contract/contract.js';
 import type { Operation } from '../rest/operation.js';
 import type { WritePermit } from '../rest/transport/write-permit.js';
@@ -27,6 +30,7 @@ interface TopupContext {
   access: Access;
   api: { topup: TopupApi };
   changes: Changes;
+  cursors: CursorSigner;
   directory: Directory;
   idempotencyKeys: IdempotencyKeys<TopupOrder>;
   loaders: TopupLoaders;
@@ -122,6 +126,11 @@ async function createOrderOnce(key: string, body: CreateOrderBody, context: Topu
   if (!order) throw unread();
   return { ...order, walletId: body.walletId };
 }
+
+export const createTopupOrderPayloadResolvers = {
+  orderEdge: ({ order }: { order?: TopupOrder | null }, _: unknown, { cursors }: TopupContext) =>
+    order?.walletId === undefined ? null : newEdge(order, { cursors, scope: ordersOf(order.walletId, null) }),
+};
 
 export const topupOrderResolvers = {
   wallet: async ({ id, walletId }: TopupOrder, _: unknown, { directory }: TopupContext) => {

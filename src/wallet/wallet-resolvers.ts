@@ -16,7 +16,8 @@ import { InputCheck, orUserErrors, type UserError, userErrorOf } from '../input/
 import { Connection, connectionOf, MAX_PAGE_SIZE } from '../paging/connection.js';
 import type { CursorSigner } from '../paging/cursor-signer.js';
 import { isProvedBy } from '../paging/existence.js';
-import { filterOf, ordersOf, transactionsOf } from '../paging/list-scopes.js';
+import { filterOf, ordersOf, transactionsOf, walletsOf } from '../paging/list-scopes.js';
+import { newEdge } from '../paging/new-edge.js';
 import { selectedFields } from '../paging/selection.js';
 import { shown } from '../paging/shown-list.js';
 import type { List } from '../paging/walk.js';
@@ -77,6 +78,11 @@ export const walletMutations = {
     const outcome = await orUserErrors(operation.outcomeOf(create, IF_UNKNOWN, () => changes.customer(customerId)));
     return { wallet: outcome.value, errors: outcome.errors };
   },
+};
+
+export const createWalletPayloadResolvers = {
+  walletEdge: ({ wallet }: { wallet?: Wallet | null }, _: unknown, { cursors }: WalletContext) =>
+    wallet?.customerId === undefined ? null : newEdge(wallet, { cursors, scope: walletsOf(wallet.customerId) }),
 };
 
 export const walletResolvers = {

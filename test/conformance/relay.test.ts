@@ -158,11 +158,14 @@ describe('what Relay has compiled', () => {
       run(textOf('customerWalletsCreateMutation'), {
         input: { customerId: SAMPLE_CUSTOMER_ID, asset: 'USDT', network },
       });
-    const wallet = { asset: 'USDT', network: 'TRON', customer: { externalRef: 'user_10086' } };
-    expect(await open('TRON')).toMatchObject({ data: { createWallet: { wallet, errors: [] } } });
+    const node = { asset: 'USDT', network: 'TRON', customer: { externalRef: 'user_10086' } };
+    expect(await open('TRON')).toMatchObject({ data: { createWallet: { walletEdge: { node }, errors: [] } } });
     const refused = await open('NOWHERE');
     expect(refused.errors).toBeUndefined();
-    expect(refused.data.createWallet).toMatchObject({ wallet: null, errors: [{ code: 'UNSUPPORTED_ASSET_NETWORK' }] });
+    expect(refused.data.createWallet).toMatchObject({
+      walletEdge: null,
+      errors: [{ code: 'UNSUPPORTED_ASSET_NETWORK' }],
+    });
   });
 
   it('orders a top-up and watches it to its end', async () => {

@@ -45,6 +45,17 @@ describe('one who asks too often', () => {
     expect(refused.headers.get('access-control-expose-headers')).toBe('retry-after, x-request-id');
   });
 
+  it('is told what is left, with COST_EXTENSION=on', async () => {
+    const started = await start({ COST_EXTENSION: 'on' });
+    const told = async () => (await (await ask(started)).json()) as { extensions: { rateLimit: { resetMs: number } } };
+    const { rateLimit } = (await told()).extensions;
+    expect(rateLimit).toEqual({ limit: 3, remaining: 2, resetMs: expect.any(Number) });
+    expect(rateLimit.resetMs).toBeGreaterThan(3_000_000);
+    const { value } = await started.client().iterate({ query: '{ __typename }' }).next();
+    expect(value.extensions.rateLimit).toMatchObject({ limit: 3, remaining: 1 });
+    expect((await told()).extensions.rateLimit).toMatchObject({ remaining: 0 });
+  });
+
   it('may again when the time is over', async () => {
     const started = await start({ RATE_LIMIT: '2/1s' });
     expect((await statuses(3, () => ask(started))).slice(0, 2)).toEqual([200, 200]);

@@ -77,7 +77,7 @@ describe('an id that was completed by its client and is taken again', () => {
     const counted = new Promise<void>((resolve) => {
       go = resolve;
     });
-    const count = vi.spyOn(RateLimiter.prototype, 'count').mockReturnValueOnce(counted);
+    const count = vi.spyOn(RateLimiter.prototype, 'count').mockReturnValueOnce(counted.then(() => undefined));
     const isOn = vi.spyOn(RateLimiter.prototype, 'isOn', 'get').mockReturnValue(true);
     onTestFinished(() => {
       count.mockRestore();

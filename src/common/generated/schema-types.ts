@@ -95,6 +95,8 @@ export type CreateTopupOrderPayload = {
   errors: Array<UserError>;
   /** The order. Null if there are errors. */
   order?: Maybe<TopupOrder>;
+  /** The order as an edge of `Wallet.topupOrders` without a filter, for lists that a client has read. Null if there are errors. */
+  orderEdge?: Maybe<TopupOrderEdge>;
 };
 
 /** The currencies of a quote. */
@@ -131,6 +133,8 @@ export type CreateWalletPayload = {
   errors: Array<UserError>;
   /** The new wallet. Null if there are errors. */
   wallet?: Maybe<Wallet>;
+  /** The wallet as an edge of `Customer.wallets`, for lists that a client has read. Null if there are errors. */
+  walletEdge?: Maybe<WalletEdge>;
 };
 
 /**
@@ -406,7 +410,10 @@ export type TopupOrderEdge = {
   node: TopupOrder;
 };
 
-/** A rate for an order, valid for a limited time. */
+/**
+ * A rate for an order, valid for a limited time. The amounts and the fee are not known before the order: the wallet service takes no amount for a
+ * quote, and returns them with the order. See `TopupOrder.quote`.
+ */
 export type TopupQuote = {
   __typename?: 'TopupQuote';
   /** The id, for `createTopupOrder`. */
@@ -425,7 +432,7 @@ export type TopupStatus =
   | 'COMPLETED'
   /** The stablecoins are in the wallet. The order is not closed yet. */
   | 'CREDITED'
-  /** The order has failed. Terminal. */
+  /** The order has failed. The wallet service gives no reason. Terminal. */
   | 'FAILED'
   /** The fiat money is being transferred. */
   | 'TRANSFERRING'

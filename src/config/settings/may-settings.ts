@@ -194,7 +194,7 @@ export const MAY_SETTINGS = {
     choices: ['on', 'off'],
     defaultText: PRODUCTION_OFF,
     about:
-      'Whether results contain `extensions.cost`: the REST calls that an operation could cost, that it made, and `MAX_REST_CALLS`.',
+      'Whether results contain `extensions.cost`: the REST calls that an operation could cost, that it made, and `MAX_REST_CALLS`; and `rateLimit`, what is left of `RATE_LIMIT`.',
   },
   EXPLORER: {
     group: 'may',

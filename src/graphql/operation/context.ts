@@ -15,6 +15,15 @@ import type { TopupOrder } from '../../topup/topup-order.js';
 import { createLoaders, type Loaders } from './loaders.js';
 import type { Api, Services } from './shared-services.js';
 
+/** What is left of `RATE_LIMIT` in the viewer's present window. */
+export interface RateLeft {
+  /** Requests in a window. */
+  limit: number;
+  remaining: number;
+  /** Time until the window ends, in milliseconds. */
+  resetMs: number;
+}
+
 export interface Context extends Services {
   viewer: Viewer;
   /** Tells which resources belong to the viewer. */
@@ -25,6 +34,14 @@ export interface Context extends Services {
   record: OperationRecord;
   /** Errors of fields that have a value nevertheless: lists without an entry that cannot be read. */
   partialErrors: GraphQLError[];
+  /** Undefined without `RATE_LIMIT`, and for events of a subscription. */
+  rateLeft: RateLeft | undefined;
+}
+
+export interface ContextOptions {
+  /** The operation joins no read that began before this time, in milliseconds of `performance.now()`. */
+  freshSince?: number | undefined;
+  rateLeft?: RateLeft | undefined;
 }
 
 export interface ContextFactoryOptions {
@@ -47,14 +64,13 @@ export class ContextFactory {
    * Begins an operation.
    *
    * @param record Reports the operation under its request id, which each REST call carries.
-   * @param freshSince The operation joins no read that began before this time, in milliseconds of `performance.now()`.
    * @returns a context whose `operation` the caller must `end()`.
    */
-  create(viewer: Viewer, record: OperationRecord, freshSince?: number): Context {
+  create(viewer: Viewer, record: OperationRecord, { freshSince, rateLeft }: ContextOptions = {}): Context {
     const { requestId, span } = record;
     const caller = { viewer: customerOf(viewer), actor: nameOf(viewer), requestId, span };
     const operation = this.#options.operations.begin({ freshSince, caller });
-    return new OperationContext(this.#options, viewer, operation, record);
+    return new OperationContext(this.#options, viewer, operation, record, rateLeft);
   }
 }
 
@@ -72,12 +88,14 @@ class OperationContext implements Context {
   readonly idempotencyKeys: IdempotencyKeys<TopupOrder>;
   readonly watchers: OrderWatchers;
   readonly record: OperationRecord;
+  readonly rateLeft: RateLeft | undefined;
 
   constructor(
     { services, scans, maxRestCalls }: ContextFactoryOptions,
     viewer: Viewer,
     operation: Operation,
     record: OperationRecord,
+    rateLeft: RateLeft | undefined,
   ) {
     const { api, directory, changes } = services;
     this.viewer = viewer;
@@ -91,5 +109,6 @@ class OperationContext implements Context {
     this.idempotencyKeys = services.idempotencyKeys;
     this.watchers = services.watchers;
     this.record = record;
+    this.rateLeft = rateLeft;
   }
 }

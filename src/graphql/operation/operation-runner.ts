@@ -10,7 +10,7 @@ import {
 import type { PreparedOperation } from '../admission/preparer.js';
 import type { Executor } from '../execution/executor.js';
 import { toClientErrors, toClientResult } from './client-error.js';
-import type { Context, ContextFactory } from './context.js';
+import type { Context, ContextFactory, ContextOptions, RateLeft } from './context.js';
 
 export interface OperationRunnerOptions {
   executor: Executor;
@@ -40,6 +40,7 @@ interface CostExtensions {
     /** `MAX_REST_CALLS` */
     limit: number;
   };
+  rateLimit?: RateLeft;
   restCalls?: {
     made: number;
     /** Calls saved by reading each resource once, and several with one call. */
@@ -73,8 +74,8 @@ export class OperationRunner {
   }
 
   /** As {@link ContextFactory.create}. */
-  createContext(viewer: Viewer, record: OperationRecord, freshSince?: number): Context {
-    return this.#options.contexts.create(viewer, record, freshSince);
+  createContext(viewer: Viewer, record: OperationRecord, options?: ContextOptions): Context {
+    return this.#options.contexts.create(viewer, record, options);
   }
 
   /**
@@ -107,10 +108,12 @@ export class OperationRunner {
       partialErrors.length > 0 ? { ...result, errors: [...(result.errors ?? []), ...partialErrors] } : result;
     const { reportsCalls, reportsCost } = this.#options;
     if (!reportsCalls && !reportsCost) return whole;
-    const cost = reportsCost ? costOf(prepared, context) : undefined;
-    const restCalls = reportsCalls ? restCallsOf(context) : undefined;
-    const extensions = { ...whole.extensions, ...(cost && { cost }), ...(restCalls && { restCalls }) };
-    return { ...whole, extensions };
+    const reported: CostExtensions = {
+      ...(reportsCost && { cost: costOf(prepared, context) }),
+      ...(reportsCost && context.rateLeft && { rateLimit: context.rateLeft }),
+      ...(reportsCalls && { restCalls: restCallsOf(context) }),
+    };
+    return { ...whole, extensions: { ...whole.extensions, ...reported } };
   }
 
   /** @returns what the field's `subscribe` returned, or the errors that prevented it. */
@@ -137,12 +140,12 @@ export function rejectionOf(errors: readonly GraphQLError[], record: OperationRe
   return shown;
 }
 
-function costOf({ operation, variables }: PreparedOperation, context: Context): CostExtensions['cost'] {
+function costOf({ operation, variables }: PreparedOperation, context: Context): NonNullable<CostExtensions['cost']> {
   const { requested, limit } = operation.restCalls(variables);
   return { requested, made: context.operation.calls.made, limit };
 }
 
-function restCallsOf({ operation: { calls } }: Context): CostExtensions['restCalls'] {
+function restCallsOf({ operation: { calls } }: Context): NonNullable<CostExtensions['restCalls']> {
   const { asked, made, shared } = calls;
   return { made, savedByBatching: Math.max(0, asked - made - shared), shared };
 }

@@ -148,7 +148,7 @@ export class LiveSubscription implements NewsListener {
     const record = this.#runner.begin({ requestId, transport, isDelivery: true });
     if (notification?.span) record.span?.link(notification.span);
     // Reads beside the state are as new as the state, and shared by all of its subscribers.
-    const context = this.#runner.createContext(viewer, record, this.#source.toldAt);
+    const context = this.#runner.createContext(viewer, record, { freshSince: this.#source.toldAt });
     try {
       return await this.#runner.run(this.#operation.prepared(), context, event);
     } finally {

@@ -4,8 +4,18 @@ import type { GraphQLSchema } from 'graphql';
 import { assetQueries } from '../../asset/asset-resolvers.js';
 import { customerMutations, customerQueries, customerResolvers } from '../../customer/customer-resolvers.js';
 import { topupSubscriptions } from '../../live/topup-subscription.js';
-import { topupMutations, topupOrderResolvers, topupQueries } from '../../topup/topup-resolvers.js';
-import { walletMutations, walletQueries, walletResolvers } from '../../wallet/wallet-resolvers.js';
+import {
+  createTopupOrderPayloadResolvers,
+  topupMutations,
+  topupOrderResolvers,
+  topupQueries,
+} from '../../topup/topup-resolvers.js';
+import {
+  createWalletPayloadResolvers,
+  walletMutations,
+  walletQueries,
+  walletResolvers,
+} from '../../wallet/wallet-resolvers.js';
 import { gapsInRestCosts } from '../admission/cost/find-rest-reads.js';
 import { entityQueries } from '../federation/entity-queries.js';
 import { FEDERATION_SDL } from '../federation/federation-sdl.js';
@@ -23,6 +33,8 @@ const resolvers: Resolvers = {
   Customer: customerResolvers,
   Wallet: walletResolvers,
   TopupOrder: topupOrderResolvers,
+  CreateWalletPayload: createWalletPayloadResolvers,
+  CreateTopupOrderPayload: createTopupOrderPayloadResolvers,
 };
 
 /** @param isSubgraph `FEDERATION`: adds what routers ask of a subgraph. */

@@ -9,7 +9,7 @@ import { ANONYMOUS, type Session, type Viewer } from '../../auth/viewer.js';
 import { GatewayError } from '../../common/gateway-error.js';
 import { isObject } from '../../common/is-object.js';
 import type { GraphQLRequest, PreparedOperation, Preparer } from '../../graphql/admission/preparer.js';
-import type { Context } from '../../graphql/operation/context.js';
+import type { Context, RateLeft } from '../../graphql/operation/context.js';
 import { type OperationRunner, rejectionOf } from '../../graphql/operation/operation-runner.js';
 import type { OperationRecord, RecordOptions, Transport } from '../../observability/operation-record.js';
 import type { PageAnswer } from '../explorer/explorer-routes.js';
@@ -24,6 +24,12 @@ import { errorHandler, refuseGraphQL } from './graphql-refusal.js';
 import { answerPlainRequest, plainRequestOf } from './plain-request.js';
 import { isForeignPage, requestInQuery } from './query-request.js';
 import { ResponseTypes } from './response-type.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    rateLeft: RateLeft | undefined;
+  }
+}
 
 export interface GraphQLHttpOptions {
   apollo: ApolloServer<Context>;
@@ -45,7 +51,8 @@ export function registerGraphQL(app: FastifyInstance, options: GraphQLHttpOption
   const types = new ResponseTypes();
   const route = graphQLRoute(options);
   const contextOf = (request: FastifyRequest, reply: FastifyReply, record: OperationRecord): Context => {
-    const context = runner.createContext(request.getDecorator<Session>('session').viewer, record);
+    const { rateLeft } = request;
+    const context = runner.createContext(request.getDecorator<Session>('session').viewer, record, { rateLeft });
     endWith(reply, context);
     return context;
   };
@@ -129,7 +136,7 @@ export function graphQLRoute({
         viewer = session.viewer;
       } finally {
         // Invalid tokens count too, which limits guessing.
-        if (rates.isOn) await rates.count(viewer, address);
+        if (rates.isOn) request.rateLeft = await rates.count(viewer, address);
       }
       checkBody(request.raw, maxBodyBytes);
     },

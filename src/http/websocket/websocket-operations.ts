@@ -3,7 +3,7 @@ import { type FormattedExecutionResult, type GraphQLFormattedError, OperationTyp
 import type { Session, Viewer } from '../../auth/viewer.js';
 import { GatewayError } from '../../common/gateway-error.js';
 import type { GraphQLRequest, PreparedOperation, Preparer } from '../../graphql/admission/preparer.js';
-import type { Context } from '../../graphql/operation/context.js';
+import type { Context, RateLeft } from '../../graphql/operation/context.js';
 import { type OperationRunner, rejectionOf } from '../../graphql/operation/operation-runner.js';
 import { type ResultSink, subscribe } from '../../graphql/operation/subscribe.js';
 import type { SubscriptionCounts } from '../../live/subscription-counts.js';
@@ -71,15 +71,15 @@ export class Operations {
     if (expiresAt <= Date.now()) return refuse(new GatewayError('UNAUTHENTICATED'));
     if (this.#running.size >= 2 * maxPerSocket)
       return refuse(tooMany(`Too many operations on this connection: the limit is ${2 * maxPerSocket}.`));
-    const tooOften = await this.#count(id, viewer);
-    if (tooOften === 'left') return record.end('cancelled');
-    if (tooOften) return refuse(tooOften);
+    const rateLeft = await this.#count(id, viewer);
+    if (rateLeft === 'left') return record.end('cancelled');
+    if (rateLeft instanceof GatewayError) return refuse(rateLeft);
 
     const prepared = preparer.prepare(request);
     if (!prepared.ok) return this.#outbox.refuse(id, rejectionOf(prepared.errors, record));
     const { operation } = prepared;
     if (operation.type === OperationTypeNode.SUBSCRIPTION) return this.#subscribe(id, operation, viewer, record);
-    return this.#execute(id, operation, viewer, record);
+    return this.#execute(id, operation, runner.createContext(viewer, record, { rateLeft }));
   }
 
   /** Ends an operation at the client's request. */
@@ -106,30 +106,31 @@ export class Operations {
     return { requestId: `${this.#peer.requestId}/${this.#begun}`, transport: 'websocket', parent };
   }
 
-  /** @returns the rejection; `left` if the client ended the operation meanwhile. */
-  async #count(id: string, viewer: Viewer): Promise<GatewayError | 'left' | undefined> {
+  /** @returns what is left of the limit, if there is one; or the rejection; `left` if the client ended the operation meanwhile. */
+  async #count(id: string, viewer: Viewer): Promise<RateLeft | GatewayError | 'left' | undefined> {
     const { rates } = this.#options;
     if (!rates.isOn) return undefined;
     const waiting = { stop: () => {} };
     this.#running.set(id, waiting);
-    const refusal = await rates.count(viewer, this.#peer.address).catch((error: unknown) => {
+    const counted = await rates.count(viewer, this.#peer.address).catch((error: unknown) => {
       if (error instanceof GatewayError) return error;
       throw error;
     });
     if (this.#running.get(id) !== waiting) return 'left';
     this.#running.delete(id);
-    return refusal ?? undefined;
+    return counted;
   }
 
-  async #execute(id: string, operation: PreparedOperation, viewer: Viewer, record: OperationRecord): Promise<void> {
+  async #execute(id: string, operation: PreparedOperation, context: Context): Promise<void> {
     const { maxPerSocket, runner } = this.#options;
+    const { record } = context;
     if (this.#running.size - this.#subscriptions >= maxPerSocket) {
       const error = tooMany(
         `Too many operations on this connection: the limit is ${maxPerSocket} (MAX_SUBSCRIPTIONS_PER_SOCKET).`,
       );
+      context.operation.end();
       return this.#outbox.refuse(id, rejectionOf([error], record));
     }
-    const context = runner.createContext(viewer, record);
     const running = { stop: () => cancel(context) };
     this.#running.set(id, running);
     try {

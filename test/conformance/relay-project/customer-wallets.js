@@ -37,11 +37,13 @@ graphql`
 graphql`
   mutation customerWalletsCreateMutation($input: CreateWalletInput!, $connections: [ID!]!) {
     createWallet(input: $input) {
-      wallet @appendNode(connections: $connections, edgeTypeName: "WalletEdge") {
-        asset
-        network
-        customer {
-          externalRef
+      walletEdge @appendEdge(connections: $connections) {
+        node {
+          asset
+          network
+          customer {
+            externalRef
+          }
         }
       }
       errors {

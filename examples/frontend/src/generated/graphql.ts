@@ -31,7 +31,7 @@ export type TopupStatus =
   | 'COMPLETED'
   /** The stablecoins are in the wallet. The order is not closed yet. */
   | 'CREDITED'
-  /** The order has failed. Terminal. */
+  /** The order has failed. The wallet service gives no reason. Terminal. */
   | 'FAILED'
   /** The fiat money is being transferred. */
   | 'TRANSFERRING'

@@ -117,8 +117,10 @@ export const REST_COSTS: Readonly<Record<string, FieldCost>> = {
 
   'CreateCustomerPayload.customer': THROUGH,
   'CreateWalletPayload.wallet': THROUGH,
+  'CreateWalletPayload.walletEdge': THROUGH,
   'CreateTopupQuotePayload.quote': THROUGH,
   'CreateTopupOrderPayload.order': THROUGH,
+  'CreateTopupOrderPayload.orderEdge': THROUGH,
   'CreateCustomerPayload.errors': FREE,
   'CreateWalletPayload.errors': FREE,
   'CreateTopupQuotePayload.errors': FREE,

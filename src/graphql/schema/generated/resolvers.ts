@@ -98,11 +98,11 @@ export type ResolversTypes = {
   CreateCustomerInput: Types.CreateCustomerInput;
   CreateCustomerPayload: ResolverTypeWrapper<Omit<Types.CreateCustomerPayload, 'customer'> & { customer?: Types.Maybe<ResolversTypes['Customer']> }>;
   CreateTopupOrderInput: Types.CreateTopupOrderInput;
-  CreateTopupOrderPayload: ResolverTypeWrapper<Omit<Types.CreateTopupOrderPayload, 'order'> & { order?: Types.Maybe<ResolversTypes['TopupOrder']> }>;
+  CreateTopupOrderPayload: ResolverTypeWrapper<Omit<Types.CreateTopupOrderPayload, 'order' | 'orderEdge'> & { order?: Types.Maybe<ResolversTypes['TopupOrder']>, orderEdge?: Types.Maybe<ResolversTypes['TopupOrderEdge']> }>;
   CreateTopupQuoteInput: Types.CreateTopupQuoteInput;
   CreateTopupQuotePayload: ResolverTypeWrapper<Omit<Types.CreateTopupQuotePayload, 'quote'> & { quote?: Types.Maybe<ResolversTypes['TopupQuote']> }>;
   CreateWalletInput: Types.CreateWalletInput;
-  CreateWalletPayload: ResolverTypeWrapper<Omit<Types.CreateWalletPayload, 'wallet'> & { wallet?: Types.Maybe<ResolversTypes['Wallet']> }>;
+  CreateWalletPayload: ResolverTypeWrapper<Omit<Types.CreateWalletPayload, 'wallet' | 'walletEdge'> & { wallet?: Types.Maybe<ResolversTypes['Wallet']>, walletEdge?: Types.Maybe<ResolversTypes['WalletEdge']> }>;
   Customer: ResolverTypeWrapper<CustomerModel>;
   DateTime: ResolverTypeWrapper<Types.Scalars['DateTime']['output']>;
   Decimal: ResolverTypeWrapper<Types.Scalars['Decimal']['output']>;
@@ -142,11 +142,11 @@ export type ResolversParentTypes = {
   CreateCustomerInput: Types.CreateCustomerInput;
   CreateCustomerPayload: Omit<Types.CreateCustomerPayload, 'customer'> & { customer?: Types.Maybe<ResolversParentTypes['Customer']> };
   CreateTopupOrderInput: Types.CreateTopupOrderInput;
-  CreateTopupOrderPayload: Omit<Types.CreateTopupOrderPayload, 'order'> & { order?: Types.Maybe<ResolversParentTypes['TopupOrder']> };
+  CreateTopupOrderPayload: Omit<Types.CreateTopupOrderPayload, 'order' | 'orderEdge'> & { order?: Types.Maybe<ResolversParentTypes['TopupOrder']>, orderEdge?: Types.Maybe<ResolversParentTypes['TopupOrderEdge']> };
   CreateTopupQuoteInput: Types.CreateTopupQuoteInput;
   CreateTopupQuotePayload: Omit<Types.CreateTopupQuotePayload, 'quote'> & { quote?: Types.Maybe<ResolversParentTypes['TopupQuote']> };
   CreateWalletInput: Types.CreateWalletInput;
-  CreateWalletPayload: Omit<Types.CreateWalletPayload, 'wallet'> & { wallet?: Types.Maybe<ResolversParentTypes['Wallet']> };
+  CreateWalletPayload: Omit<Types.CreateWalletPayload, 'wallet' | 'walletEdge'> & { wallet?: Types.Maybe<ResolversParentTypes['Wallet']>, walletEdge?: Types.Maybe<ResolversParentTypes['WalletEdge']> };
   Customer: CustomerModel;
   DateTime: Types.Scalars['DateTime']['output'];
   Decimal: Types.Scalars['Decimal']['output'];
@@ -197,6 +197,7 @@ export type CreateCustomerPayloadResolvers<ContextType = Context, ParentType ext
 export type CreateTopupOrderPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateTopupOrderPayload'] = ResolversParentTypes['CreateTopupOrderPayload']> = {
   errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
   order?: Resolver<Types.Maybe<ResolversTypes['TopupOrder']>, ParentType, ContextType>;
+  orderEdge?: Resolver<Types.Maybe<ResolversTypes['TopupOrderEdge']>, ParentType, ContextType>;
 };
 
 export type CreateTopupQuotePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateTopupQuotePayload'] = ResolversParentTypes['CreateTopupQuotePayload']> = {
@@ -207,6 +208,7 @@ export type CreateTopupQuotePayloadResolvers<ContextType = Context, ParentType e
 export type CreateWalletPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateWalletPayload'] = ResolversParentTypes['CreateWalletPayload']> = {
   errors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
   wallet?: Resolver<Types.Maybe<ResolversTypes['Wallet']>, ParentType, ContextType>;
+  walletEdge?: Resolver<Types.Maybe<ResolversTypes['WalletEdge']>, ParentType, ContextType>;
 };
 
 export type CustomerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Customer'] = ResolversParentTypes['Customer']> = {
