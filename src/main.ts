@@ -102,8 +102,16 @@ async function startEmbedded({ simulatorPort, webhook: { signature } }: Config) 
     './simulator/sample/sample-data.js'
   );
   const { startSimulator } = await import('./simulator/simulator.js');
+  const { readWorld } = await import('./simulator/environment.js');
+  const problems: string[] = [];
+  const world = readWorld(process.env, problems);
+  if (problems.length > 0) throw new ConfigError(problems);
   return {
-    simulator: await startSimulator({ port: simulatorPort, ...(signature && { webhookSignature: signature }) }),
+    simulator: await startSimulator({
+      ...world,
+      port: simulatorPort,
+      ...(signature && { webhookSignature: signature }),
+    }),
     directory: sampleDirectory(),
     sample: { walletId: SAMPLE_WALLET_ID, orderId: SAMPLE_ORDER_ID, liveOrderId: BUSY_TRANSFERRING_ORDER_IDS[0] ?? '' },
   };

@@ -13,6 +13,7 @@ const help = (url: string, webhookUrl: string | undefined): string => `Simulator
   orders    curl -X POST ${url}/_simulator/orders/{orderId}/status -d '{"status":"FAILED"}'
             curl -X POST ${url}/_simulator/fail-next-orders -d '{"count":1}'
             an order whose payer is named FAIL ends FAILED
+  latency   curl -X POST ${url}/_simulator/latency -d '{"latency":"far"}'
 `;
 
 await run().catch((error: unknown) => {

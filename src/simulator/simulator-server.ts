@@ -4,6 +4,7 @@ import type { Faults } from './faults.js';
 import type { RecordedRequest } from './recorded-request.js';
 import { CONTROL_PREFIX } from './routes/control.js';
 import { failure } from './routes/envelope.js';
+import type { Latency } from './routes/latency.js';
 import type { Query } from './routes/pagination.js';
 import { send, sendFaulty } from './routes/respond.js';
 import type { Route } from './routes/route.js';
@@ -11,12 +12,17 @@ import type { Timers } from './timers.js';
 
 const MOST_RECORDED = 1000;
 
-/** @param requests gets every call except those of the control endpoints, and keeps the newest 1000 */
+export interface ServerParts {
+  faults: Faults;
+  latency: Latency;
+  timers: Timers;
+  /** Gets every call except those of the control endpoints, and keeps the newest 1000. */
+  requests: RecordedRequest[];
+}
+
 export function buildServer(
   routes: readonly Route[],
-  faults: Faults,
-  timers: Timers,
-  requests: RecordedRequest[],
+  { faults, latency, timers, requests }: ServerParts,
 ): FastifyInstance {
   const app = Fastify({
     forceCloseConnections: true,
@@ -51,6 +57,7 @@ export function buildServer(
       url: endpoint.path.replace(/\{(\w+)\}/g, ':$1'),
       handler: async (request, reply) => {
         const body = record(request);
+        await timers.wait(latency.next());
         const carryOut = () => answer({ params: request.params, query: request.query, body });
         const fault = faults.takeForCall(endpoint.name, request.url);
         return fault === undefined ? send(reply, carryOut()) : sendFaulty(reply, fault, carryOut, timers);

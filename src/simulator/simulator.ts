@@ -4,9 +4,11 @@ import { type Fault, Faults } from './faults.js';
 import { checkOptions, isHttpUrl, type SimulatorOptions } from './options.js';
 import type { RecordedRequest } from './recorded-request.js';
 import { addControl } from './routes/control.js';
+import { Latency } from './routes/latency.js';
 import { topupRoutes } from './routes/topup-routes.js';
 import { walletRoutes } from './routes/wallet-routes.js';
 import { sampleState } from './sample/sample-state.js';
+import { addSeed } from './sample/seed.js';
 import { buildServer } from './simulator-server.js';
 import { Timers } from './timers.js';
 import { Topups } from './topups.js';
@@ -45,12 +47,20 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const checked = checkOptions(options);
   const timers = new Timers();
   const faults = new Faults();
+  const latency = new Latency();
+  latency.set(checked.latency);
   const state = sampleState();
+  if (checked.seed) addSeed(state, checked.seed, Date.now());
   const requests: RecordedRequest[] = [];
   const webhooks = new Webhooks(faults, timers, checked);
   const topups = new Topups(state, timers, checked, (order) => webhooks.announce(order));
-  const app = buildServer([...walletRoutes(state), ...topupRoutes(state, topups)], faults, timers, requests);
-  addControl(app, { faults, topups, requests });
+  const app = buildServer([...walletRoutes(state), ...topupRoutes(state, topups)], {
+    faults,
+    latency,
+    timers,
+    requests,
+  });
+  addControl(app, { faults, latency, topups, requests });
 
   const stop = async () => {
     timers.close();

@@ -36,6 +36,33 @@ export const MAY_SETTINGS = {
     fallback: 4_010,
     about: 'Port of the embedded simulator.',
   },
+  SIMULATOR_SEED: {
+    group: 'may',
+    type: 'text',
+    about:
+      "Path of a JSON file with customers of the embedded simulator beside the sample data: see the simulator's guide.",
+  },
+  SIMULATOR_LATENCY: {
+    group: 'may',
+    type: 'text',
+    defaultText: '`none`',
+    about:
+      'Time that every answer of the embedded simulator takes: `near`, `far`, `slow`, or milliseconds such as `50-400`.',
+  },
+  SIMULATOR_ORDER_DELAY_MS: {
+    group: 'may',
+    type: 'integer',
+    min: 0,
+    max: 2_147_483_647,
+    fallback: 5_000,
+    about: 'Milliseconds until an order of the embedded simulator ends.',
+  },
+  SIMULATOR_SOURCE_AMOUNT: {
+    group: 'may',
+    type: 'text',
+    defaultText: '`50`',
+    about: 'Amount that is paid for an order of the embedded simulator.',
+  },
   ALLOWED_HOSTS: {
     group: 'may',
     type: 'list',

@@ -1,4 +1,5 @@
 /** `/_simulator`: orders, faults and calls in a browser. */
+import { LATENCY_PROFILES } from './latency.js';
 
 /** The page's own script and style, and requests to the simulator alone. */
 export const CONTROL_PAGE_POLICY =
@@ -34,6 +35,8 @@ export const CONTROL_PAGE = `<!doctype html>
 <h2>Faults</h2>
 <p id="buttons"></p>
 <pre id="faults" aria-live="polite"></pre>
+<h2>Latency</h2>
+<p id="latencies"></p>
 <h2>Orders</h2>
 <p><button id="fail">The next order fails</button></p>
 <table><thead><tr><th>Order</th><th>Wallet</th><th>Created</th><th>Status</th><th>Change to</th></tr></thead><tbody id="orders"></tbody></table>
@@ -41,6 +44,7 @@ export const CONTROL_PAGE = `<!doctype html>
 <table><tbody id="calls"></tbody></table>
 <script>
 const FAULTS = ${JSON.stringify(FAULTS)};
+const LATENCIES = ${JSON.stringify(LATENCY_PROFILES)};
 const STATUSES = ['TRANSFERRING', 'CREDITED', 'COMPLETED', 'FAILED'];
 const ask = async (path, body, method = body === undefined ? 'GET' : 'POST') => {
   const response = await fetch('_simulator/' + path, { method, ...(body !== undefined && { body: JSON.stringify(body) }) });
@@ -75,6 +79,8 @@ fill('buttons', [
   ...Object.entries(FAULTS).map(([name, faults]) => element('button', name, () => ask('faults', faults))),
   element('button', 'None', () => ask('faults', undefined, 'DELETE')),
 ]);
+fill('latencies', Object.entries(LATENCIES).map(([latency, ms]) =>
+  element('button', ms === '0' ? latency : latency + ' (' + ms + ' ms)', () => ask('latency', { latency }))));
 document.getElementById('fail').addEventListener('click', () => ask('fail-next-orders', { count: 1 }));
 const watch = () => show().catch(() => {}).then(() => setTimeout(watch, 1000));
 watch();

@@ -7,6 +7,8 @@
  * - `GET /_simulator/orders` lists the newest orders, `GET /_simulator/calls` the newest calls, and `GET /_simulator` is a page for all of this
  * - `POST /_simulator/fail-next-orders` `{"count":1}` lets the orders made next end FAILED
  *
+ * - `POST /_simulator/latency` `{"latency":"far"}` lets every answer take that time (see `Latency`)
+ *
  * They answer with the REST API's envelopes.
  */
 import type { FastifyInstance } from 'fastify';
@@ -17,6 +19,7 @@ import type { RecordedRequest } from '../recorded-request.js';
 import type { Topups } from '../topups.js';
 import { CONTROL_PAGE, CONTROL_PAGE_POLICY } from './control-page.js';
 import { ApiFailure, answerOf, exactSuccess, success } from './envelope.js';
+import type { Latency } from './latency.js';
 import { orderJson } from './order-json.js';
 import { send } from './respond.js';
 import { describeErrors } from './schema-errors.js';
@@ -24,6 +27,7 @@ import { describeErrors } from './schema-errors.js';
 export const CONTROL_PREFIX = '/_simulator/';
 
 const readStatus = bodyReader(Type.Object({ status: Type.String({ minLength: 1 }) }, { additionalProperties: false }));
+const readLatency = bodyReader(Type.Object({ latency: Type.String() }, { additionalProperties: false }));
 const readCount = bodyReader(Type.Object({ count: Type.Integer({ minimum: 0 }) }, { additionalProperties: false }));
 
 /** How many orders and calls are shown. */
@@ -31,12 +35,13 @@ const SHOWN = 50;
 
 export interface Controlled {
   faults: Faults;
+  latency: Latency;
   topups: Topups;
   /** Oldest first. */
   requests: readonly RecordedRequest[];
 }
 
-export function addControl(app: FastifyInstance, { faults, topups, requests }: Controlled): void {
+export function addControl(app: FastifyInstance, { faults, latency, topups, requests }: Controlled): void {
   app.get(CONTROL_PREFIX.slice(0, -1), (_request, reply) =>
     reply.type('text/html; charset=utf-8').header('content-security-policy', CONTROL_PAGE_POLICY).send(CONTROL_PAGE),
   );
@@ -88,6 +93,17 @@ export function addControl(app: FastifyInstance, { faults, topups, requests }: C
     ),
   );
 
+  app.post(`${CONTROL_PREFIX}latency`, (request, reply) =>
+    send(
+      reply,
+      answerOf(() => {
+        const body = readLatency(request.body);
+        setLatency(latency, body.latency);
+        return success(body);
+      }),
+    ),
+  );
+
   app.post(`${CONTROL_PREFIX}fail-next-orders`, (request, reply) =>
     send(
       reply,
@@ -98,6 +114,15 @@ export function addControl(app: FastifyInstance, { faults, topups, requests }: C
       }),
     ),
   );
+}
+
+function setLatency(latency: Latency, text: string): void {
+  try {
+    latency.set(text);
+  } catch (error) {
+    if (error instanceof RangeError) throw new ApiFailure(400, error.message);
+    throw error;
+  }
 }
 
 function setFaults(faults: Faults, body: unknown): void {
