@@ -43,7 +43,6 @@ export async function createTelemetry(config: TelemetryConfig, log: Logger): Pro
     tracer: config.traces && (await createTracer(config.traces, log)),
     log,
     logsRequests: config.logsRequests,
-    hasTrustedDocuments: config.trustedDocuments !== undefined,
   };
   return { reporting, prometheus, audit: new AuditLog(log, config.hashesAuditIds) };
 }

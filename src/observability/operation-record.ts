@@ -17,8 +17,6 @@ export interface Reporting {
   readonly log: Logger;
   /** `LOG_REQUESTS` */
   readonly logsRequests: boolean;
-  /** Whether there are trusted documents, so that the use of others is reported. */
-  readonly hasTrustedDocuments: boolean;
 }
 
 /** The operation once its document is known. */
@@ -29,6 +27,8 @@ export interface Identity {
   readonly hash: string;
   /** Application whose manifest has the document. Undefined if it is not trusted: its name is then chosen by the client, and not reported. */
   readonly app: string | undefined;
+  /** Whether its use is reported, since there are trusted documents and it is none. */
+  readonly isUntrusted: boolean;
 }
 
 /** REST calls of the operation. */
@@ -102,7 +102,7 @@ export class OperationRecord {
   end(outcome: Outcome, calls: Calls = NO_CALLS): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    const { metrics, logsRequests, hasTrustedDocuments } = this.#reporting;
+    const { metrics, logsRequests } = this.#reporting;
     const durationMs = performance.now() - this.#startedAt;
     const batched = Math.max(0, calls.asked - calls.made - calls.shared);
     if (batched > 0) metrics.count('callsSaved', 'batched', batched);
@@ -112,7 +112,7 @@ export class OperationRecord {
     if (this.#isDelivery) return;
 
     const { type = '', name, hash, app } = this.#identity ?? {};
-    if (hasTrustedDocuments && this.#identity && app === undefined) this.#notTrusted(this.#identity);
+    if (this.#identity?.isUntrusted) this.#notTrusted(this.#identity);
     const shownName = app !== undefined && name ? name : undefined;
     metrics.observe('operation', durationMs / 1_000, type, this.transport, outcome, shownName ?? '', app ?? '');
     if (!logsRequests) return;

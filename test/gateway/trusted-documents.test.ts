@@ -190,6 +190,25 @@ describe('the manifests of several applications', () => {
     expect(text).not.toContain('Other');
   });
 
+  it('are taken over by a reload, also if there were none before', async () => {
+    const lines = logLines();
+    const { gateway, run, simulator } = await startWithSimulator({ log: lines.log });
+    const untrusted = () => lines.entries().filter(({ msg }) => msg === 'document is not trusted');
+    await run('{ viewer { id } }');
+    expect(untrusted()).toEqual([]);
+    const env = {
+      AUTH: 'none',
+      STORE_URL: 'memory:',
+      UPSTREAM_URL: simulator.url,
+      TRUSTED_DOCUMENTS: manifestOf(ios),
+      TRUSTED_DOCUMENTS_MODE: 'log',
+    };
+    gateway.reload({ ...readConfig(env), upstreamUrl: new URL(simulator.url) });
+    await run('{ viewer { id } }');
+    await run('{ viewer { email } }');
+    expect(untrusted()).toHaveLength(1);
+  });
+
   it('may not have two texts under one id', () => {
     const paths = [manifestOf({ a: '{ viewer { id } }' }), manifestOf({ a: '{ viewer { name } }' })];
     expect(() => readConfig({ TRUSTED_DOCUMENTS: paths.join() })).toThrow(/another text under the id a/);

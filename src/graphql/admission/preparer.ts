@@ -23,6 +23,8 @@ export interface PreparedOperation {
   variables: Readonly<Record<string, unknown>>;
   /** Application whose manifest has the document. Undefined if it is not trusted. */
   app: string | undefined;
+  /** Whether there are trusted documents, and it is none: only `TRUSTED_DOCUMENTS_MODE=log` lets it run. */
+  isUntrusted: boolean;
 }
 
 export type Prepared =
@@ -101,7 +103,9 @@ export class Preparer {
     app: string | undefined,
   ): PreparedOperation {
     const operation = known.operation(operationName);
-    return { type: operation.node.operation, operation, variables: operation.check(variables ?? {}), app };
+    const isUntrusted = this.#trusted !== undefined && app === undefined;
+    const type = operation.node.operation;
+    return { type, operation, variables: operation.check(variables ?? {}), app, isUntrusted };
   }
 }
 

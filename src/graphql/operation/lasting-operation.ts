@@ -23,6 +23,6 @@ export class LastingOperation {
   prepared(): PreparedOperation {
     const operation = this.#documents.getAgain(this.#text).operation(this.#name);
     // An event is no operation of its own, so nothing reports whose it is.
-    return { type: this.#type, operation, variables: this.#variables, app: undefined };
+    return { type: this.#type, operation, variables: this.#variables, app: undefined, isUntrusted: false };
   }
 }

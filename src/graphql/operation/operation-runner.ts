@@ -128,8 +128,8 @@ export class OperationRunner {
     });
   }
 
-  #identify({ type, operation, app }: PreparedOperation, { record, viewer }: Context): void {
-    record.identify({ type, name: operation.name, hash: operation.source.hash, app }, viewer.kind);
+  #identify({ type, operation, app, isUntrusted }: PreparedOperation, { record, viewer }: Context): void {
+    record.identify({ type, name: operation.name, hash: operation.source.hash, app, isUntrusted }, viewer.kind);
   }
 }
 

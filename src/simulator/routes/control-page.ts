@@ -80,7 +80,7 @@ fill('buttons', [
   element('button', 'None', () => ask('faults', undefined, 'DELETE')),
 ]);
 fill('latencies', Object.entries(LATENCIES).map(([latency, ms]) =>
-  element('button', ms === '0' ? latency : latency + ' (' + ms + ' ms)', () => ask('latency', { latency }))));
+  element('button', ms === '0' ? 'No latency' : latency + ' (' + ms + ' ms)', () => ask('latency', { latency }))));
 document.getElementById('fail').addEventListener('click', () => ask('fail-next-orders', { count: 1 }));
 const watch = () => show().catch(() => {}).then(() => setTimeout(watch, 1000));
 watch();

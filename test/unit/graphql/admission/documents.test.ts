@@ -29,7 +29,13 @@ function setUp() {
   });
   const prepare = (text: string, variables = {}, name: string | null = null): PreparedOperation => {
     const operation = documents.get(text).operation(name);
-    return { type: operation.node.operation, operation, variables: operation.check(variables), app: undefined };
+    return {
+      type: operation.node.operation,
+      operation,
+      variables: operation.check(variables),
+      app: undefined,
+      isUntrusted: false,
+    };
   };
   const run = ({ operation, variables }: PreparedOperation) =>
     executor.execute({
