@@ -21,7 +21,6 @@ import { UnknownEnumValues } from '../rest/decoding/unknown-enum-values.js';
 import { RunningOperations } from '../rest/running-operations.js';
 import { Transport } from '../rest/transport/transport.js';
 import { TopupApi } from '../topup/topup-api.js';
-import type { TopupOrder } from '../topup/topup-order.js';
 import { WalletApi } from '../wallet/wallet-api.js';
 import { createOwnershipSource } from './ownership-source.js';
 import type { Telemetry } from './telemetry.js';
@@ -107,7 +106,7 @@ export function createServices(
     directory,
     changes,
     cursors: new CursorSigner(),
-    idempotencyKeys: new IdempotencyKeys<TopupOrder>({
+    idempotencyKeys: new IdempotencyKeys({
       store,
       writeTimeoutMs,
       onUnknown: () => unsettledKeys.recount(),

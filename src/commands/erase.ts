@@ -2,7 +2,7 @@
 import type { WalletFacts } from '../directory/facts.js';
 import type { Store } from '../directory/store/store.js';
 import { customerAsOwner, keyOf } from '../directory/store-keys.js';
-import { FREED, isOver, SETTLED_MS, storedRecords } from '../idempotency/key-record.js';
+import { FREED, isOver, type KeyRecord, kindOf, SETTLED_MS, storedRecords } from '../idempotency/key-record.js';
 
 /** What the REST API lists as a customer's; the store may hold records that only this links to the customer. */
 export interface Holdings {
@@ -90,14 +90,21 @@ async function eraseAttempts(store: Store, customerId: string, theirs: ReadonlyS
   const unsettled = new Set<string>();
   const wallets = new Set<string>();
   for await (const { name, text, record } of storedRecords(store)) {
-    if (record.owner !== customerAsOwner(customerId) && !theirs.has(record.walletId)) continue;
+    if (!isOf(record, customerId, theirs)) continue;
     const mayGo = record.state === 'settled' || isOver(record, store);
     if (mayGo && (await store.swap(name, text, FREED, { forgetAfterMs: SETTLED_MS })) === text) {
       erased += 1;
       continue;
     }
     unsettled.add(record.attempt);
-    wallets.add(record.walletId);
+    if (record.walletId !== '') wallets.add(record.walletId);
   }
   return { erased, unsettled, wallets };
 }
+
+/** Whether an attempt was the customer's, or created something for them, or them. */
+const isOf = (record: KeyRecord, customerId: string, theirs: ReadonlySet<string>): boolean =>
+  record.owner === customerAsOwner(customerId) ||
+  theirs.has(record.walletId) ||
+  record.customerId === customerId ||
+  (kindOf(record) === 'customer' && record.state === 'settled' && record.orderId === customerId);

@@ -1,6 +1,6 @@
 import type { GraphQLError, GraphQLResolveInfo } from 'graphql';
 import type { Access } from '../auth/access.js';
-import type { Viewer } from '../auth/viewer.js';
+import { nameOf, type Viewer } from '../auth/viewer.js';
 import { badUserInput } from '../common/gateway-error.js';
 import type {
   CustomerWalletsArgs,
@@ -10,6 +10,7 @@ import type {
 } from '../common/generated/schema-types.js';
 import type { Directory } from '../directory/directory.js';
 import type { CustomerProfile } from '../directory/facts.js';
+import type { IdempotencyKeys } from '../idempotency/idempotency-keys.js';
 import { checkId } from '../input/check-id.js';
 import { InputCheck, orUserErrors, type UserError } from '../input/user-error.js';
 import { connectionOf } from '../paging/connection.js';
@@ -22,7 +23,7 @@ import type { List } from '../paging/walk.js';
 import type { Operation } from '../rest/operation.js';
 import type { WritePermit } from '../rest/transport/write-permit.js';
 import type { Customer } from './customer.js';
-import type { CustomerApi } from './customer-api.js';
+import type { CustomerApi, NewCustomer } from './customer-api.js';
 import type { CustomerLoaders } from './customer-loaders.js';
 
 /** The members of an operation's context that customers' fields use; `Node` is the wallet noun's type. */
@@ -32,6 +33,7 @@ interface CustomerContext<Node extends { id: string } = { id: string }> {
   api: { customer: CustomerApi };
   cursors: CursorSigner;
   directory: Directory;
+  idempotencyKeys: IdempotencyKeys;
   loaders: CustomerLoaders & { walletList: (customerId: string) => List<Node> };
   operation: Operation;
   partialErrors: GraphQLError[];
@@ -69,27 +71,58 @@ export const customerQueries = {
   },
 };
 
-const IF_UNKNOWN =
-  'The outcome is unknown: the customer may have been created. Query customerByExternalRef in a minute. If it returns null, ' +
-  'create the customer again; a duplicate is rejected with EMAIL_ALREADY_EXISTS.';
+const IF_UNKNOWN = {
+  customer:
+    'The outcome is unknown: the customer may have been created. Query customerByExternalRef in a minute. If it returns null, ' +
+    'create the customer again; a duplicate is rejected with EMAIL_ALREADY_EXISTS.',
+  keyed:
+    'The outcome is unknown: the customer may have been created. Send the same request with the same idempotencyKey, which never creates a second ' +
+    'customer, or query customerByExternalRef.',
+};
 
 export const customerMutations = {
   createCustomer: async (
     _: unknown,
     { input }: MutationCreateCustomerArgs,
-    { api, operation }: CustomerContext,
+    context: CustomerContext,
   ): Promise<{ customer: Customer | null; errors: UserError[] }> => {
-    const { externalRef, name, email, metadata } = input;
-    const { errors } = new InputCheck().text(externalRef, ['externalRef']).text(name, ['name']).text(email, ['email']);
+    const { externalRef, name, email, metadata, idempotencyKey } = input;
+    const { errors } = new InputCheck()
+      .text(externalRef, ['externalRef'])
+      .text(name, ['name'])
+      .text(email, ['email'])
+      .optionalText(idempotencyKey, ['idempotencyKey']);
     if (errors.length > 0) return { customer: null, errors };
 
-    const create = (permit: WritePermit) =>
-      api.customer.create({ externalRef, name, email, ...(metadata && { metadata }) }, permit);
-    const outcome = await orUserErrors(operation.outcomeOf(create, IF_UNKNOWN));
-    const customer = outcome.value && { id: outcome.value.id, profile: outcome.value };
-    return { customer, errors: outcome.errors };
+    const body = { externalRef, name, email, ...(metadata && { metadata }) };
+    const outcome = await orUserErrors(createCustomer(body, idempotencyKey, context));
+    return { customer: outcome.value, errors: outcome.errors };
   },
 };
+
+/** Creates the customer, or finds the one that exists under the key, whose profile the directory has. */
+async function createCustomer(
+  body: NewCustomer,
+  key: string | null | undefined,
+  { api, idempotencyKeys, operation, viewer }: CustomerContext,
+): Promise<Customer> {
+  const create = async (permit: WritePermit): Promise<Customer> => {
+    const profile = await api.customer.create(body, permit);
+    return { id: profile.id, profile };
+  };
+  if (key == null) return operation.outcomeOf(create, IF_UNKNOWN.customer);
+  const request = {
+    owner: nameOf(viewer),
+    key,
+    creation: { kind: 'customer', body } as const,
+    signal: operation.signal,
+  };
+  const outcome = await operation.outcomeOf(
+    (permit) => idempotencyKeys.run({ ...request, permit }, () => create(permit)),
+    IF_UNKNOWN.keyed,
+  );
+  return outcome.kind === 'created' ? outcome.created : { id: outcome.id };
+}
 
 const profileOf = async ({ id, profile }: Customer, { loaders }: CustomerContext): Promise<CustomerProfile | null> =>
   profile ?? loaders.profile.load(id);

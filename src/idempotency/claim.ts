@@ -1,21 +1,27 @@
-/** The claim of an idempotency key: the record that a call writes before it sends an order. */
+/** The claim of an idempotency key: the record that a call writes before it sends its request. */
 import { createHmac, hash, randomUUID } from 'node:crypto';
 import { formerOwnerOf, keyOf } from '../directory/store-keys.js';
-import type { CreateOrderBody } from '../rest/contract/contract.js';
+import type { CreateCustomerBody, CreateOrderBody, CreateWalletBody } from '../rest/contract/contract.js';
 import type { WritePermit } from '../rest/transport/write-permit.js';
 import type { Attempt, KeyRecord } from './key-record.js';
 
-/** Lease of a claim that no order follows, in milliseconds. It covers the store's commands of one attempt. */
+/** Lease of a claim that no request follows, in milliseconds. It covers the store's commands of one attempt. */
 export const CLAIM_MS = 5_000;
+
+/** What is to be created, by the body of its request. */
+export type Creation =
+  | { kind: 'order'; body: CreateOrderBody }
+  | { kind: 'wallet'; body: CreateWalletBody }
+  | { kind: 'customer'; body: CreateCustomerBody };
 
 export interface KeyedRequest {
   /** Name of the viewer. The same text of two viewers is two keys. */
   owner: string;
   key: string;
-  body: CreateOrderBody;
-  /** The permit of the call's own write. `isJoined` is set while another call's order decides. */
+  creation: Creation;
+  /** The permit of the call's own write. `isJoined` is set while another call's request decides. */
   permit: WritePermit;
-  /** Aborted when the caller gives up. An order that was sent goes on. */
+  /** Aborted when the caller gives up. A request that was sent goes on. */
   signal: AbortSignal;
 }
 
@@ -30,13 +36,12 @@ export interface Claim {
 }
 
 /** @param now The time of {@link Store.now}. */
-export function claimOf({ owner, key, body }: KeyedRequest, now: number): Claim {
+export function claimOf({ owner, key, creation }: KeyedRequest, now: number): Claim {
   const details: Attempt = {
     attempt: randomUUID(),
-    inputHash: createHmac('sha256', key).update(JSON.stringify(body)).digest('base64url'),
+    inputHash: createHmac('sha256', key).update(JSON.stringify(creation.body)).digest('base64url'),
     owner,
-    walletId: body.walletId,
-    quoteId: body.quoteId,
+    ...subjectOf(creation),
     startedAt: new Date().toISOString(),
     tellsOperatorsApart: true,
   };
@@ -49,6 +54,13 @@ export function claimOf({ owner, key, body }: KeyedRequest, now: number): Claim 
     record,
     text: textOf(record),
   };
+}
+
+/** The members by which operators find what was created. A customer's profile stays out of the record. */
+function subjectOf({ kind, body }: Creation): Pick<Attempt, 'creates' | 'walletId' | 'quoteId' | 'customerId'> {
+  const none = { walletId: '', quoteId: '' };
+  if (kind === 'order') return { walletId: body.walletId, quoteId: body.quoteId };
+  return kind === 'wallet' ? { ...none, creates: kind, customerId: body.customerId } : { ...none, creates: kind };
 }
 
 const nameOf = (owner: string, key: string): string =>

@@ -1,4 +1,4 @@
-/** Creates at most one order for each idempotency key. */
+/** Creates at most one order, wallet or customer for each idempotency key. */
 import { setTimeout } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
@@ -7,12 +7,12 @@ import type { Store, SwapOptions } from '../directory/store/store.js';
 import { MutationUserError, type UserError } from '../input/user-error.js';
 import { UpstreamRejectedError } from '../rest/rest-errors.js';
 import { CLAIM_MS, type Claim, claimOf, type KeyedRequest, textOf } from './claim.js';
-import { isInFlight, isOver, type KeyRecord, parseRecord, SETTLED_MS } from './key-record.js';
+import { isInFlight, isOver, type KeyRecord, type Kind, kindOf, parseRecord, SETTLED_MS } from './key-record.js';
 import { type Change, OutcomeWriter } from './outcome-writer.js';
 
 const CONFLICT: UserError = {
   code: 'IDEMPOTENCY_CONFLICT',
-  message: 'The idempotency key was used with other input. Use a new key for a new order.',
+  message: 'The idempotency key was used with other input. Use a new key for it.',
   field: ['input', 'idempotencyKey'],
 };
 
@@ -24,7 +24,8 @@ const MAX_KNOWN = 10_000;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 500;
 
-const ADVICE = 'look for the order in the REST API, then settle the attempt with npm run idempotency';
+const adviceFor = (kind: Kind): string =>
+  `look for the ${kind} in the REST API, then settle the attempt with npm run idempotency`;
 
 export interface IdempotencyOptions {
   store: Store;
@@ -35,23 +36,25 @@ export interface IdempotencyOptions {
   log: Logger;
 }
 
-export type KeyedOutcome<Order> = { kind: 'created'; order: Order } | { kind: 'known'; orderId: string };
+export type KeyedOutcome<Created> = { kind: 'created'; created: Created } | { kind: 'known'; id: string };
+
+type Identified = { id: string };
 
 /**
- * The store records an attempt twice before the order is sent. First the key is **claimed**, for a few seconds: a store that reports a failure may
+ * The store records an attempt twice before the request is sent. First the key is **claimed**, for a few seconds: a store that reports a failure may
  * still apply the write, even minutes later, and that must not block a key under which nothing was sent. Then the claim becomes **sending**, without
  * an expiry. That step succeeds only while the claim stands, so it cannot take effect after it was undone.
  */
-export class IdempotencyKeys<Order extends { id: string } = { id: string }> {
+export class IdempotencyKeys {
   readonly #store: Store;
   readonly #writeTimeoutMs: number;
   readonly #onUnknown: () => void;
   readonly #log: Logger;
   readonly #outcomes: OutcomeWriter;
-  /** Records of the orders that this process has sent, by name, since Redis can lose its last writes. Expires by the monotonic clock. */
+  /** Records of the requests that this process has sent, by name, since Redis can lose its last writes. Expires by the monotonic clock. */
   readonly #known = new LRUCache<string, KeyRecord>({ max: MAX_KNOWN, ttl: SETTLED_MS });
-  /** Outcomes of attempts in flight, until they are recorded. Undefined if the order was not sent. */
-  readonly #running = new Map<string, Promise<KeyedOutcome<Order> | undefined>>();
+  /** Outcomes of attempts in flight, until they are recorded. Undefined if the request was not sent. */
+  readonly #running = new Map<string, Promise<KeyedOutcome<Identified> | undefined>>();
 
   constructor({ store, writeTimeoutMs, onUnknown = () => {}, log }: IdempotencyOptions) {
     this.#onUnknown = onUnknown;
@@ -62,13 +65,16 @@ export class IdempotencyKeys<Order extends { id: string } = { id: string }> {
   }
 
   /**
-   * Creates the order, or returns the order that already exists under the key. Calls that arrive during the first one, in any instance, wait for it.
+   * Creates what is asked for, or returns the id of what already exists under the key. Calls that arrive during the first one, in any instance, wait for it.
    * No call takes over an attempt whose outcome is unknown, since it may have been carried out.
    *
    * @throws {MutationUserError} `IDEMPOTENCY_CONFLICT` if the key was used with other input.
    * @throws {GatewayError} `STORE_UNAVAILABLE` if nothing was sent, `OUTCOME_UNKNOWN`, and the errors of `create`.
    */
-  async run(request: KeyedRequest, create: () => Promise<Order>): Promise<KeyedOutcome<Order>> {
+  async run<Created extends Identified>(
+    request: KeyedRequest,
+    create: () => Promise<Created>,
+  ): Promise<KeyedOutcome<Created>> {
     const { permit, signal } = request;
     let pauseMs = FIRST_PAUSE_MS;
     while (!signal.aborted) {
@@ -85,7 +91,8 @@ export class IdempotencyKeys<Order extends { id: string } = { id: string }> {
             return create();
           })
         : standing && (await this.#outcomeOf(standing, claim.details.inputHash));
-      if (outcome) return outcome;
+      // Calls under one key have equal input, so what another created is of the same kind.
+      if (outcome) return outcome as KeyedOutcome<Created>;
 
       await pause(pauseMs, signal);
       pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS);
@@ -142,27 +149,31 @@ export class IdempotencyKeys<Order extends { id: string } = { id: string }> {
    * @throws {MutationUserError} `IDEMPOTENCY_CONFLICT`.
    * @throws {GatewayError} `OUTCOME_UNKNOWN` if it needs an operator.
    */
-  async #outcomeOf(record: KeyRecord, inputHash: string): Promise<KeyedOutcome<Order> | undefined> {
+  async #outcomeOf(record: KeyRecord, inputHash: string): Promise<KeyedOutcome<Identified> | undefined> {
     if (record.inputHash !== inputHash) throw new MutationUserError(CONFLICT);
-    if (record.state === 'settled') return { kind: 'known', orderId: record.orderId };
+    if (record.state === 'settled') return { kind: 'known', id: record.orderId };
     const running = this.#running.get(record.attempt);
     if (!running && !isInFlight(record, this.#store)) throw new GatewayError('OUTCOME_UNKNOWN');
     return running;
   }
 
-  #start(claim: Claim, signal: AbortSignal, create: () => Promise<Order>): Promise<KeyedOutcome<Order> | undefined> {
+  #start(
+    claim: Claim,
+    signal: AbortSignal,
+    create: () => Promise<Identified>,
+  ): Promise<KeyedOutcome<Identified> | undefined> {
     const { attempt } = claim.details;
     const outcome = this.#send(claim, signal, create).finally(() => this.#running.delete(attempt));
     this.#running.set(attempt, outcome);
     return outcome;
   }
 
-  /** @returns undefined if the order was not sent: the claim was lost, or no caller waits any longer. */
+  /** @returns undefined if the request was not sent: the claim was lost, or no caller waits any longer. */
   async #send(
     { name, details, text: claimed }: Claim,
     signal: AbortSignal,
-    create: () => Promise<Order>,
-  ): Promise<KeyedOutcome<Order> | undefined> {
+    create: () => Promise<Identified>,
+  ): Promise<KeyedOutcome<Identified> | undefined> {
     const { attempt } = details;
     const until = this.#store.now() + this.#writeTimeoutMs + SLACK_MS;
     const sending = textOf({ ...details, state: 'sending', until });
@@ -187,23 +198,24 @@ export class IdempotencyKeys<Order extends { id: string } = { id: string }> {
       return this.#outcomes.write({ attempt, name, from: [sending, undefined], to: textOf(record), options });
     };
     try {
-      const order = await create();
+      const created = await create();
       const settled: KeyRecord = {
         ...details,
         state: 'settled',
-        orderId: order.id,
+        orderId: created.id,
         until: this.#store.now() + SETTLED_MS,
       };
       await become(settled, { forgetAfterMs: SETTLED_MS });
-      return { kind: 'created', order };
+      return { kind: 'created', created };
     } catch (error) {
       if (nothingWasDone(error)) {
         this.#known.delete(name);
         await this.#outcomes.write(free);
-        // The order did not leave because its client disconnected. Equal calls that wait may send theirs.
+        // The request did not leave because its client disconnected. Equal calls that wait may send theirs.
         if (signal.aborted) return undefined;
       } else {
-        this.#log.error({ component: 'idempotency', attempt, advice: ADVICE }, 'order outcome unknown');
+        const kind = kindOf(details);
+        this.#log.error({ component: 'idempotency', attempt, advice: adviceFor(kind) }, `${kind} outcome unknown`);
         await become({ ...details, state: 'unknown' });
         this.#onUnknown();
       }

@@ -3,6 +3,9 @@
 import type { Store } from '../directory/store/store.js';
 import { keyOf } from '../directory/store-keys.js';
 
+/** What a key creates. */
+export type Kind = 'order' | 'wallet' | 'customer';
+
 export interface Attempt {
   /** Unique id of the attempt, by which operators name the record. */
   attempt: string;
@@ -10,8 +13,13 @@ export interface Attempt {
   inputHash: string;
   /** Name of the viewer. */
   owner: string;
+  /** Absent: an order, as in the records of versions that had keys for orders alone. */
+  creates?: Exclude<Kind, 'order'>;
+  /** Of an order. Empty for others, as is the quote. */
   walletId: string;
   quoteId: string;
+  /** Of a wallet. */
+  customerId?: string;
   /** Start of the attempt in RFC 3339 by the wall clock, for people. */
   startedAt: string;
   /** Absent in records of versions in which all operators shared one owner. */
@@ -27,23 +35,26 @@ export type KeyRecord = Attempt &
         until: number;
       }
     | {
-        /** The order may have been sent. No answer can arrive after `until`. */
+        /** The request may have been sent. No answer can arrive after `until`. */
         state: 'sending';
         until: number;
       }
     | {
-        /** The order may have been sent, and no answer will arrive. An operator must settle the record. */
+        /** The request may have been sent, and no answer will arrive. An operator must settle the record. */
         state: 'unknown';
       }
     | {
-        /** The order exists. The key returns it `until` then. */
+        /** What was to be created exists. The key returns it `until` then. */
         state: 'settled';
+        /** The id of what was created. The name is from versions that had keys for orders alone. */
         orderId: string;
         until: number;
       }
   );
 
-/** Time that a settled key returns its order, in milliseconds: 48 hours. */
+export const kindOf = ({ creates }: Attempt): Kind => creates ?? 'order';
+
+/** Time that a settled key returns what it created, in milliseconds: 48 hours. */
 export const SETTLED_MS = 48 * 60 * 60 * 1_000;
 
 /** @throws {SyntaxError} */

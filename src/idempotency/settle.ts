@@ -1,8 +1,17 @@
-/** Settles orders whose outcome is unknown, for operators. */
+/** Settles attempts whose outcome is unknown, for operators. */
 
+import type { WalletFacts } from '../directory/facts.js';
 import type { Store } from '../directory/store/store.js';
 import { keyOf } from '../directory/store-keys.js';
-import { FREED, isInFlight, type KeyRecord, SETTLED_MS, type StoredRecord, storedRecords } from './key-record.js';
+import {
+  FREED,
+  isInFlight,
+  type KeyRecord,
+  kindOf,
+  SETTLED_MS,
+  type StoredRecord,
+  storedRecords,
+} from './key-record.js';
 
 /** The reason why a record cannot be settled, for operators. */
 export class SettleError extends Error {
@@ -22,29 +31,45 @@ export function standingOf(record: KeyRecord, store: Store): Standing | undefine
 }
 
 /**
- * Settles a key as ordered: it returns this order from now on.
+ * Settles a key as created: it returns this order, wallet or customer from now on.
  *
  * @throws {SettleError} and changes nothing.
  */
-export async function settleAsOrdered(store: Store, attempt: string, orderId: string): Promise<void> {
+export async function settleAsCreated(store: Store, attempt: string, id: string): Promise<void> {
   const { name, text, record } = await findUnknown(store, attempt);
+  const kind = kindOf(record);
   for await (const { record: other } of storedRecords(store)) {
-    if (other.state === 'settled' && other.orderId === orderId)
-      throw new SettleError(`Order ${orderId} belongs to another key, of attempt ${other.attempt}.`);
+    if (other.state === 'settled' && kindOf(other) === kind && other.orderId === id)
+      throw new SettleError(`The ${kind} ${id} belongs to another key, of attempt ${other.attempt}.`);
   }
-  const orderKey = keyOf.order(orderId);
-  if (((await store.get(orderKey)) ?? record.walletId) !== record.walletId)
-    throw new SettleError(`Order ${orderId} is for another wallet than ${record.walletId}.`);
+  const fact = await factOf(store, record, id);
 
-  const settled: KeyRecord = { ...record, state: 'settled', orderId, until: store.now() + SETTLED_MS };
+  const settled: KeyRecord = { ...record, state: 'settled', orderId: id, until: store.now() + SETTLED_MS };
   const before = await store.swap(name, text, JSON.stringify(settled), { forgetAfterMs: SETTLED_MS });
   if (before !== text) throw changed(attempt);
   // The directory has learned this fact from no response.
-  await store.putIfAbsent(new Map([[orderKey, record.walletId]]), { flush: true });
+  if (fact) await store.putIfAbsent(new Map([fact]), { flush: true });
+}
+
+/** @returns the entry of the directory for what an attempt created; undefined for a customer. @throws {SettleError} if the directory contradicts it. */
+async function factOf(store: Store, record: KeyRecord, id: string): Promise<[string, string] | undefined> {
+  const kind = kindOf(record);
+  if (kind === 'order') {
+    const key = keyOf.order(id);
+    if (((await store.get(key)) ?? record.walletId) === record.walletId) return [key, record.walletId];
+    throw new SettleError(`The order ${id} is for another wallet than ${record.walletId}.`);
+  }
+  if (kind === 'customer') return undefined;
+  const { customerId = '' } = record;
+  const key = keyOf.wallet(id);
+  const known = await store.get(key);
+  const owner = known === undefined ? customerId : ((JSON.parse(known) as WalletFacts).customerId ?? customerId);
+  if (owner === customerId) return [key, JSON.stringify({ id, customerId } satisfies WalletFacts)];
+  throw new SettleError(`The wallet ${id} belongs to another customer than ${customerId}.`);
 }
 
 /**
- * Frees a key under which no order was created.
+ * Frees a key under which nothing was created.
  *
  * @throws {SettleError} and changes nothing.
  */

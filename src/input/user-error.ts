@@ -118,6 +118,11 @@ export class InputCheck {
     return this;
   }
 
+  /** As {@link text}, if there is one. */
+  optionalText(value: string | null | undefined, field: string[]): this {
+    return value == null ? this : this.text(value, field);
+  }
+
   /** Checks an id that is sent in a body only. */
   bodyId(value: string, field: string[]): this {
     return this.text(value, field, MAX_BODY_ID_LENGTH);

@@ -32,7 +32,7 @@ interface TopupContext {
   changes: Changes;
   cursors: CursorSigner;
   directory: Directory;
-  idempotencyKeys: IdempotencyKeys<TopupOrder>;
+  idempotencyKeys: IdempotencyKeys;
   loaders: TopupLoaders;
   operation: Operation;
 }
@@ -88,8 +88,8 @@ export const topupMutations = {
     const check = new InputCheck()
       .bodyId(quoteId, ['quoteId'])
       .id(walletId, ['walletId'])
-      .text(payer.name, ['payer', 'name']);
-    if (idempotencyKey != null) check.text(idempotencyKey, ['idempotencyKey']);
+      .text(payer.name, ['payer', 'name'])
+      .optionalText(idempotencyKey, ['idempotencyKey']);
     if (check.errors.length > 0) return { order: null, errors: check.errors };
 
     if (!(await context.access.ownsWallet(walletId))) return { order: null, errors: [userErrorOf('WALLET_NOT_FOUND')] };
@@ -113,14 +113,15 @@ const createOrder = (body: CreateOrderBody, { api, changes, operation }: TopupCo
 async function createOrderOnce(key: string, body: CreateOrderBody, context: TopupContext): Promise<TopupOrder> {
   const { api, changes, idempotencyKeys, loaders, operation, viewer } = context;
   const run = (permit: WritePermit) =>
-    idempotencyKeys.run({ owner: nameOf(viewer), key, body, permit, signal: operation.signal }, () =>
-      api.topup.createOrder(body, permit),
+    idempotencyKeys.run(
+      { owner: nameOf(viewer), key, creation: { kind: 'order', body }, permit, signal: operation.signal },
+      () => api.topup.createOrder(body, permit),
     );
   const outcome = await operation.outcomeOf(run, IF_UNKNOWN.keyedOrder, () => changes.wallet(body.walletId));
-  if (outcome.kind === 'created') return outcome.order;
+  if (outcome.kind === 'created') return outcome.created;
   // A failed read must not look like a failed order: the order was created.
-  const unread = (cause?: unknown) => new GatewayError('OUTCOME_UNKNOWN', ifUnread(outcome.orderId), { cause });
-  const order = await loaders.order.load(outcome.orderId).catch((error: unknown) => {
+  const unread = (cause?: unknown) => new GatewayError('OUTCOME_UNKNOWN', ifUnread(outcome.id), { cause });
+  const order = await loaders.order.load(outcome.id).catch((error: unknown) => {
     throw unread(error);
   });
   if (!order) throw unread();

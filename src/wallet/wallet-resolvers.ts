@@ -1,5 +1,6 @@
 import type { GraphQLError, GraphQLResolveInfo } from 'graphql';
 import type { Access } from '../auth/access.js';
+import { nameOf, type Viewer } from '../auth/viewer.js';
 import { badUserInput, GatewayError } from '../common/gateway-error.js';
 import type {
   MutationCreateWalletArgs,
@@ -11,6 +12,7 @@ import type {
 import type { Changes } from '../directory/changes.js';
 import type { Directory } from '../directory/directory.js';
 import type { WalletFacts } from '../directory/facts.js';
+import type { IdempotencyKeys } from '../idempotency/idempotency-keys.js';
 import { checkId } from '../input/check-id.js';
 import { InputCheck, orUserErrors, type UserError, userErrorOf } from '../input/user-error.js';
 import { Connection, connectionOf, MAX_PAGE_SIZE } from '../paging/connection.js';
@@ -21,6 +23,7 @@ import { newEdge } from '../paging/new-edge.js';
 import { selectedFields } from '../paging/selection.js';
 import { shown } from '../paging/shown-list.js';
 import type { List } from '../paging/walk.js';
+import type { CreateWalletBody } from '../rest/contract/contract.js';
 import type { Operation } from '../rest/operation.js';
 import type { WritePermit } from '../rest/transport/write-permit.js';
 import type { Wallet } from './wallet.js';
@@ -34,11 +37,13 @@ interface Row {
 
 /** The members of an operation's context that wallets' fields use; `Order` and `AssetNetwork` are other nouns' types. */
 interface WalletContext<Order extends { id: string } = { id: string }, AssetNetwork extends Row = Row> {
+  viewer: Viewer;
   access: Access;
   api: { wallet: WalletApi };
   changes: Changes;
   cursors: CursorSigner;
   directory: Directory;
+  idempotencyKeys: IdempotencyKeys;
   loaders: WalletLoaders & {
     orderList: (walletId: string, status: string | null) => List<Order>;
     assetNetworks: () => Promise<AssetNetwork[]>;
@@ -58,27 +63,50 @@ export const walletQueries = {
   },
 };
 
-const IF_UNKNOWN =
-  'The outcome is unknown: the wallet may have been created. Check the wallets of the customer before you create it again.';
+const IF_UNKNOWN = {
+  wallet:
+    'The outcome is unknown: the wallet may have been created. Check the wallets of the customer before you create it again.',
+  keyed:
+    'The outcome is unknown: the wallet may have been created. Send the same request with the same idempotencyKey, which never creates a second ' +
+    'wallet, or check the wallets of the customer. Do not use another key before you have checked.',
+};
 
 export const walletMutations = {
   createWallet: async (
     _: unknown,
-    { input: { customerId, asset, network } }: MutationCreateWalletArgs,
-    { access, api, changes, operation }: WalletContext,
+    { input: { customerId, asset, network, idempotencyKey } }: MutationCreateWalletArgs,
+    context: WalletContext,
   ): Promise<{ wallet: Wallet | null; errors: UserError[] }> => {
     const { errors } = new InputCheck()
       .id(customerId, ['customerId'])
       .text(asset, ['asset'])
-      .text(network, ['network']);
+      .text(network, ['network'])
+      .optionalText(idempotencyKey, ['idempotencyKey']);
     if (errors.length > 0) return { wallet: null, errors };
-    if (!access.ownsCustomer(customerId)) return { wallet: null, errors: [userErrorOf('CUSTOMER_NOT_FOUND')] };
+    if (!context.access.ownsCustomer(customerId)) return { wallet: null, errors: [userErrorOf('CUSTOMER_NOT_FOUND')] };
 
-    const create = (permit: WritePermit) => api.wallet.create({ customerId, asset, network }, permit);
-    const outcome = await orUserErrors(operation.outcomeOf(create, IF_UNKNOWN, () => changes.customer(customerId)));
+    const outcome = await orUserErrors(createWallet({ customerId, asset, network }, idempotencyKey, context));
     return { wallet: outcome.value, errors: outcome.errors };
   },
 };
+
+/** Creates the wallet, or finds the one that exists under the key. */
+async function createWallet(
+  body: CreateWalletBody,
+  key: string | null | undefined,
+  { api, changes, idempotencyKeys, operation, viewer }: WalletContext,
+): Promise<Wallet> {
+  const create = (permit: WritePermit) => api.wallet.create(body, permit);
+  const onUnknown = () => changes.customer(body.customerId);
+  if (key == null) return operation.outcomeOf(create, IF_UNKNOWN.wallet, onUnknown);
+  const request = { owner: nameOf(viewer), key, creation: { kind: 'wallet', body } as const, signal: operation.signal };
+  const outcome = await operation.outcomeOf(
+    (permit) => idempotencyKeys.run({ ...request, permit }, () => create(permit)),
+    IF_UNKNOWN.keyed,
+    onUnknown,
+  );
+  return outcome.kind === 'created' ? outcome.created : { ...body, id: outcome.id };
+}
 
 export const createWalletPayloadResolvers = {
   walletEdge: ({ wallet }: { wallet?: Wallet | null }, _: unknown, { cursors }: WalletContext) =>

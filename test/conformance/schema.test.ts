@@ -92,10 +92,12 @@ describe('the SDL beside the design', () => {
     expect(findBreakingChanges(designed, written)).toEqual([]);
   });
 
-  it('adds nothing to it but what Relay reads again and adds to lists, and a filter without UNKNOWN', () => {
+  it('adds nothing to it but what Relay reads again and adds to lists, keys of all creations, and a filter without UNKNOWN', () => {
     const added = findBreakingChanges(written, designed).map(({ description }) => description);
     expect(added.sort()).toEqual([
+      'CreateCustomerInput.idempotencyKey was removed.',
       'CreateTopupOrderPayload.orderEdge was removed.',
+      'CreateWalletInput.idempotencyKey was removed.',
       'CreateWalletPayload.walletEdge was removed.',
       'Customer no longer implements interface Node.',
       'Node was removed.',

@@ -46,7 +46,7 @@ it('stays unknown over a crash, and is settled by an operator', { timeout: 120_0
 
   const { text } = await command('list');
   expect(text).not.toContain('Zoe');
-  const attempts = text.match(/^\S{36}(?= {2}unknown {2}\S+ {2}operator {2}w1 {6}q1$)/gm) ?? [];
+  const attempts = text.match(/^\S{36}(?= {2}unknown {2}\S+ {2}operator {2}order {4}w1 {3}q1$)/gm) ?? [];
   expect(attempts, text).toHaveLength(2);
   const [one = '', other = ''] = attempts;
   expect(await command('settle', one, '--order', 'o1', '--failed')).toMatchObject({

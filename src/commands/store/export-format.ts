@@ -27,6 +27,8 @@ const Attempt = {
   owner: Type.String(),
   walletId: Type.String(),
   quoteId: Type.String(),
+  creates: Type.Optional(Type.Union([Type.Literal('wallet'), Type.Literal('customer')])),
+  customerId: Type.Optional(Type.String()),
   startedAt: Type.String(),
 };
 /** The members of an idempotency key's record that the gateway reads (idempotency/key-record.ts). */

@@ -58,6 +58,11 @@ export type CreateCustomerInput = {
   email: Scalars['String']['input'];
   /** The reference in the integrator's own system, such as a user id. */
   externalRef: Scalars['String']['input'];
+  /**
+   * A unique key for each intended customer, such as a UUID. The same key and input return the same customer for 48 hours instead of
+   * `EMAIL_ALREADY_EXISTS`. A customer with an unknown outcome is never requested again.
+   */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** Data to store with the customer. */
   metadata?: InputMaybe<Scalars['JSONObject']['input']>;
   /** The name. */
@@ -122,6 +127,11 @@ export type CreateWalletInput = {
   asset: Scalars['String']['input'];
   /** The id of the customer. */
   customerId: Scalars['ID']['input'];
+  /**
+   * A unique key for each intended wallet, such as a UUID. The same key and input return the same wallet for 48 hours instead of
+   * creating a second one. A wallet with an unknown outcome is never requested again.
+   */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** The network, such as `TRON`. See `assetNetworks`. */
   network: Scalars['String']['input'];
 };

@@ -11,7 +11,6 @@ import type { OperationRecord } from '../../observability/operation-record.js';
 import type { CursorSigner } from '../../paging/cursor-signer.js';
 import type { Operation } from '../../rest/operation.js';
 import type { RunningOperations } from '../../rest/running-operations.js';
-import type { TopupOrder } from '../../topup/topup-order.js';
 import { createLoaders, type Loaders } from './loaders.js';
 import type { Api, Services } from './shared-services.js';
 
@@ -85,7 +84,7 @@ class OperationContext implements Context {
   readonly directory: Directory;
   readonly changes: Changes;
   readonly cursors: CursorSigner;
-  readonly idempotencyKeys: IdempotencyKeys<TopupOrder>;
+  readonly idempotencyKeys: IdempotencyKeys;
   readonly watchers: OrderWatchers;
   readonly record: OperationRecord;
   readonly rateLeft: RateLeft | undefined;

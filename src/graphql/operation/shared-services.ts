@@ -7,7 +7,6 @@ import type { IdempotencyKeys } from '../../idempotency/idempotency-keys.js';
 import type { OrderWatchers } from '../../live/order-watchers.js';
 import type { CursorSigner } from '../../paging/cursor-signer.js';
 import type { TopupApi } from '../../topup/topup-api.js';
-import type { TopupOrder } from '../../topup/topup-order.js';
 import type { WalletApi } from '../../wallet/wallet-api.js';
 
 /** The REST API's endpoints, by noun. */
@@ -24,6 +23,6 @@ export interface Services {
   directory: Directory;
   changes: Changes;
   cursors: CursorSigner;
-  idempotencyKeys: IdempotencyKeys<TopupOrder>;
+  idempotencyKeys: IdempotencyKeys;
   watchers: OrderWatchers;
 }

@@ -12,5 +12,5 @@ it('keeps the counts of 100,000 addresses at most, and forgets the one that aske
   }
   for (let index = 0; index < 99_999; index += 1) await rates.count(ANONYMOUS, `${index}`);
   await expect(rates.count(ANONYMOUS, 'second')).rejects.toBeInstanceOf(RateLimitedError);
-  await expect(rates.count(ANONYMOUS, 'first')).resolves.toBeUndefined();
+  await expect(rates.count(ANONYMOUS, 'first')).resolves.toMatchObject({ remaining: 0 });
 });

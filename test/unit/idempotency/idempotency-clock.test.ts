@@ -10,7 +10,7 @@ import { RedisStore } from '../../../src/directory/store/redis/redis-store.js';
 import type { Store } from '../../../src/directory/store/store.js';
 import { IdempotencyKeys } from '../../../src/idempotency/idempotency-keys.js';
 import { storedRecords } from '../../../src/idempotency/key-record.js';
-import { settleAsFailed, settleAsOrdered, standingOf } from '../../../src/idempotency/settle.js';
+import { settleAsCreated, settleAsFailed, standingOf } from '../../../src/idempotency/settle.js';
 import { sweep } from '../../../src/idempotency/sweep.js';
 import type { TopupOrder } from '../../../src/topup/topup-order.js';
 import { hasRedis, startRedis } from '../../support/redis.js';
@@ -89,7 +89,16 @@ describe.each([
   const keysOf = ({ store }: World) => {
     const keys = new IdempotencyKeys({ store, writeTimeoutMs: 30_000, log: pino({ level: 'silent' }) });
     return (create: () => Promise<TopupOrder>, body = BODY) =>
-      keys.run({ owner: 'ann', key: 'key', body, permit: newPermit(), signal: new AbortController().signal }, create);
+      keys.run(
+        {
+          owner: 'ann',
+          key: 'key',
+          creation: { kind: 'order', body },
+          permit: newPermit(),
+          signal: new AbortController().signal,
+        },
+        create,
+      );
   };
   const attemptIn = async ({ store }: World) => {
     for await (const { record } of storedRecords(store)) return record;
@@ -108,7 +117,7 @@ describe.each([
       resolve(order('o1'));
       expect(await Promise.all([first, equal])).toEqual([created('o1'), created('o1')]);
       jump(by);
-      const known = { kind: 'known', orderId: 'o1' };
+      const known = { kind: 'known', id: 'o1' };
       expect(await run(never())).toEqual(known);
       expect(await sweep(world.store)).toBe(0);
       const next = await world.restart();
@@ -135,11 +144,11 @@ describe.each([
         world = await world.restart();
         await expect(keysOf(world)(never())).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
         const { attempt } = await attemptIn(world);
-        if (isOrdered) await settleAsOrdered(world.store, attempt, 'o1');
+        if (isOrdered) await settleAsCreated(world.store, attempt, 'o1');
         else await settleAsFailed(world.store, attempt);
         jump(by);
       }
-      expect(await keysOf(world)(never())).toEqual({ kind: 'known', orderId: 'o1' });
+      expect(await keysOf(world)(never())).toEqual({ kind: 'known', id: 'o1' });
     });
 
     it('is not sent again after a crash, nor blocked longer than an answer may take', async () => {

@@ -27,7 +27,7 @@ describe('an idempotency key, between instances', () => {
     await vi.waitFor(() => expect(create).toHaveBeenCalled(), SOON);
     resolve(order('o1'));
     expect(await first).toEqual(created('o1'));
-    const known = { kind: 'known', orderId: 'o1' };
+    const known = { kind: 'known', id: 'o1' };
     expect(await Promise.all(others)).toEqual([known, known]);
   });
 
@@ -72,7 +72,7 @@ describe('an idempotency key, between instances', () => {
     const outcomes = await Promise.all(
       Array.from({ length: 20 }, () => instance()).flatMap(({ run }) => [run(create), run(create)]),
     );
-    expect(new Set(outcomes.map((outcome) => ('order' in outcome ? outcome.order.id : outcome.orderId)))).toEqual(
+    expect(new Set(outcomes.map((outcome) => ('created' in outcome ? outcome.created.id : outcome.id)))).toEqual(
       new Set(['o1']),
     );
     expect(create).toHaveBeenCalledTimes(1);
@@ -96,7 +96,7 @@ describe('an idempotency key, between instances', () => {
     await run(makes('o1'));
     pass(2 * DAY_MS - 1_000);
     expect(await sweep(store)).toBe(0);
-    expect(await instance().run(never())).toEqual({ kind: 'known', orderId: 'o1' });
+    expect(await instance().run(never())).toEqual({ kind: 'known', id: 'o1' });
     pass(1_000);
     expect(await run(makes('o2'), { body: OTHER_BODY })).toEqual(created('o2'));
     pass(2 * DAY_MS);
@@ -139,7 +139,7 @@ describe('an idempotency key whose claim seemed to fail', () => {
     await store.swap(name, text, undefined);
     letGo();
     expect(await instance().run(makes('o2'))).toEqual(created('o2'));
-    expect(await first).toEqual({ kind: 'known', orderId: 'o2' });
+    expect(await first).toEqual({ kind: 'known', id: 'o2' });
 
     const sending = store.hold('sending');
     const left = new AbortController();
@@ -161,7 +161,7 @@ describe('an idempotency key whose record the store has lost', () => {
     await expect(run(never(), { body: OTHER_BODY })).rejects.toMatchObject({
       userError: { code: 'IDEMPOTENCY_CONFLICT' },
     });
-    expect(await instance().run(never())).toEqual({ kind: 'known', orderId: 'o1' });
+    expect(await instance().run(never())).toEqual({ kind: 'known', id: 'o1' });
   });
 
   it('is known where its outcome could not be written before', async () => {
@@ -170,9 +170,9 @@ describe('an idempotency key whose record the store has lost', () => {
     await run(makes('o1'));
     const [{ name = '' } = {}] = await stored();
     await store.delete([name]);
-    expect(await run(never())).toEqual({ kind: 'known', orderId: 'o1' });
+    expect(await run(never())).toEqual({ kind: 'known', id: 'o1' });
     store.mend();
-    expect(await run(never())).toEqual({ kind: 'known', orderId: 'o1' });
+    expect(await run(never())).toEqual({ kind: 'known', id: 'o1' });
     expect(await stored()).toHaveLength(1);
   });
 

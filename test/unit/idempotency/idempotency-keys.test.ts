@@ -10,7 +10,7 @@ describe('an idempotency key', () => {
     const running = [run(create), run(other), run(other)];
     resolve(order('o1'));
     expect(await Promise.all(running)).toEqual([created('o1'), created('o1'), created('o1')]);
-    expect(await run(other)).toEqual({ kind: 'known', orderId: 'o1' });
+    expect(await run(other)).toEqual({ kind: 'known', id: 'o1' });
     expect(create).toHaveBeenCalledTimes(1);
     expect(other).not.toHaveBeenCalled();
   });
@@ -50,7 +50,7 @@ describe('an idempotency key', () => {
     letGo();
     await refused;
     // Cleaning up has left the retry's result alone.
-    expect(await run(never())).toEqual({ kind: 'known', orderId: 'o2' });
+    expect(await run(never())).toEqual({ kind: 'known', id: 'o2' });
   });
 
   it('stays the retry’s when the refused attempt is cleaned up while the retry runs', async () => {
@@ -98,10 +98,10 @@ describe('an idempotency key', () => {
     const { store, run, records } = setUp();
     store.fail('settled');
     expect(await run(makes('o1'))).toEqual(created('o1'));
-    expect(await run(never())).toEqual({ kind: 'known', orderId: 'o1' });
+    expect(await run(never())).toEqual({ kind: 'known', id: 'o1' });
     expect(await records()).toMatchObject([{ state: 'sending' }]);
     store.mend();
-    expect(await run(never())).toEqual({ kind: 'known', orderId: 'o1' });
+    expect(await run(never())).toEqual({ kind: 'known', id: 'o1' });
     expect(await records()).toMatchObject([{ state: 'settled', orderId: 'o1' }]);
   });
 

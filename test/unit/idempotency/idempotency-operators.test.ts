@@ -11,7 +11,7 @@ describe('an idempotency key of an operator', () => {
     for (const [index, owner] of owners.entries())
       expect(await run(makes(`o${index}`), { owner })).toEqual(created(`o${index}`));
     for (const [index, owner] of owners.entries())
-      expect(await run(never(), { owner })).toEqual({ kind: 'known', orderId: `o${index}` });
+      expect(await run(never(), { owner })).toEqual({ kind: 'known', id: `o${index}` });
   });
 });
 
@@ -28,7 +28,7 @@ describe('a key from before operators were told apart', () => {
 
   it.each(['operator', 'operator:ann', 'operator#long'])('gives its order to %s', async (owner) => {
     const { run } = await setUpFormer();
-    expect(await run(never(), { owner })).toEqual({ kind: 'known', orderId: 'o1' });
+    expect(await run(never(), { owner })).toEqual({ kind: 'known', id: 'o1' });
     await expect(run(never(), { owner, body: OTHER_BODY })).rejects.toMatchObject({
       userError: { code: 'IDEMPOTENCY_CONFLICT' },
     });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { eraseCustomer } from '../../../src/commands/erase.js';
 import { MemoryStore } from '../../../src/directory/store/memory-store.js';
 import { isOver, type KeyRecord, storedRecords } from '../../../src/idempotency/key-record.js';
-import { settleAsFailed, settleAsOrdered, standingOf } from '../../../src/idempotency/settle.js';
+import { settleAsCreated, settleAsFailed, standingOf } from '../../../src/idempotency/settle.js';
 
 const attempt = {
   inputHash: 'h',
@@ -64,12 +64,51 @@ it('what seems to be in flight for days is not: the store’s clock was set back
 
 it('an unknown order is settled, and the directory learns its wallet', async () => {
   const { store, left } = await setUp(RECORDS, new MemoryStore());
-  await settleAsOrdered(store, 'unknown', 'o1');
+  await settleAsCreated(store, 'unknown', 'o1');
   await settleAsFailed(store, 'over');
   await settleAsFailed(store, 'landing');
   await settleAsFailed(store, 'flying');
   expect(await left()).toEqual({ unknown: 'settled', claimed: 'claimed', settled: 'settled' });
   expect(await store.get('order:o1')).toBe('w1');
+});
+
+describe('attempts for wallets and customers', () => {
+  const none = { walletId: '', quoteId: '' };
+  const records: KeyRecord[] = [
+    { ...attempt, ...none, attempt: 'wallet', creates: 'wallet', customerId: 'c1', state: 'unknown' },
+    { ...attempt, ...none, attempt: 'customer', creates: 'customer', state: 'unknown' },
+    // An order may have the id of a wallet.
+    { ...attempt, attempt: 'order', state: 'settled', orderId: 'w7', until: later },
+  ];
+
+  it('are settled, and the directory learns whose the wallet is', async () => {
+    const { store, left } = await setUp(records);
+    await settleAsCreated(store, 'wallet', 'w7');
+    await settleAsCreated(store, 'customer', 'c7');
+    expect(await left()).toEqual({ wallet: 'settled', customer: 'settled', order: 'settled' });
+    expect(await store.get('wallet:w7')).toBe('{"id":"w7","customerId":"c1"}');
+  });
+
+  it('are not settled with a wallet of somebody else, or of another key', async () => {
+    const other: KeyRecord = { ...records[0]!, attempt: 'other', state: 'settled', orderId: 'w8', until: later };
+    const { store } = await setUp([...records, other]);
+    await store.put(new Map([['wallet:w9', JSON.stringify({ id: 'w9', customerId: 'c2' })]]));
+    await expect(settleAsCreated(store, 'wallet', 'w9')).rejects.toThrow('another customer');
+    await expect(settleAsCreated(store, 'wallet', 'w8')).rejects.toThrow('another key');
+  });
+
+  it('are erased with their customer once they are settled', async () => {
+    const { store, left } = await setUp(records);
+    await settleAsCreated(store, 'customer', 'c1');
+    const byOperator = records.map(
+      (record): KeyRecord => ({ ...record, attempt: `${record.attempt}2`, owner: 'operator' }),
+    );
+    await store.put(new Map(byOperator.map((record) => [`idempotency:${record.attempt}`, JSON.stringify(record)])));
+    await settleAsCreated(store, 'customer2', 'c5');
+    const { unsettled } = await eraseCustomer(store, 'c1');
+    expect(unsettled.sort()).toEqual(['wallet', 'wallet2']);
+    expect(await left()).toEqual({ wallet: 'unknown', wallet2: 'unknown', customer2: 'settled', order2: 'settled' });
+  });
 });
 
 it.each([
@@ -83,7 +122,7 @@ it.each([
 ])('%s is not settled as %s: it %s', async (id, orderId, reason) => {
   const { store, left } = await setUp();
   const before = await left();
-  await expect(settleAsOrdered(store, id, orderId)).rejects.toThrow(reason);
+  await expect(settleAsCreated(store, id, orderId)).rejects.toThrow(reason);
   if (!orderId.match(/2|9/)) await expect(settleAsFailed(store, id)).rejects.toThrow(reason);
   expect(await left()).toEqual(before);
   expect(await store.get('order:o1')).toBeUndefined();
@@ -110,7 +149,7 @@ describe('erasing a customer', () => {
     const { store, left } = await setUp([{ ...attempt, attempt: 'unknown', owner: 'operator', state: 'unknown' }]);
     await store.put(new Map([['wallet:w1', wallet]]));
     await eraseCustomer(store, 'c1');
-    await settleAsOrdered(store, 'unknown', 'o1');
+    await settleAsCreated(store, 'unknown', 'o1');
     expect(await eraseCustomer(store, 'c1')).toEqual({ erased: 3, unsettled: [] });
     expect(await left()).toEqual({});
     for await (const [, value] of store.entries('')) expect(value).not.toMatch(/c1|w1|o1/);

@@ -30,7 +30,10 @@ export const order = (id: string): TopupOrder => ({
   paymentInstructions: null,
 });
 
-export const created = (id: string): KeyedOutcome<ReturnType<typeof order>> => ({ kind: 'created', order: order(id) });
+export const created = (id: string): KeyedOutcome<ReturnType<typeof order>> => ({
+  kind: 'created',
+  created: order(id),
+});
 
 export function gate(): [open: () => void, isOpen: Promise<void>] {
   let open: () => void = () => {};
@@ -93,7 +96,7 @@ export function setUp() {
     const run = (
       create: () => Promise<TopupOrder>,
       { body = BODY, owner = 'alice', signal = new AbortController().signal } = {},
-    ) => keys.run({ owner, key: 'key', body, permit: newPermit(), signal }, create);
+    ) => keys.run({ owner, key: 'key', creation: { kind: 'order', body }, permit: newPermit(), signal }, create);
     return { keys, run };
   };
   const stored = async () => {
