@@ -19,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'quick',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/soak/**'],
+          exclude: ['test/soak/**', 'test/**/*.long.test.ts'],
           provide: { size: 'part' },
         },
       },
@@ -27,7 +27,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'soak',
-          include: ['test/soak/**/*.test.ts', 'test/**/*.sized.test.ts'],
+          include: ['test/soak/**/*.test.ts', 'test/**/*.{long,sized}.test.ts'],
           provide: { size: 'whole' },
           // Some replace timers for minutes: what another file has left running must not meet them.
           isolate: true,

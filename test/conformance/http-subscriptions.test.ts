@@ -134,6 +134,19 @@ describe('a subscription by POST /graphql', () => {
     });
   });
 
+  it.each(['{"query":5}', '{"query":"subscription { x }","variables":[]}', '[]', '{}'])(
+    'is refused if it is malformed: %s',
+    async (body) => {
+      const { url } = await start();
+      for (const accept of [MULTIPART, 'text/event-stream']) {
+        const headers = { 'content-type': 'application/json', accept };
+        const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body });
+        expect([400, 406]).toContain(response.status);
+        expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] });
+      }
+    },
+  );
+
   it('is refused in JSON to clients that accept nothing else', async () => {
     const response = await ask(await start(), 'application/json');
     expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] });

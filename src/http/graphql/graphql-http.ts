@@ -6,9 +6,7 @@ import { type FormattedExecutionResult, OperationTypeNode } from 'graphql';
 import type { Logger } from 'pino';
 import type { Authenticator } from '../../auth/authenticator.js';
 import { ANONYMOUS, type Session, type Viewer } from '../../auth/viewer.js';
-import { GatewayError } from '../../common/gateway-error.js';
-import { isObject } from '../../common/is-object.js';
-import type { GraphQLRequest, PreparedOperation, Preparer } from '../../graphql/admission/preparer.js';
+import type { PreparedOperation, Preparer } from '../../graphql/admission/preparer.js';
 import type { Context, RateLeft } from '../../graphql/operation/context.js';
 import { type OperationRunner, rejectionOf } from '../../graphql/operation/operation-runner.js';
 import type { OperationRecord, RecordOptions, Transport } from '../../observability/operation-record.js';
@@ -20,10 +18,10 @@ import { checkBody } from '../request/request-body.js';
 import { SANDBOX_POLICY } from '../response-headers.js';
 import type { StreamFormat } from '../stream/stream-format.js';
 import type { SubscriptionStreams } from '../stream/subscription-streams.js';
-import { errorHandler, refuseGraphQL } from './graphql-refusal.js';
+import { errorHandler } from './graphql-refusal.js';
 import { answerPlainRequest, plainRequestOf } from './plain-request.js';
-import { isForeignPage, requestInQuery } from './query-request.js';
 import { ResponseTypes } from './response-type.js';
+import { streamRequestOf } from './stream-request.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -102,18 +100,8 @@ function openStream(
   { operation, format }: { operation: PreparedOperation; format: StreamFormat },
   { runner, streams }: GraphQLHttpOptions,
 ) {
-  if (isForeignPage(request, reply)) {
-    const { message } = new GatewayError('FORBIDDEN');
-    return refuseGraphQL(request, reply, 403, 'FORBIDDEN', message, 'origin');
-  }
   const record = runner.begin(recordOptionsOf(request, format.transport));
   return streams.open(request, reply, { operation, record, format });
-}
-
-/** The request in whichever form it came: a subscription's document can be named by its id, or be in the address. */
-function streamRequestOf(request: FastifyRequest): GraphQLRequest | undefined {
-  if (request.method === 'GET') return requestInQuery(request);
-  return isObject(request.body) ? request.body : undefined;
 }
 
 /** The options that all GraphQL routes share: authentication, rate limit, body and form of rejections. */

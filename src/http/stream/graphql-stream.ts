@@ -1,25 +1,15 @@
 /** `POST` and `GET /graphql/stream`: subscriptions as server-sent events. `/graphql` streams them too, to clients that accept it. */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { OperationTypeNode } from 'graphql';
-import Type from 'typebox';
-import { Compile } from 'typebox/compile';
 import type { Session } from '../../auth/viewer.js';
 import { GatewayError } from '../../common/gateway-error.js';
 import { rejectionOf } from '../../graphql/operation/operation-runner.js';
 import { type GraphQLHttpOptions, graphQLRoute, recordOptionsOf } from '../graphql/graphql-http.js';
 import { refuseGraphQL } from '../graphql/graphql-refusal.js';
-import { isForeignPage, requestInQuery } from '../graphql/query-request.js';
+import { streamRequestOf } from '../graphql/stream-request.js';
 import { EVENT_STREAM } from './stream-format.js';
 
 export const STREAM_PATH = '/graphql/stream';
-
-const isRequest = Compile(
-  Type.Object({
-    query: Type.Optional(Type.Union([Type.String(), Type.Null()])),
-    operationName: Type.Optional(Type.Union([Type.String(), Type.Null()])),
-    variables: Type.Optional(Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()])),
-  }),
-);
 
 export function registerGraphQLStream(app: FastifyInstance, options: Omit<GraphQLHttpOptions, 'apollo'>): void {
   const { authenticator, preparer, runner, streams } = options;
@@ -32,15 +22,13 @@ export function registerGraphQLStream(app: FastifyInstance, options: Omit<GraphQ
       const { viewer } = request.getDecorator<Session>('session');
       if (viewer.kind === 'anonymous' && authenticator.isRequired) throw new GatewayError('UNAUTHENTICATED');
       const refuse = (message: string): FastifyReply => refuseGraphQL(request, reply, 400, 'BAD_REQUEST', message);
-      const asked = askedBy(request);
-      if (!isRequest.Check(asked))
+      const asked = streamRequestOf(request);
+      if (!asked)
         return refuse(
           request.method === 'GET'
             ? 'The address must have a query, and variables as a JSON object.'
             : 'The body must be a JSON object with a query.',
         );
-      if (isForeignPage(request, reply))
-        return refuseGraphQL(request, reply, 403, 'FORBIDDEN', new GatewayError('FORBIDDEN').message, 'origin');
       const record = runner.begin(recordOptionsOf(request, EVENT_STREAM.transport));
       const prepared = preparer.prepare(asked);
       if (!prepared.ok) return reply.code(prepared.status).send({ errors: rejectionOf(prepared.errors, record) });
@@ -53,6 +41,3 @@ export function registerGraphQLStream(app: FastifyInstance, options: Omit<GraphQ
     },
   });
 }
-
-const askedBy = (request: FastifyRequest): unknown =>
-  request.method === 'GET' ? requestInQuery(request) : request.body;

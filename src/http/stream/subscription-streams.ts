@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Session, Viewer } from '../../auth/viewer.js';
 import { atTime } from '../../common/at-time.js';
+import { GatewayError } from '../../common/gateway-error.js';
 import { spread } from '../../common/spread.js';
 import type { PreparedOperation } from '../../graphql/admission/preparer.js';
 import type { OperationRunner } from '../../graphql/operation/operation-runner.js';
@@ -11,6 +12,7 @@ import { subscribe } from '../../graphql/operation/subscribe.js';
 import type { SubscriptionCounts } from '../../live/subscription-counts.js';
 import type { OperationRecord, Transport } from '../../observability/operation-record.js';
 import { RETRY_AFTER, refuseGraphQL } from '../graphql/graphql-refusal.js';
+import { isForeignPage } from '../graphql/stream-request.js';
 import { onceClosed, type PendingAnswers } from '../malformed/pending-answers.js';
 import { ResultStream } from './result-stream.js';
 import type { StreamFormat } from './stream-format.js';
@@ -59,6 +61,11 @@ export class SubscriptionStreams {
   ): Promise<FastifyReply | undefined> {
     const { answers, counts, maxStreams, runner, log } = this.#options;
     const { viewer, expiresAt } = request.getDecorator<Session>('session');
+    if (isForeignPage(request, reply)) {
+      record.discard();
+      const { message } = new GatewayError('FORBIDDEN');
+      return refuseGraphQL(request, reply, 403, 'FORBIDDEN', message, 'origin');
+    }
     if (this.#streams.size >= maxStreams) {
       record.discard();
       reply.header('retry-after', RETRY_AFTER);

@@ -1,0 +1,41 @@
+/** A request that may be for a subscription: in the body of a `POST`, or in the address of a `GET` (GraphQL over HTTP, "GET"). */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import Type from 'typebox';
+import { Compile } from 'typebox/compile';
+import { isObject } from '../../common/is-object.js';
+import type { GraphQLRequest } from '../../graphql/admission/preparer.js';
+
+const isRequest = Compile(
+  Type.Object({
+    query: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+    operationName: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+    variables: Type.Optional(Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()])),
+  }),
+);
+
+/** @returns undefined if it is malformed. */
+export function streamRequestOf({ method, body, query }: FastifyRequest): GraphQLRequest | undefined {
+  const request = method === 'GET' ? requestIn(query) : body;
+  return isRequest.Check(request) ? request : undefined;
+}
+
+/** @param parameters Of an address. A repeated one is a list. */
+function requestIn(parameters: unknown): unknown {
+  if (!isObject(parameters)) return undefined;
+  const { query, operationName, variables, extensions } = parameters;
+  try {
+    return {
+      ...(query !== undefined && { query }),
+      // A form or a template sends a parameter without a value.
+      ...(operationName !== undefined && operationName !== '' && { operationName }),
+      ...(variables !== undefined && variables !== '' && { variables: JSON.parse(String(variables)) }),
+      ...(extensions !== undefined && extensions !== '' && { extensions: JSON.parse(String(extensions)) }),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the request is a `GET` of a web page that may not read the response. It needed no preflight, so that any page can send it. */
+export const isForeignPage = ({ method, headers }: FastifyRequest, reply: FastifyReply): boolean =>
+  method === 'GET' && headers.origin !== undefined && reply.getHeader('access-control-allow-origin') === undefined;
