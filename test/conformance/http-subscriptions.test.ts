@@ -119,6 +119,22 @@ describe('a subscription by POST /graphql', () => {
     await vi.waitFor(() => expect(started.gateway.watchedOrders).toBe(0));
   });
 
+  it('ends with an error for Apollo Client when its token expires, so that an app subscribes again', async () => {
+    const started = await start(JWT_ENV);
+    const authorization = `Bearer ${await sign({ customer_id: 'cus_busy', exp: inSeconds(1) })}`;
+    const link = new HttpLink({ uri: `${started.url}/graphql`, headers: { authorization } });
+    const client = new ApolloClient({ link, cache: new InMemoryCache() });
+    const seen: string[] = [];
+    await new Promise<void>((resolve) => {
+      client.subscribe({ query: gql(STATUS), variables: { id: ORDER } }).subscribe({
+        next: ({ error }) => seen.push(error ? 'error' : 'state'),
+        complete: resolve,
+        error: resolve,
+      });
+    });
+    expect(seen).toEqual(['state', 'error']);
+  });
+
   it('counts as a socket does', async () => {
     const started = await start({ ...JWT_ENV, MAX_SUBSCRIPTIONS_PER_VIEWER: '1' });
     const authorization = `Bearer ${await customerToken('cus_busy')}`;
