@@ -163,6 +163,23 @@ describe('a subscription by POST /graphql', () => {
     },
   );
 
+  it('is all that a client gets that accepts a stream alone', async () => {
+    const { url } = await start();
+    for (const method of ['GET', 'POST']) {
+      const query = '{ __typename }';
+      const response = await fetch(
+        method === 'GET' ? `${url}/graphql?query=${encodeURIComponent(query)}` : `${url}/graphql`,
+        {
+          method,
+          headers: { accept: 'text/event-stream', 'content-type': 'application/json' },
+          ...(method === 'POST' && { body: JSON.stringify({ query }) }),
+        },
+      );
+      expect(response.status).toBe(406);
+      expect(await response.text()).toContain('Only subscriptions are streamed.');
+    }
+  });
+
   it('is refused in JSON to clients that accept nothing else', async () => {
     const response = await ask(await start(), 'application/json');
     expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] });

@@ -137,6 +137,15 @@ describe('_entities', () => {
     expect(calls()).toEqual([]);
   });
 
+  it('may stand in the document, with variables', async () => {
+    const { run } = await start();
+    const query = (id: string) =>
+      `query ($id: ID!) { _entities(representations: [{ __typename: "Wallet", id: ${id} }]) { ... on Wallet { id } } }`;
+    expect((await run(query('$id'), { id: 'wal_c1f0aa' })).data._entities).toEqual([{ id: 'wal_c1f0aa' }]);
+    const { errors } = await run(query('[$id]'), { id: 'wal_c1f0aa' });
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+  });
+
   it('are executed by a plan, with the result of graphql-js', async () => {
     const schema = createSchema({ isSubgraph: true });
     const document = parse(ENTITIES);

@@ -1,5 +1,13 @@
 /** The scalar `_Any`: a router's reference to an entity. */
-import { type GraphQLScalarType, type GraphQLSchema, isScalarType, valueFromASTUntyped } from 'graphql';
+import {
+  BREAK,
+  type GraphQLScalarType,
+  type GraphQLSchema,
+  isScalarType,
+  type ValueNode,
+  valueFromASTUntyped,
+  visit,
+} from 'graphql';
 import { badUserInput } from '../../common/gateway-error.js';
 import { isObject } from '../../common/is-object.js';
 import { ENTITY_KEYS, type EntityName, isEntityName } from './federation-sdl.js';
@@ -12,7 +20,22 @@ export function addRepresentationCoercion(schema: GraphQLSchema): void {
   const any = schema.getType('_Any') as GraphQLScalarType;
   if (!isScalarType(any)) throw new Error('the schema has no scalar _Any');
   any.parseValue = (value) => toRepresentation(value);
-  any.parseLiteral = (node, variables) => toRepresentation(valueFromASTUntyped(node, variables));
+  any.parseLiteral = (node, variables) => {
+    const value = valueFromASTUntyped(node, variables);
+    // Validation knows no variables. A literal that has one is checked when it is executed.
+    return !variables && hasVariable(node) ? value : toRepresentation(value);
+  };
+}
+
+function hasVariable(node: ValueNode): boolean {
+  let isFound = false;
+  visit(node, {
+    Variable: () => {
+      isFound = true;
+      return BREAK;
+    },
+  });
+  return isFound;
 }
 
 /** @throws {GatewayError} `BAD_USER_INPUT` */

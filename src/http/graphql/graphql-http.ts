@@ -6,7 +6,7 @@ import { type FormattedExecutionResult, OperationTypeNode } from 'graphql';
 import type { Logger } from 'pino';
 import type { Authenticator } from '../../auth/authenticator.js';
 import { ANONYMOUS, type Session, type Viewer } from '../../auth/viewer.js';
-import type { PreparedOperation, Preparer } from '../../graphql/admission/preparer.js';
+import type { Prepared, PreparedOperation, Preparer } from '../../graphql/admission/preparer.js';
 import type { Context, RateLeft } from '../../graphql/operation/context.js';
 import { type OperationRunner, rejectionOf } from '../../graphql/operation/operation-runner.js';
 import type { OperationRecord, RecordOptions, Transport } from '../../observability/operation-record.js';
@@ -18,10 +18,10 @@ import { checkBody } from '../request/request-body.js';
 import { SANDBOX_POLICY } from '../response-headers.js';
 import type { StreamFormat } from '../stream/stream-format.js';
 import type { SubscriptionStreams } from '../stream/subscription-streams.js';
-import { errorHandler } from './graphql-refusal.js';
+import { errorHandler, refuseGraphQL } from './graphql-refusal.js';
 import { answerPlainRequest, plainRequestOf } from './plain-request.js';
 import { ResponseTypes } from './response-type.js';
-import { streamRequestOf } from './stream-request.js';
+import { MALFORMED, streamRequestOf } from './stream-request.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -80,9 +80,8 @@ export function registerGraphQL(app: FastifyInstance, options: GraphQLHttpOption
         const createContext = () => contextOf(request, reply, record);
         return answerPlainRequest(prepared, reply, { type, runner, record, createContext });
       }
-      // Apollo Server cannot answer a client that accepts events alone.
-      if (prepared && !prepared.ok && type === undefined)
-        return reply.code(prepared.status).send({ errors: rejectionOf(prepared.errors, record) });
+      // Apollo Server cannot answer a client that accepts a stream alone.
+      if (stream && type === undefined) return refuseStream(request, reply, prepared, record);
       request.setDecorator('record', record);
       const answer = await viaApollo.call(this, request, reply);
       const isPage = String(reply.getHeader('content-type')).startsWith('text/html');
@@ -102,6 +101,21 @@ function openStream(
 ) {
   const record = runner.begin(recordOptionsOf(request, format.transport));
   return streams.open(request, reply, { operation, record, format });
+}
+
+/** Rejects a request that accepts a stream alone, and cannot get one. */
+function refuseStream(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  prepared: Prepared | undefined,
+  record: OperationRecord,
+): FastifyReply {
+  if (prepared && !prepared.ok)
+    return reply.code(prepared.status).send({ errors: rejectionOf(prepared.errors, record) });
+  record.discard();
+  return prepared
+    ? refuseGraphQL(request, reply, 406, 'BAD_REQUEST', 'Only subscriptions are streamed. Accept application/json too.')
+    : refuseGraphQL(request, reply, 400, 'BAD_REQUEST', MALFORMED[request.method === 'GET' ? 'GET' : 'POST']);
 }
 
 /** The options that all GraphQL routes share: authentication, rate limit, body and form of rejections. */

@@ -13,6 +13,12 @@ const isRequest = Compile(
   }),
 );
 
+/** The rejection of a malformed one. */
+export const MALFORMED = {
+  GET: 'The address must have a query, and variables as a JSON object.',
+  POST: 'The body must be a JSON object with a query.',
+};
+
 /** @returns undefined if it is malformed. */
 export function streamRequestOf({ method, body, query }: FastifyRequest): GraphQLRequest | undefined {
   const request = method === 'GET' ? requestIn(query) : body;
