@@ -53,7 +53,7 @@ export class OperationRecord {
   readonly requestId: string;
   readonly span: Span | undefined;
   readonly #reporting: Reporting;
-  readonly transport: Transport;
+  #transport: Transport;
   readonly #isDelivery: boolean;
   readonly #startedAt = performance.now();
   #identity: Identity | undefined;
@@ -64,13 +64,22 @@ export class OperationRecord {
   constructor(reporting: Reporting, { requestId, transport, parent, isDelivery = false }: RecordOptions) {
     this.requestId = requestId;
     this.#reporting = reporting;
-    this.transport = transport;
+    this.#transport = transport;
     this.#isDelivery = isDelivery;
     this.span = reporting.tracer?.start('graphql', { kind: parent instanceof Object ? 'internal' : 'server', parent });
   }
 
   get log(): Logger {
     return this.#reporting.log;
+  }
+
+  get transport(): Transport {
+    return this.#transport;
+  }
+
+  /** Sets the transport, since the request turned out to be for a stream. */
+  streamOver(transport: Transport): void {
+    this.#transport = transport;
   }
 
   /** @param viewer Kind of the viewer. */
@@ -114,13 +123,13 @@ export class OperationRecord {
     const { type = '', name, hash, app } = this.#identity ?? {};
     if (this.#identity?.isUntrusted) this.#notTrusted(this.#identity);
     const shownName = app !== undefined && name ? name : undefined;
-    metrics.observe('operation', durationMs / 1_000, type, this.transport, outcome, shownName ?? '', app ?? '');
+    metrics.observe('operation', durationMs / 1_000, type, this.#transport, outcome, shownName ?? '', app ?? '');
     if (!logsRequests) return;
     this.#reporting.log.info(
       {
         component: 'access',
         requestId: this.requestId,
-        transport: this.transport,
+        transport: this.#transport,
         operationType: type,
         ...(shownName === undefined ? { operationHash: hash } : { operationName: shownName }),
         ...(app !== undefined && { app }),

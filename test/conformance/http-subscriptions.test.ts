@@ -163,6 +163,17 @@ describe('a subscription by POST /graphql', () => {
     },
   );
 
+  it('is told by its transport in metrics', async () => {
+    const started = await start({ METRICS_PORT: '0' });
+    const response = await ask(started, MULTIPART);
+    const text = await (await fetch(started.gateway.metricsUrl ?? '')).text();
+    expect(text).toContain('wallet_gateway_subscriptions{transport="multipart"} 1');
+    expect(text).toMatch(
+      /graphql_operation_duration_seconds_count\{graphql_operation_type="subscription",transport="multipart",outcome="success"[^}]*\} 1/,
+    );
+    await response.body?.cancel();
+  });
+
   it('is all that a client gets that accepts a stream alone', async () => {
     const { url } = await start();
     for (const method of ['GET', 'POST']) {

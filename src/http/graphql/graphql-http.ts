@@ -6,7 +6,7 @@ import { type FormattedExecutionResult, OperationTypeNode } from 'graphql';
 import type { Logger } from 'pino';
 import type { Authenticator } from '../../auth/authenticator.js';
 import { ANONYMOUS, type Session, type Viewer } from '../../auth/viewer.js';
-import type { Prepared, PreparedOperation, Preparer } from '../../graphql/admission/preparer.js';
+import type { Prepared, Preparer } from '../../graphql/admission/preparer.js';
 import type { Context, RateLeft } from '../../graphql/operation/context.js';
 import { type OperationRunner, rejectionOf } from '../../graphql/operation/operation-runner.js';
 import type { OperationRecord, RecordOptions, Transport } from '../../observability/operation-record.js';
@@ -16,7 +16,6 @@ import type { RateLimiter } from '../rate-limiter.js';
 import type { ClientAddress } from '../request/client-address.js';
 import { checkBody } from '../request/request-body.js';
 import { SANDBOX_POLICY } from '../response-headers.js';
-import type { StreamFormat } from '../stream/stream-format.js';
 import type { SubscriptionStreams } from '../stream/subscription-streams.js';
 import { errorHandler, refuseGraphQL } from './graphql-refusal.js';
 import { answerPlainRequest, plainRequestOf } from './plain-request.js';
@@ -45,7 +44,7 @@ export interface GraphQLHttpOptions {
 }
 
 export function registerGraphQL(app: FastifyInstance, options: GraphQLHttpOptions): void {
-  const { apollo, preparer, runner, answerPage } = options;
+  const { apollo, preparer, runner, streams, answerPage } = options;
   const types = new ResponseTypes();
   const route = graphQLRoute(options);
   const contextOf = (request: FastifyRequest, reply: FastifyReply, record: OperationRecord): Context => {
@@ -73,8 +72,8 @@ export function registerGraphQL(app: FastifyInstance, options: GraphQLHttpOption
       const asked = plain ?? (stream && streamRequestOf(request));
       const prepared = asked && preparer.prepare(asked);
       if (stream && prepared?.ok && prepared.operation.type === OperationTypeNode.SUBSCRIPTION) {
-        record.discard();
-        return openStream(request, reply, { operation: prepared.operation, format: stream }, options);
+        record.streamOver(stream.transport);
+        return streams.open(request, reply, { operation: prepared.operation, record, format: stream });
       }
       if (plain && prepared && type !== undefined) {
         const createContext = () => contextOf(request, reply, record);
@@ -91,16 +90,6 @@ export function registerGraphQL(app: FastifyInstance, options: GraphQLHttpOption
       return answer;
     },
   });
-}
-
-function openStream(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { operation, format }: { operation: PreparedOperation; format: StreamFormat },
-  { runner, streams }: GraphQLHttpOptions,
-) {
-  const record = runner.begin(recordOptionsOf(request, format.transport));
-  return streams.open(request, reply, { operation, record, format });
 }
 
 /** Rejects a request that accepts a stream alone, and cannot get one. */
