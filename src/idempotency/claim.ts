@@ -1,5 +1,6 @@
 /** The claim of an idempotency key: the record that a call writes before it sends its request. */
 import { createHmac, hash, randomUUID } from 'node:crypto';
+import { isObject } from '../common/is-object.js';
 import { formerOwnerOf, keyOf } from '../directory/store-keys.js';
 import type { CreateCustomerBody, CreateOrderBody, CreateWalletBody } from '../rest/contract/contract.js';
 import type { WritePermit } from '../rest/transport/write-permit.js';
@@ -39,7 +40,7 @@ export interface Claim {
 export function claimOf({ owner, key, creation }: KeyedRequest, now: number): Claim {
   const details: Attempt = {
     attempt: randomUUID(),
-    inputHash: createHmac('sha256', key).update(JSON.stringify(creation.body)).digest('base64url'),
+    inputHash: createHmac('sha256', key).update(textOfInput(creation)).digest('base64url'),
     owner,
     ...subjectOf(creation),
     startedAt: new Date().toISOString(),
@@ -54,6 +55,16 @@ export function claimOf({ owner, key, creation }: KeyedRequest, now: number): Cl
     record,
     text: textOf(record),
   };
+}
+
+/** A customer's metadata counts without regard to the order of its members, which a client may build anew for each try. */
+function textOfInput({ kind, body }: Creation): string {
+  if (kind !== 'customer') return JSON.stringify(body);
+  return JSON.stringify(body, (_, value: unknown) =>
+    isObject(value)
+      ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : value,
+  );
 }
 
 /** The members by which operators find what was created. A customer's profile stays out of the record. */

@@ -71,8 +71,8 @@ export class OutcomeWriter {
     }
     if (to !== undefined && standing !== FREED)
       this.#log.error(
-        { component: 'idempotency', name, advice: 'look for two orders of the same quote in the REST API' },
-        'idempotency key is held by another attempt; two orders may exist',
+        { component: 'idempotency', name, advice: 'look in the REST API for what was created twice' },
+        'idempotency key is held by another attempt; both may have created something',
       );
   }
 }

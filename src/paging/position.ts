@@ -1,5 +1,5 @@
 /** Positions in a list that survive inserted and deleted entries. */
-import { badUserInput } from '../common/gateway-error.js';
+import { badUserInput, GatewayError } from '../common/gateway-error.js';
 import { FINGERPRINT_LENGTH, fingerprintOf } from './fingerprint.js';
 import { idsOf, type List, MAX_CALLS, type Place, type Start, Walk } from './walk.js';
 
@@ -36,7 +36,13 @@ export function positionOf(text: string): Position {
 /** A position whose page is not known. No page has the size 0. */
 export const NO_PAGE = { place: null, size: 0, offset: 0, skipped: 0, total: undefined } as const;
 
-/** @returns null if the list does not exist. */
+const TOO_FAR =
+  'The position of "after" was not found before the operation had cost MAX_REST_CALLS calls. Begin the list anew, or ask for less at once.';
+
+/**
+ * @returns null if the list does not exist.
+ * @throws {GatewayError} `LIMIT_EXCEEDED` if the search would exceed `MAX_REST_CALLS`.
+ */
 export async function findStart<Item extends { id: string }>(list: List<Item>, from: Position): Promise<Start | null> {
   const { offset } = from;
   const { place, size } = from.size === NO_PAGE.size ? { place: list.first, size: list.pageSize } : from;
@@ -47,6 +53,8 @@ export async function findStart<Item extends { id: string }>(list: List<Item>, f
 
   const look = async (walk: Walk<Item>, pages = MAX_CALLS): Promise<Start | undefined> => {
     for (let left = pages; left > 0 && !walk.isOver; left -= 1) {
+      // The page that the cursor names is counted before the operation runs, a search is not.
+      if (walk.calls > 0 && list.mayGoOn?.() === false) throw new GatewayError('LIMIT_EXCEEDED', TOO_FAR);
       await walk.next();
       isMissing ||= walk.isMissing;
       total = walk.page?.total ?? total;

@@ -1,7 +1,12 @@
 /** Subscriptions over `/graphql` itself, as clients and routers ask for them: multipart (Apollo) and server-sent events (urql, Hive Gateway). */
+
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { Client, fetchExchange } from '@urql/core';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { sampleDirectory } from '../../src/simulator/simulator.js';
 import { startWithSimulator } from '../support/gateway.js';
 import { holdIntervals } from '../support/held-intervals.js';
@@ -111,7 +116,7 @@ describe('a subscription by POST /graphql', () => {
 
   it.each([MULTIPART, 'text/event-stream'])('ends with the token, so that clients reconnect: %s', async (accept) => {
     const started = await start(JWT_ENV);
-    const token = await sign({ customer_id: 'cus_busy', exp: inSeconds(1) });
+    const token = await sign({ customer_id: 'cus_busy', exp: inSeconds(2) });
     const response = await ask(started, accept, ORDER, { authorization: `Bearer ${token}` });
     const text = await response.text();
     expect(text).toContain('TRANSFERRING');
@@ -121,7 +126,7 @@ describe('a subscription by POST /graphql', () => {
 
   it('ends with an error for Apollo Client when its token expires, so that an app subscribes again', async () => {
     const started = await start(JWT_ENV);
-    const authorization = `Bearer ${await sign({ customer_id: 'cus_busy', exp: inSeconds(1) })}`;
+    const authorization = `Bearer ${await sign({ customer_id: 'cus_busy', exp: inSeconds(2) })}`;
     const link = new HttpLink({ uri: `${started.url}/graphql`, headers: { authorization } });
     const client = new ApolloClient({ link, cache: new InMemoryCache() });
     const seen: string[] = [];
@@ -191,9 +196,31 @@ describe('a subscription by POST /graphql', () => {
     }
   });
 
-  it('is refused in JSON to clients that accept nothing else', async () => {
-    const response = await ask(await start(), 'application/json');
-    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] });
+  it.each(['application/json', '*/*', 'application/json, text/event-stream;q=0', 'multipart/mixed, application/json'])(
+    'is refused in JSON to clients that accept no stream: %s',
+    async (accept) => {
+      const response = await ask(await start(), accept);
+      expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] });
+    },
+  );
+
+  it('is streamed by the hash of a persisted query, once its text has come with it', async () => {
+    const started = await start();
+    const sha256Hash = createHash('sha256').update(STATUS).digest('hex');
+    const variables = { id: 'bacd97d132014cb6b23ee18fdea3b5c4' };
+    const extensions = { persistedQuery: { version: 1, sha256Hash } };
+    const send = (body: object, accept: string) =>
+      fetch(`${started.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept },
+        body: JSON.stringify({ variables, extensions, ...body }),
+      });
+    // A client that accepts no stream must not make the hash one that Apollo Server answers.
+    await (await send({ query: STATUS }, 'application/json')).text();
+    expect(await (await send({}, MULTIPART)).json()).toMatchObject({
+      errors: [{ extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }],
+    });
+    expect(await (await send({ query: STATUS }, MULTIPART)).text()).toContain('COMPLETED');
   });
 });
 
@@ -213,6 +240,28 @@ describe.each(['/graphql', '/graphql/stream'])('a subscription by GET %s', (path
     const own = await inAddress(started, path, { origin: 'https://app.example.com' });
     expect(own.headers.get('access-control-allow-origin')).toBe('https://app.example.com');
     await own.body?.cancel();
+  });
+
+  it('is refused to pages that send no origin, as browsers do without CORS', async () => {
+    const started = await start();
+    for (const site of ['cross-site', 'same-site'])
+      expect((await inAddress(started, path, { 'sec-fetch-site': site, 'sec-fetch-mode': 'no-cors' })).status).toBe(
+        403,
+      );
+    const own = await inAddress(started, path, { 'sec-fetch-site': 'same-origin' });
+    expect(own.status).toBe(200);
+    await own.body?.cancel();
+  });
+
+  it('can name a trusted document by its id', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'manifest-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ live: STATUS }));
+    const { url } = await start({ TRUSTED_DOCUMENTS: join(folder, 'manifest.json') });
+    const parameters = new URLSearchParams({ documentId: 'live', variables: JSON.stringify({ id: ORDER }) });
+    const response = await fetch(`${url}${path}?${parameters}`, { headers: { accept: 'text/event-stream' } });
+    expect(response.status).toBe(200);
+    await response.body?.cancel();
   });
 
   it.each([

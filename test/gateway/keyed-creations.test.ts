@@ -100,6 +100,23 @@ describe.each(CASES)('a key of $field', ({ document, field, what, endpoint, path
   });
 });
 
+it('is the same with metadata in another order', async () => {
+  const { run } = await startWithSimulator();
+  const create = async (metadata: object) =>
+    (
+      await run(
+        `mutation ($metadata: JSONObject) { createCustomer(input: { externalRef: "e", name: "n", email: "e@x.example", metadata: $metadata, idempotencyKey: "k" }) {
+          customer { id } errors { code } } }`,
+        { metadata },
+      )
+    ).data.createCustomer;
+  const first = await create({ a: 1, b: { c: [1, 2], d: null } });
+  expect(await create({ b: { d: null, c: [1, 2] }, a: 1 })).toEqual(first);
+  expect(await create({ b: { d: null, c: [2, 1] }, a: 1 })).toMatchObject({
+    errors: [{ code: 'IDEMPOTENCY_CONFLICT' }],
+  });
+});
+
 it('belongs to its viewer', async () => {
   const { run, calls } = await startWithSimulator({ env: JWT_ENV, seed: sampleDirectory() });
   const tokens = [await operatorToken('a'), await operatorToken('b'), await customerToken('cus_8a9b3e')];

@@ -53,6 +53,37 @@ describe('the edge of a new order', () => {
   });
 });
 
+describe('a search for the place of a new object', () => {
+  it('is bounded by MAX_REST_CALLS, also several at once', async () => {
+    const customers = ['a', 'b', 'c'].map((customerId) => ({
+      customerId,
+      wallets: Array.from({ length: 40 }, (_, index) => ({
+        walletId: `wal_${customerId}${index}`,
+        asset: 'USDT',
+        network: 'TRON',
+      })),
+    }));
+    const { run, calls } = await startWithSimulator({
+      simulator: { seed: { customers } },
+      env: { MAX_REST_CALLS: '20', UPSTREAM_MAX_PAGE_SIZE: '2' },
+    });
+    const create = `mutation ($id: ID!) {
+      createWallet(input: { customerId: $id, asset: "USDT", network: "TRON" }) { walletEdge { cursor } } }`;
+    const cursors = await Promise.all(
+      customers.map(async ({ customerId: id }) => (await run(create, { id })).data.createWallet.walletEdge.cursor),
+    );
+    const before = calls().length;
+    const fields = customers.map(
+      ({ customerId }, index) => `${customerId}: customer(id: "${customerId}") {
+        wallets(first: 1, after: "${cursors[index]}") { nodes { id } } }`,
+    );
+    const { errors } = await run(`{ ${fields.join(' ')} }`);
+    expect(calls().length - before).toBeLessThanOrEqual(20 + customers.length);
+    expect(errors?.length).toBeGreaterThan(0);
+    for (const { extensions } of errors ?? []) expect(extensions.code).toBe('LIMIT_EXCEEDED');
+  });
+});
+
 describe('the edge of a new wallet', () => {
   it('has the wallet, and pages on from its place in the list', async () => {
     const { run } = await startWithSimulator({ seed: sampleDirectory() });

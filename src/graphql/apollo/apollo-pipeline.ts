@@ -1,7 +1,7 @@
 /** The gateway's own way to execution, within Apollo Server's. */
 import { createHash } from 'node:crypto';
 import { type ApolloServerPlugin, type GraphQLRequest, type GraphQLResponse, HeaderMap } from '@apollo/server';
-import { type DocumentNode, type FormattedExecutionResult, Kind } from 'graphql';
+import { type DocumentNode, type FormattedExecutionResult, Kind, OperationTypeNode } from 'graphql';
 import type { ValidatedDocument } from '../admission/documents.js';
 import { type Preparer, toQueryOrMutation } from '../admission/preparer.js';
 import { Refused, refused } from '../admission/request-rejected.js';
@@ -35,8 +35,9 @@ export function createPipelinePlugin(preparer: Preparer, runner: OperationRunner
             known = preparer.document(requestContext.source);
           });
           Object.assign(requestContext, { document: known?.document ?? NO_DOCUMENT });
-          // A rejected document is not stored as a persisted query.
-          if (refusal) requestContext.metrics.persistedQueryRegister = false;
+          // Neither a rejected document nor a subscription is stored as a persisted query: Apollo Server would answer its hash, and not stream it.
+          if (refusal || (known && hasSubscription(known.document)))
+            requestContext.metrics.persistedQueryRegister = false;
         },
         parsingDidStart: async () => {
           throw new Error('Apollo Server was about to parse by itself, without limits');
@@ -53,6 +54,9 @@ export function createPipelinePlugin(preparer: Preparer, runner: OperationRunner
     },
   };
 }
+
+const hasSubscription = ({ definitions }: DocumentNode): boolean =>
+  definitions.some((each) => 'operation' in each && each.operation === OperationTypeNode.SUBSCRIPTION);
 
 function refusalOf(step: () => void): Refused | undefined {
   try {

@@ -20,7 +20,7 @@ import type { SubscriptionStreams } from '../stream/subscription-streams.js';
 import { errorHandler, refuseGraphQL } from './graphql-refusal.js';
 import { answerPlainRequest, plainRequestOf } from './plain-request.js';
 import { ResponseTypes } from './response-type.js';
-import { MALFORMED, streamRequestOf } from './stream-request.js';
+import { malformedMessage, streamRequestOf } from './stream-request.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -104,7 +104,7 @@ function refuseStream(
   record.discard();
   return prepared
     ? refuseGraphQL(request, reply, 406, 'BAD_REQUEST', 'Only subscriptions are streamed. Accept application/json too.')
-    : refuseGraphQL(request, reply, 400, 'BAD_REQUEST', MALFORMED[request.method === 'GET' ? 'GET' : 'POST']);
+    : refuseGraphQL(request, reply, 400, 'BAD_REQUEST', malformedMessage(request));
 }
 
 /** The options that all GraphQL routes share: authentication, rate limit, body and form of rejections. */

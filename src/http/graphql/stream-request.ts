@@ -13,11 +13,11 @@ const isRequest = Compile(
   }),
 );
 
-/** The rejection of a malformed one. */
-export const MALFORMED = {
-  GET: 'The address must have a query, and variables as a JSON object.',
-  POST: 'The body must be a JSON object with a query.',
-};
+/** @returns the message for a malformed one. */
+export const malformedMessage = ({ method }: FastifyRequest): string =>
+  method === 'GET'
+    ? 'The address must have a query, and variables as a JSON object.'
+    : 'The body must be a JSON object with a query.';
 
 /** @returns undefined if it is malformed. */
 export function streamRequestOf({ method, body, query }: FastifyRequest): GraphQLRequest | undefined {
@@ -28,10 +28,11 @@ export function streamRequestOf({ method, body, query }: FastifyRequest): GraphQ
 /** @param parameters Of an address. A repeated one is a list. */
 function requestIn(parameters: unknown): unknown {
   if (!isObject(parameters)) return undefined;
-  const { query, operationName, variables, extensions } = parameters;
+  const { operationName, variables, extensions, ...others } = parameters;
   try {
     return {
-      ...(query !== undefined && { query }),
+      // The text, or an id in one of the members for it.
+      ...others,
       // A form or a template sends a parameter without a value.
       ...(operationName !== undefined && operationName !== '' && { operationName }),
       ...(variables !== undefined && variables !== '' && { variables: JSON.parse(String(variables)) }),
@@ -42,6 +43,12 @@ function requestIn(parameters: unknown): unknown {
   }
 }
 
-/** Whether the request is a `GET` of a web page that may not read the response. It needed no preflight, so that any page can send it. */
-export const isForeignPage = ({ method, headers }: FastifyRequest, reply: FastifyReply): boolean =>
-  method === 'GET' && headers.origin !== undefined && reply.getHeader('access-control-allow-origin') === undefined;
+/**
+ * Whether the request is a `GET` of a web page that may not read the response. It needed no preflight, so that any page can send it: with an `origin`, or
+ * by `no-cors` with `sec-fetch-site` alone (Fetch Metadata).
+ */
+export function isForeignPage({ method, headers }: FastifyRequest, reply: FastifyReply): boolean {
+  if (method !== 'GET' || reply.getHeader('access-control-allow-origin') !== undefined) return false;
+  const site = headers['sec-fetch-site'];
+  return headers.origin !== undefined || (site !== undefined && site !== 'same-origin' && site !== 'none');
+}

@@ -6,7 +6,7 @@ import { GatewayError } from '../../common/gateway-error.js';
 import { rejectionOf } from '../../graphql/operation/operation-runner.js';
 import { type GraphQLHttpOptions, graphQLRoute, recordOptionsOf } from '../graphql/graphql-http.js';
 import { refuseGraphQL } from '../graphql/graphql-refusal.js';
-import { MALFORMED, streamRequestOf } from '../graphql/stream-request.js';
+import { malformedMessage, streamRequestOf } from '../graphql/stream-request.js';
 import { EVENT_STREAM } from './stream-format.js';
 
 export const STREAM_PATH = '/graphql/stream';
@@ -23,7 +23,7 @@ export function registerGraphQLStream(app: FastifyInstance, options: Omit<GraphQ
       if (viewer.kind === 'anonymous' && authenticator.isRequired) throw new GatewayError('UNAUTHENTICATED');
       const refuse = (message: string): FastifyReply => refuseGraphQL(request, reply, 400, 'BAD_REQUEST', message);
       const asked = streamRequestOf(request);
-      if (!asked) return refuse(MALFORMED[request.method === 'GET' ? 'GET' : 'POST']);
+      if (!asked) return refuse(malformedMessage(request));
       const record = runner.begin(recordOptionsOf(request, EVENT_STREAM.transport));
       const prepared = preparer.prepare(asked);
       if (!prepared.ok) return reply.code(prepared.status).send({ errors: rejectionOf(prepared.errors, record) });

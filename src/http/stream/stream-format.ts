@@ -36,9 +36,16 @@ export const MULTIPART: StreamFormat = {
   next: (result) => part(JSON.stringify({ payload: result })),
 };
 
-/** @returns the form that a client accepts for subscriptions; undefined if it accepts none. */
+const REFUSED = /;\s*q=0(?:\.0*)?\s*$/;
+const MULTIPART_RANGE = /^multipart\/mixed\s*;(?:.*;)?\s*subscriptionspec="?1\.0/;
+
+/** @returns the form that a client accepts for subscriptions; undefined if it accepts none. A wildcard names none, since many clients send it for all. */
 export function streamFormatOf(accept: string): StreamFormat | undefined {
-  const ranges = accept.toLowerCase();
-  if (ranges.includes('text/event-stream')) return EVENT_STREAM;
-  return /multipart\/mixed[^,]*;\s*subscriptionspec="?1\.0/.test(ranges) ? MULTIPART : undefined;
+  const ranges = accept
+    .toLowerCase()
+    .split(',')
+    .map((range) => range.trim())
+    .filter((range) => !REFUSED.test(range));
+  if (ranges.some((range) => /^text\/event-stream\s*(?:;|$)/.test(range))) return EVENT_STREAM;
+  return ranges.some((range) => MULTIPART_RANGE.test(range)) ? MULTIPART : undefined;
 }
