@@ -91,13 +91,15 @@ describe.each(TRANSPORTS)('over $name', (transport) => {
       const answer = await transport.ask(gateway, { ...request, variables });
       expect(answer.errors, JSON.stringify(request)).toBeUndefined();
     }
-    const { data, errors } = await transport.ask(gateway, { query: added, variables });
-    expect(errors).toBeUndefined();
     const typed =
       transport.serves === 'query'
         ? { wallet: { __typename: 'Wallet', balance: { __typename: 'Balance' } } }
         : { topupStatus: { __typename: 'TopupOrder' } };
-    expect(data).toMatchObject(typed);
+    for (const named of [{}, { documentId: hash(text) }]) {
+      const { data, errors } = await transport.ask(gateway, { ...named, query: added, variables });
+      expect(errors).toBeUndefined();
+      expect(data).toMatchObject(typed);
+    }
   });
 
   it('no other document runs', async () => {

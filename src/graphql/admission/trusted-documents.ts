@@ -59,6 +59,7 @@ export class TrustedDocuments {
   readonly #maxTokens: number;
   readonly #byText = new Map<string, TrustedDocument>();
   readonly #appByForm = new Map<string, string>();
+  readonly #forms = new Map<TrustedDocument, string>();
   readonly #spellings = new LRUCache<string, AdmittedText>({
     maxSize: MAX_SPELLINGS_LENGTH,
     sizeCalculation: (_admitted, spelling) => spelling.length,
@@ -73,7 +74,9 @@ export class TrustedDocuments {
       const parsed = parsedWithin(document.text);
       if (!parsed) continue;
       this.#byText.set(print(parsed), document);
-      this.#appByForm.set(normalForm(parsed), document.app);
+      const form = normalForm(parsed);
+      this.#appByForm.set(form, document.app);
+      this.#forms.set(document, form);
     }
     for (const document of documents.values()) this.#byText.set(document.text, document);
   }
@@ -81,16 +84,30 @@ export class TrustedDocuments {
   /**
    * Finds the document of a request, by its id or else by its text, without regard to spaces and commas. A text that differs in the order of
    * fields, arguments and variables or in plain `__typename` fields is as good as the trusted one, and runs as it came: clients add `__typename` and rely on it.
+   * Any other text that comes with a known id is not looked at.
    *
    * @throws {Refused} `FORBIDDEN` for a text that is not trusted, `PERSISTED_QUERY_NOT_FOUND` for an unknown id, after which clients send the text.
    */
   admit({ query, ...ids }: RequestIds & { query?: string | null | undefined }): AdmittedText {
     const id = idOf(ids);
     const named = id === undefined ? undefined : this.#byId.get(id);
-    if (named) return named;
+    if (named) return query && query !== named.text ? this.#spelled(named, query) : named;
     if (query) return this.#byText.get(query) ?? this.#spellings.get(query) ?? this.#compared(query);
     if (id === undefined) throw refused('BAD_REQUEST', 'The request must have a query or the id of one.');
     throw refused('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound');
+  }
+
+  /** @returns the text, if it is another spelling of the named document. */
+  #spelled(named: TrustedDocument, text: string): AdmittedText {
+    if (text.length > MAX_SPELLING_LENGTH) return named;
+    const form = this.#forms.get(named);
+    const key = `${form}\n${text}`;
+    const known = this.#spellings.get(key);
+    if (known) return known;
+    const parsed = parsedWithin(text, this.#maxTokens);
+    const admitted = parsed && normalForm(parsed) === form ? { text: print(parsed), app: named.app } : named;
+    this.#spellings.set(key, admitted);
+    return admitted;
   }
 
   /** @throws {Refused} `FORBIDDEN` */
