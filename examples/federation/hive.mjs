@@ -11,7 +11,10 @@ export const gatewayConfig = defineConfig({
   port: Number(process.env.PORT ?? 4002),
   host: '127.0.0.1',
   propagateHeaders: {
-    fromClientToSubgraphs: ({ request }) => ({ authorization: request.headers.get('authorization') ?? undefined }),
+    // A client on a WebSocket has sent its token when the connection was made.
+    fromClientToSubgraphs: ({ request, context }) => ({
+      authorization: request.headers.get('authorization') ?? context.connectionParams?.authorization,
+    }),
   },
   ...(process.env.SUBSCRIPTIONS !== 'sse' && {
     transportEntries: { wallets: { options: { subscriptions: webSocket } } },

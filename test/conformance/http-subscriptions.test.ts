@@ -8,6 +8,7 @@ import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { Client, fetchExchange } from '@urql/core';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { sampleDirectory } from '../../src/simulator/simulator.js';
+import { textUntilCut } from '../support/cut-stream.js';
 import { startWithSimulator } from '../support/gateway.js';
 import { holdIntervals } from '../support/held-intervals.js';
 import { customerToken, inSeconds, JWT_ENV, sign } from '../support/tokens.js';
@@ -118,7 +119,7 @@ describe('a subscription by POST /graphql', () => {
     const started = await start(JWT_ENV);
     const token = await sign({ customer_id: 'cus_busy', exp: inSeconds(2) });
     const response = await ask(started, accept, ORDER, { authorization: `Bearer ${token}` });
-    const text = await response.text();
+    const text = await textUntilCut(response);
     expect(text).toContain('TRANSFERRING');
     expect(text).not.toMatch(/event: complete|--graphql--/);
     await vi.waitFor(() => expect(started.gateway.watchedOrders).toBe(0));

@@ -1,10 +1,12 @@
 /** Behind routers: Hive Gateway and Apollo's gateway for Node, from npm, with the example's subgraph of users beside the gateway. */
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { createClient } from 'graphql-ws';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import WebSocket from 'ws';
 import { sampleDirectory } from '../../src/simulator/sample/sample-data.js';
 import { startGateway, startWithSimulator } from '../support/gateway.js';
 import { startRestServer } from '../support/rest-server.js';
 import { ask, installExample, type Router, startRouter } from '../support/routers.js';
-import { customerToken, JWT_ENV, operatorToken } from '../support/tokens.js';
+import { customerToken, inSeconds, JWT_ENV, operatorToken, sign } from '../support/tokens.js';
 import { balanceOf } from '../support/wallet-answers.js';
 
 const ON = { ...JWT_ENV, FEDERATION: 'on' };
@@ -64,6 +66,35 @@ describe('a larger graph', { timeout: 120_000 }, () => {
     expect(text).toMatch(/event: complete/);
     await vi.waitFor(() => expect(gateway.watchedOrders).toBe(0));
   });
+
+  it('tells that an order is no longer followed through Hive Gateway, when the token expires', async () => {
+    const { url } = await startWithSimulator({ env: ON, seed: sampleDirectory() });
+    const routerUrl = await startRouter('hive', url, { users: [], env: { SUBSCRIPTIONS: 'sse' } });
+    const token = await sign({ customer_id: 'cus_busy', exp: inSeconds(4) });
+    const query = 'subscription { topupStatus(orderId: "ord_busy_01") { status } }';
+    const text = await (await ask(routerUrl, query, { accept: 'text/event-stream', ...bearer(token) })).text();
+    // Not as complete as an order that has come to its end.
+    expect(text).toMatch(/TRANSFERRING.*"errors".*event: complete/s);
+  });
+
+  it.each(['ws', 'sse'])(
+    'follows an order for a client on a WebSocket to Hive Gateway, which asks over %s',
+    async (transport) => {
+      const { url, simulator, gateway } = await startWithSimulator({ env: ON, seed: sampleDirectory() });
+      const routerUrl = await startRouter('hive', url, { users: [], env: { SUBSCRIPTIONS: transport } });
+      const client = createClient({
+        url: routerUrl.replace('http', 'ws'),
+        webSocketImpl: WebSocket,
+        connectionParams: bearer(await customerToken('cus_busy')),
+      });
+      onTestFinished(() => void client.dispose());
+      const events = client.iterate({ query: 'subscription { topupStatus(orderId: "ord_busy_01") { status } }' });
+      expect((await events.next()).value).toMatchObject({ data: { topupStatus: { status: 'TRANSFERRING' } } });
+      await vi.waitFor(() => expect(gateway.watchedOrders).toBe(1));
+      simulator.setOrderStatus('ord_busy_01', 'COMPLETED');
+      expect((await events.next()).value).toMatchObject({ data: { topupStatus: { status: 'COMPLETED' } } });
+    },
+  );
 
   it.each([
     // Hive Gateway hides the errors of a WebSocket.

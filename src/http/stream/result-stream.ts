@@ -77,9 +77,12 @@ export class ResultStream implements ResultSink {
     return true;
   }
 
-  /** Ends the stream without completion, after which clients reconnect. */
+  /**
+   * Ends the stream without completion, after which clients reconnect. The response is cut off after what was written has left: routers and proxies take
+   * one that ends as it should for complete.
+   */
   end(): void {
-    this.#response.end();
+    this.#socket.destroySoon();
   }
 
   destroy(): void {
