@@ -82,7 +82,9 @@ export class ResultStream implements ResultSink {
    * one that ends as it should for complete.
    */
   end(): void {
-    this.#socket.destroySoon();
+    // A response that waits for its turn must not cut off those before it.
+    if (this.#response.socket) this.#socket.destroySoon();
+    else this.#response.end();
   }
 
   destroy(): void {
