@@ -1,6 +1,6 @@
+/** Hive Gateway before both subgraphs, to which a client's token goes. `SUBSCRIPTIONS=sse` asks for events by HTTP instead of a WebSocket. */
 import { defineConfig } from '@graphql-hive/gateway';
 
-/** A client's token goes to both subgraphs. `SUBSCRIPTIONS=sse` asks for events by HTTP instead of a WebSocket. */
 const webSocket = {
   kind: 'ws',
   location: '/graphql',

@@ -1,4 +1,4 @@
-/** What the REST API says about an attempt that an operator is about to settle. */
+/** Checks of an attempt that an operator is about to settle, against the REST API. */
 
 import type { WalletFacts } from '../directory/facts.js';
 import type { Store } from '../directory/store/store.js';
@@ -29,8 +29,8 @@ export async function checkCreated(upstream: Upstream, record: KeyRecord, id: st
 }
 
 /**
- * A key that is freed can create a second time, so whatever may be the attempt's must have been looked at. The REST API finds no customer, but takes
- * no e-mail address twice.
+ * A key that is freed can create a second time, so whatever may be the attempt's must have been looked at. The REST API
+ * cannot search customers, but rejects an e-mail address that is used.
  *
  * @throws {SettleError} where the list has entries that may be the attempt's and belong to no other key.
  */

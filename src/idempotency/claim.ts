@@ -9,7 +9,7 @@ import type { Attempt, KeyRecord } from './key-record.js';
 /** Lease of a claim that no request follows, in milliseconds. It covers the store's commands of one attempt. */
 export const CLAIM_MS = 5_000;
 
-/** What is to be created, by the body of its request. */
+/** The request of a creation, by its kind. */
 export type Creation =
   | { kind: 'order'; body: CreateOrderBody }
   | { kind: 'wallet'; body: CreateWalletBody }

@@ -5,7 +5,7 @@ import { NO_PAGE, textOf } from './position.js';
 
 /**
  * Makes an edge without a call. Since the place in the list is not known, a page after its cursor begins with a search from the top. If the object is not
- * found, the page begins there, so that nothing is left out.
+ * found, the page begins there, so that nothing is left out. The search ends at `MAX_REST_CALLS`, as any other.
  */
 export function newEdge<Node extends { id: string }>(
   node: Node,

@@ -5,7 +5,7 @@ import WebSocket from 'ws';
 import { sampleDirectory } from '../../src/simulator/sample/sample-data.js';
 import { startGateway, startWithSimulator } from '../support/gateway.js';
 import { startRestServer } from '../support/rest-server.js';
-import { ask, installExample, type Router, startRouter } from '../support/routers.js';
+import { ask, composeByApollo, installExample, type Router, startRouter } from '../support/routers.js';
 import { customerToken, inSeconds, JWT_ENV, operatorToken, sign } from '../support/tokens.js';
 import { balanceOf } from '../support/wallet-answers.js';
 
@@ -15,6 +15,10 @@ const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
 describe('a larger graph', { timeout: 120_000 }, () => {
   beforeAll(installExample, 300_000);
+
+  it('is composed by Apollo’s own composition too, without errors and hints', () => {
+    expect(composeByApollo()).toEqual({ errors: [], hints: [] });
+  });
 
   it.each(ROUTERS)('reads the wallets of 50 users with one REST call each, behind %s', async (router) => {
     const rest = await startRestServer(({ path }) => balanceOf(path.split('/')[2] ?? '', '0.10'));

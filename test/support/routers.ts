@@ -35,6 +35,24 @@ function textOf(path: string): string | undefined {
   }
 }
 
+const COMPOSITION = `
+import { readFileSync } from 'node:fs';
+import { composeServices } from '@apollo/composition';
+import { parse } from 'graphql';
+const read = (path) => parse(readFileSync(path, 'utf8'));
+const { errors = [], hints = [] } = composeServices([
+  { name: 'wallets', url: 'http://wallets', typeDefs: read('../../schema/subgraph.graphql') },
+  { name: 'users', url: 'http://users', typeDefs: read('users.graphql') },
+]);
+process.stdout.write(JSON.stringify({ errors: errors.map(String), hints: hints.map(String) }));
+`;
+
+/** Composes with `@apollo/composition`, in a process of its own, since it needs the example's copy of graphql. */
+export const composeByApollo = (): unknown =>
+  JSON.parse(
+    execFileSync(process.execPath, ['--input-type=module', '--eval', COMPOSITION], { cwd: FOLDER, encoding: 'utf8' }),
+  );
+
 /** @returns the address of the router's GraphQL endpoint, which answers. */
 export async function startRouter(
   router: Router,

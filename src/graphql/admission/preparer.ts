@@ -31,12 +31,12 @@ export type Prepared =
   | { ok: true; operation: PreparedOperation }
   | { ok: false; errors: readonly GraphQLError[]; status: number };
 
-/** Rejects subscriptions, which `POST` and `GET` do not serve. */
+/** Rejects a subscription of a client that accepts no stream. */
 export function toQueryOrMutation(prepared: Prepared): Prepared {
   if (!prepared.ok || prepared.operation.type !== OperationTypeNode.SUBSCRIPTION) return prepared;
   const { errors, status } = refused(
     'BAD_REQUEST',
-    'Subscriptions are served over WebSocket, at this same address, and as server-sent events at /graphql/stream.',
+    'Subscriptions are served over WebSocket, at this same address, and as server-sent events at /graphql/stream, or here to clients that accept text/event-stream.',
   );
   return { ok: false, errors, status };
 }

@@ -16,7 +16,7 @@ export const entityQueries = {
 
   _entities: (_: unknown, { representations }: EntitiesArgs, context: Context, info: GraphQLResolveInfo) => {
     const read = new Map<string, Promise<object | null>>();
-    // One that fails must not affect the others.
+    // Promises, and not one of all: an entity that fails must not affect the others.
     return representations.map((each) => {
       const key = JSON.stringify(each);
       const entity = read.get(key) ?? readEntity(each, context, info);

@@ -1,11 +1,11 @@
-/** The content type of a single result, negotiated as Apollo Server does it. */
+/** The forms of a response by a request's `accept`: of a single result as Apollo Server negotiates it, and of a stream. */
 import { LRUCache } from 'lru-cache';
 import Negotiator from 'negotiator';
 import { type StreamFormat, streamFormatOf } from '../stream/stream-format.js';
 
-/** What a client accepts. */
+/** The forms that a client accepts. */
 export interface Accepted {
-  /** The content type of a result. Undefined if Apollo Server must answer, by 406 or in a form of its own. */
+  /** The content type of a single result. Undefined if the client accepts none that the gateway writes. */
   readonly type: string | undefined;
   /** The form of a subscription's results; undefined if the client accepts none. */
   readonly stream: StreamFormat | undefined;

@@ -1,5 +1,5 @@
 /** A request that may be for a subscription: in the body of a `POST`, or in the address of a `GET` (GraphQL over HTTP, "GET"). */
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { isObject } from '../../common/is-object.js';
@@ -41,14 +41,4 @@ function requestIn(parameters: unknown): unknown {
   } catch {
     return undefined;
   }
-}
-
-/**
- * Whether the request is a `GET` of a web page that may not read the response. It needed no preflight, so that any page can send it: with an `origin`, or
- * by `no-cors` with `sec-fetch-site` alone (Fetch Metadata).
- */
-export function isForeignPage({ method, headers }: FastifyRequest, reply: FastifyReply): boolean {
-  if (method !== 'GET' || reply.getHeader('access-control-allow-origin') !== undefined) return false;
-  const site = headers['sec-fetch-site'];
-  return headers.origin !== undefined || (site !== undefined && site !== 'same-origin' && site !== 'none');
 }

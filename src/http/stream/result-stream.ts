@@ -21,6 +21,7 @@ export class ResultStream implements ResultSink {
   readonly #format: StreamFormat;
   readonly #log: Logger;
   readonly #requestId: string;
+  #isOver = false;
   #hasBeatenSinceEnd = false;
 
   /** @param requestId For the log. */
@@ -47,7 +48,7 @@ export class ResultStream implements ResultSink {
 
   async next(result: FormattedExecutionResult): Promise<void> {
     const response = this.#response;
-    if (response.writableEnded || response.destroyed) return;
+    if (this.#isOver || response.destroyed) return;
     if (response.write(this.#format.next(result))) return;
     await new Promise<void>((resolve) => {
       const go = () => {
@@ -59,7 +60,9 @@ export class ResultStream implements ResultSink {
   }
 
   complete(): void {
-    if (!this.#response.writableEnded) this.#response.end(this.#format.completion);
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#response.end(this.#format.completion);
   }
 
   fail(error: unknown): void {
@@ -71,7 +74,7 @@ export class ResultStream implements ResultSink {
   /** Sends a heartbeat, so that no proxy drops the connection. @returns whether the peer has read the previous one. */
   beat(): boolean {
     if (!this.#response.headersSent) return true;
-    if (this.#response.writableEnded) return this.#beatAfterEnd();
+    if (this.#isOver) return this.#beatAfterEnd();
     if (this.#response.writableNeedDrain) return false;
     this.#response.write(this.#format.heartbeat);
     return true;
@@ -82,6 +85,7 @@ export class ResultStream implements ResultSink {
    * one that ends as it should for complete.
    */
   end(): void {
+    this.#isOver = true;
     // A response that waits for its turn must not cut off those before it.
     if (this.#response.socket) this.#socket.destroySoon();
     else this.#response.end();
@@ -91,7 +95,7 @@ export class ResultStream implements ResultSink {
     this.#socket.destroy();
   }
 
-  /** Whether the stream has ended. It has until the next heartbeat to leave. */
+  /** @returns whether it may take longer to leave: until the next heartbeat. */
   #beatAfterEnd(): boolean {
     const isInTime = !this.#hasBeatenSinceEnd;
     this.#hasBeatenSinceEnd = true;

@@ -12,8 +12,8 @@ import { subscribe } from '../../graphql/operation/subscribe.js';
 import type { SubscriptionCounts } from '../../live/subscription-counts.js';
 import type { OperationRecord, Transport } from '../../observability/operation-record.js';
 import { RETRY_AFTER, refuseGraphQL } from '../graphql/graphql-refusal.js';
-import { isForeignPage } from '../graphql/stream-request.js';
 import { onceClosed, type PendingAnswers } from '../malformed/pending-answers.js';
+import { isForeignPage } from './foreign-page.js';
 import { ResultStream } from './result-stream.js';
 import type { StreamFormat } from './stream-format.js';
 
@@ -42,7 +42,7 @@ export class SubscriptionStreams {
     }, HEARTBEAT_MS);
   }
 
-  /** Whether a stream is on the connection. It has no end, so a request behind it would never be answered. */
+  /** Whether a stream is on the connection, behind which no request can be answered. */
   isOn(socket: Duplex): boolean {
     return this.#sockets.has(socket);
   }
@@ -75,6 +75,7 @@ export class SubscriptionStreams {
     const { raw } = reply;
     const { socket } = request.raw;
     const release = takePlace(counts, viewer, format.transport, record);
+    // A request behind a stream would never be answered.
     if ([...answers.on(socket)].at(-1) !== raw) socket.destroy();
     const stream = new ResultStream(request.raw, raw, { format, requestId: request.id, log });
     this.#streams.add(stream);

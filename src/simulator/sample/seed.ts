@@ -87,15 +87,12 @@ export function addSeed(state: State, { customers }: SimulatorSeed, now: number)
     const name = profile.name ?? customerId;
     const email = profile.email ?? `${customerId}@example.com`;
     const { externalRef = customerId, metadata } = profile;
-    state.addCustomer({
-      customerId,
-      externalRef,
-      name,
-      email,
-      ...(metadata && { metadata }),
-      createdAt,
-      wallets: [],
-    });
+    const customer = { customerId, externalRef, name, email, ...(metadata && { metadata }), createdAt, wallets: [] };
+    try {
+      state.addCustomer(customer);
+    } catch (error) {
+      throw new RangeError(`the seed: customer ${customerId}: ${(error as Error).message}`);
+    }
     for (const wallet of wallets) addWallet(state, customerId, wallet, now);
   }
 }

@@ -51,6 +51,8 @@ describe('a seed', () => {
 
   it('may not take an id of the sample data', async () => {
     await expect(start({ seed: { customers: [{ customerId: 'cus_busy' }] } })).rejects.toThrow(/cus_busy is there/);
+    const again = { customerId: 'c', email: 'alice@example.com' };
+    await expect(start({ seed: { customers: [again] } })).rejects.toThrow(/the seed: customer c: email already exists/);
   });
 
   it('is read from the path in the environment, with problems by their names', () => {
