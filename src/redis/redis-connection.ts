@@ -54,7 +54,7 @@ export class RedisConnection {
     if (!place) throw new Error('not a URL of Redis');
     this.#options = options;
     const isMovable = place.kind !== 'single';
-    this.#linkOptions = { findPrimary: primaryFinder(place), isMovable, name, ...(prepare && { prepare }) };
+    this.#linkOptions = { primary: primaryFinder(place), isMovable, name, ...(prepare && { prepare }) };
     this.address = redisAddress(url);
     this.names = redisNames(place);
     this.#cleaned = passwordRemover(place);

@@ -11,7 +11,7 @@ import { countReplicas, countReplicasIfPermitted } from './replicas.js';
 const REPLICA_SHARE = 0.8;
 
 export interface RedisLinkOptions {
-  findPrimary: PrimaryFinder;
+  primary: PrimaryFinder;
   /** Whether a failover can make another server the primary: then it must be the primary, and be looked for again after a pause. */
   isMovable: boolean;
   name: string;
@@ -34,6 +34,7 @@ export interface RedisLinkEvents {
 export class RedisLink {
   readonly #options: RedisLinkOptions;
   #client: RedisClient | undefined;
+  #url = '';
   /** The URL of the server without credentials, once it is known. */
   #server: string | undefined;
   /** How many replicas a write must reach one of. Stays: if none answers any longer, another connection counts anew. */
@@ -73,7 +74,7 @@ export class RedisLink {
       // Counted after the write: a replica that comes later gets it with all other data.
       const both = (client: RedisClient) => Promise.all([command(client), this.#count(client)]);
       const [reply, replicas] = await this.run(both, deadlineMs);
-      if (replicas === 0) return reply;
+      if (replicas === 0) return this.#unlessReplaced(reply, deadlineMs);
       this.#replicas = replicas;
       write = async () => reply;
     }
@@ -84,9 +85,26 @@ export class RedisLink {
       deadlineMs,
     );
     if (replicas > 0) return reply;
-    const unsafe = new RedisUnavailableError(`no replica has the write within ${timeoutMs} ms`, true);
-    this.#lost(unsafe);
-    throw unsafe;
+    throw this.#unsafe(`no replica has the write within ${timeoutMs} ms`);
+  }
+
+  /** A write that no replica has is lost if another server has become the primary. @throws {RedisUnavailableError} */
+  async #unlessReplaced<T>(reply: T, deadlineMs: number): Promise<T> {
+    const { isMovable, primary, name } = this.#options;
+    if (!isMovable) return reply;
+    let isStill = false;
+    const asking = primary.isStill(this.#url, name, this.#socket.signal).then((answer) => {
+      isStill = answer;
+    });
+    await within(deadlineMs, asking).catch(() => {});
+    if (isStill && !this.#isOver) return reply;
+    throw this.#unsafe('it has no replica, and another server may be the primary');
+  }
+
+  #unsafe(reason: string): RedisUnavailableError {
+    const error = new RedisUnavailableError(reason, true);
+    this.#lost(error);
+    return error;
   }
 
   /** Lets what was sent end, for so many milliseconds, and destroys it. */
@@ -112,9 +130,10 @@ export class RedisLink {
   }
 
   async #open(): Promise<void> {
-    const { findPrimary, name, prepare } = this.#options;
-    const url = await findPrimary(name, this.#socket.signal);
+    const { primary, name, prepare } = this.#options;
+    const url = await primary.find(name, this.#socket.signal);
     if (this.#isOver) return;
+    this.#url = url;
     this.#server = redisAddress(url);
     const client = createRedisClient(url, name, this.#socket.signal);
     this.#client = client;

@@ -2,9 +2,6 @@
 import { ErrorReply } from 'redis';
 import { fieldOf, type RedisClient } from './redis-client.js';
 
-/** Seconds since the last sign of life of a replica that still counts. Each sends one a second. */
-const LONGEST_LAG_S = 2;
-
 /** Redis is not, or no longer, the one that takes writes. */
 export class NotPrimaryError extends Error {
   override readonly name = 'NotPrimaryError';
@@ -15,7 +12,8 @@ export const isMoved = (message: string): boolean =>
   /^(MOVED|ASK|TRYAGAIN|CLUSTERDOWN|MASTERDOWN|UNBLOCKED)\b|\bREADONLY\b/.test(message);
 
 /**
- * Counts the replicas that are connected and keep up.
+ * Counts the replicas that are connected, also those that lag or are still being copied to: each of them can be made the primary, without the writes that
+ * it has not got yet.
  *
  * @throws {NotPrimaryError} if it is a replica itself.
  * @throws {ErrorReply} if the user may not ask, or not wait for replicas (`+info`, `+wait`).
@@ -23,8 +21,7 @@ export const isMoved = (message: string): boolean =>
 export async function countReplicas(client: RedisClient): Promise<number> {
   const info = await client.info('replication');
   if (fieldOf(info, 'role') === 'slave') throw new NotPrimaryError('it is a replica');
-  const replicas = [...info.matchAll(/^slave\d+:.*state=online.*lag=(\d+)/gm)];
-  const count = replicas.filter(([, lag]) => Number(lag) <= LONGEST_LAG_S).length;
+  const count = [...info.matchAll(/^slave\d+:/gm)].length;
   // Shows now whether the user may wait, and not at the first order.
   if (count > 0) await client.wait(0, 0);
   return count;
