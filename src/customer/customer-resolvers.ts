@@ -1,6 +1,6 @@
 import type { GraphQLError, GraphQLResolveInfo } from 'graphql';
 import type { Access } from '../auth/access.js';
-import { nameOf, type Viewer } from '../auth/viewer.js';
+import type { Viewer } from '../auth/viewer.js';
 import { badUserInput } from '../common/gateway-error.js';
 import type {
   CustomerWalletsArgs,
@@ -10,6 +10,7 @@ import type {
 } from '../common/generated/schema-types.js';
 import type { Directory } from '../directory/directory.js';
 import type { CustomerProfile } from '../directory/facts.js';
+import { createOnce } from '../idempotency/create-once.js';
 import type { IdempotencyKeys } from '../idempotency/idempotency-keys.js';
 import { checkId } from '../input/check-id.js';
 import { InputCheck, orUserErrors, type UserError } from '../input/user-error.js';
@@ -72,7 +73,7 @@ export const customerQueries = {
 };
 
 const IF_UNKNOWN = {
-  customer:
+  plain:
     'The outcome is unknown: the customer may have been created. Query customerByExternalRef in a minute. If it returns null, ' +
     'create the customer again; a duplicate is rejected with EMAIL_ALREADY_EXISTS.',
   keyed:
@@ -104,23 +105,14 @@ export const customerMutations = {
 async function createCustomer(
   body: NewCustomer,
   key: string | null | undefined,
-  { api, idempotencyKeys, operation, viewer }: CustomerContext,
+  context: CustomerContext,
 ): Promise<Customer> {
   const create = async (permit: WritePermit): Promise<Customer> => {
-    const profile = await api.customer.create(body, permit);
+    const profile = await context.api.customer.create(body, permit);
     return { id: profile.id, profile };
   };
-  if (key == null) return operation.outcomeOf(create, IF_UNKNOWN.customer);
-  const request = {
-    owner: nameOf(viewer),
-    key,
-    creation: { kind: 'customer', body } as const,
-    signal: operation.signal,
-  };
-  const outcome = await operation.outcomeOf(
-    (permit) => idempotencyKeys.run({ ...request, permit }, () => create(permit)),
-    IF_UNKNOWN.keyed,
-  );
+  const creation = { kind: 'customer', body } as const;
+  const outcome = await createOnce({ key, creation, create, ifUnknown: IF_UNKNOWN }, context);
   return outcome.kind === 'created' ? outcome.created : { id: outcome.id };
 }
 

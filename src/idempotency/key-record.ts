@@ -3,7 +3,7 @@
 import type { Store } from '../directory/store/store.js';
 import { keyOf } from '../directory/store-keys.js';
 
-/** What a key creates. */
+/** The kinds of objects that keys create. */
 export type Kind = 'order' | 'wallet' | 'customer';
 
 export interface Attempt {
@@ -44,7 +44,7 @@ export type KeyRecord = Attempt &
         state: 'unknown';
       }
     | {
-        /** What was to be created exists. The key returns it `until` then. */
+        /** The object exists. The key returns it `until` then. */
         state: 'settled';
         /** The id of what was created. The name is from versions that had keys for orders alone. */
         orderId: string;

@@ -15,7 +15,7 @@ export interface PrimaryFinder {
   isStill(url: string, name: string, signal: AbortSignal): Promise<boolean>;
 }
 
-/** How long other servers are waited for after the first answer, in milliseconds. */
+/** Wait for other servers after the first answer, in milliseconds. */
 const OTHERS_MS = 300;
 
 export function primaryFinder(place: RedisPlace): PrimaryFinder {

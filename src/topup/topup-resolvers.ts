@@ -1,5 +1,5 @@
 import type { Access } from '../auth/access.js';
-import { nameOf, type Viewer } from '../auth/viewer.js';
+import type { Viewer } from '../auth/viewer.js';
 import { badUserInput, GatewayError } from '../common/gateway-error.js';
 import type {
   MutationCreateTopupOrderArgs,
@@ -9,6 +9,7 @@ import type {
 } from '../common/generated/schema-types.js';
 import type { Changes } from '../directory/changes.js';
 import type { Directory } from '../directory/directory.js';
+import { createOnce } from '../idempotency/create-once.js';
 import type { IdempotencyKeys } from '../idempotency/idempotency-keys.js';
 import { checkId } from '../input/check-id.js';
 import { InputCheck, orUserErrors, type UserError, userErrorOf } from '../input/user-error.js';
@@ -54,11 +55,13 @@ async function findOrder(id: string, { access, loaders }: TopupContext): Promise
 
 const IF_UNKNOWN = {
   quote: 'The outcome is unknown: the quote may have been created. A quote moves no money. Request another one.',
-  order:
-    'The outcome is unknown: the order may have been created. Check topupOrders of the wallet before you order again.',
-  keyedOrder:
-    'The outcome is unknown: the order may have been created. Send the same request with the same idempotencyKey, which never creates a second ' +
-    'order, or check topupOrders of the wallet. Do not use another key before you have checked.',
+  order: {
+    plain:
+      'The outcome is unknown: the order may have been created. Check topupOrders of the wallet before you order again.',
+    keyed:
+      'The outcome is unknown: the order may have been created. Send the same request with the same idempotencyKey, which never creates a second ' +
+      'order, or check topupOrders of the wallet. Do not use another key before you have checked.',
+  },
 };
 
 const ifUnread = (orderId: string): string =>
@@ -95,29 +98,28 @@ export const topupMutations = {
     if (!(await context.access.ownsWallet(walletId))) return { order: null, errors: [userErrorOf('WALLET_NOT_FOUND')] };
 
     const body = { quoteId, walletId, payer: { name: payer.name } };
-    const created =
-      idempotencyKey == null ? createOrder(body, context) : createOrderOnce(idempotencyKey, body, context);
-    const outcome = await orUserErrors(created);
+    const outcome = await orUserErrors(createOrder(body, idempotencyKey, context));
     return { order: outcome.value, errors: outcome.errors };
   },
 };
 
-const createOrder = (body: CreateOrderBody, { api, changes, operation }: TopupContext): Promise<TopupOrder> =>
-  operation.outcomeOf(
-    (permit) => api.topup.createOrder(body, permit),
-    IF_UNKNOWN.order,
-    () => changes.wallet(body.walletId),
+/** Creates the order, or reads the one that exists under the key again, since its status may have changed. */
+async function createOrder(
+  body: CreateOrderBody,
+  key: string | null | undefined,
+  context: TopupContext,
+): Promise<TopupOrder> {
+  const { api, changes, loaders } = context;
+  const outcome = await createOnce(
+    {
+      key,
+      creation: { kind: 'order', body },
+      create: (permit) => api.topup.createOrder(body, permit),
+      ifUnknown: IF_UNKNOWN.order,
+      onUnknown: () => changes.wallet(body.walletId),
+    },
+    context,
   );
-
-/** Reads an order that already exists under this key again, since its status may have changed. */
-async function createOrderOnce(key: string, body: CreateOrderBody, context: TopupContext): Promise<TopupOrder> {
-  const { api, changes, idempotencyKeys, loaders, operation, viewer } = context;
-  const run = (permit: WritePermit) =>
-    idempotencyKeys.run(
-      { owner: nameOf(viewer), key, creation: { kind: 'order', body }, permit, signal: operation.signal },
-      () => api.topup.createOrder(body, permit),
-    );
-  const outcome = await operation.outcomeOf(run, IF_UNKNOWN.keyedOrder, () => changes.wallet(body.walletId));
   if (outcome.kind === 'created') return outcome.created;
   // A failed read must not look like a failed order: the order was created.
   const unread = (cause?: unknown) => new GatewayError('OUTCOME_UNKNOWN', ifUnread(outcome.id), { cause });

@@ -1,6 +1,6 @@
 import type { GraphQLError, GraphQLResolveInfo } from 'graphql';
 import type { Access } from '../auth/access.js';
-import { nameOf, type Viewer } from '../auth/viewer.js';
+import type { Viewer } from '../auth/viewer.js';
 import { badUserInput, GatewayError } from '../common/gateway-error.js';
 import type {
   MutationCreateWalletArgs,
@@ -12,6 +12,7 @@ import type {
 import type { Changes } from '../directory/changes.js';
 import type { Directory } from '../directory/directory.js';
 import type { WalletFacts } from '../directory/facts.js';
+import { createOnce } from '../idempotency/create-once.js';
 import type { IdempotencyKeys } from '../idempotency/idempotency-keys.js';
 import { checkId } from '../input/check-id.js';
 import { InputCheck, orUserErrors, type UserError, userErrorOf } from '../input/user-error.js';
@@ -25,7 +26,6 @@ import { shown } from '../paging/shown-list.js';
 import type { List } from '../paging/walk.js';
 import type { CreateWalletBody } from '../rest/contract/contract.js';
 import type { Operation } from '../rest/operation.js';
-import type { WritePermit } from '../rest/transport/write-permit.js';
 import type { Wallet } from './wallet.js';
 import type { WalletApi } from './wallet-api.js';
 import type { WalletLoaders } from './wallet-loaders.js';
@@ -64,7 +64,7 @@ export const walletQueries = {
 };
 
 const IF_UNKNOWN = {
-  wallet:
+  plain:
     'The outcome is unknown: the wallet may have been created. Check the wallets of the customer before you create it again.',
   keyed:
     'The outcome is unknown: the wallet may have been created. Send the same request with the same idempotencyKey, which never creates a second ' +
@@ -94,16 +94,17 @@ export const walletMutations = {
 async function createWallet(
   body: CreateWalletBody,
   key: string | null | undefined,
-  { api, changes, idempotencyKeys, operation, viewer }: WalletContext,
+  context: WalletContext,
 ): Promise<Wallet> {
-  const create = (permit: WritePermit) => api.wallet.create(body, permit);
-  const onUnknown = () => changes.customer(body.customerId);
-  if (key == null) return operation.outcomeOf(create, IF_UNKNOWN.wallet, onUnknown);
-  const request = { owner: nameOf(viewer), key, creation: { kind: 'wallet', body } as const, signal: operation.signal };
-  const outcome = await operation.outcomeOf(
-    (permit) => idempotencyKeys.run({ ...request, permit }, () => create(permit)),
-    IF_UNKNOWN.keyed,
-    onUnknown,
+  const outcome = await createOnce(
+    {
+      key,
+      creation: { kind: 'wallet', body },
+      create: (permit) => context.api.wallet.create(body, permit),
+      ifUnknown: IF_UNKNOWN,
+      onUnknown: () => context.changes.customer(body.customerId),
+    },
+    context,
   );
   return outcome.kind === 'created' ? outcome.created : { ...body, id: outcome.id };
 }

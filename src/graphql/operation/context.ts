@@ -14,7 +14,7 @@ import type { RunningOperations } from '../../rest/running-operations.js';
 import { createLoaders, type Loaders } from './loaders.js';
 import type { Api, Services } from './shared-services.js';
 
-/** What is left of `RATE_LIMIT` in the viewer's present window. */
+/** The rest of `RATE_LIMIT` in the viewer's present window. */
 export interface RateLeft {
   /** Requests in a window. */
   limit: number;

@@ -30,7 +30,7 @@ const readStatus = bodyReader(Type.Object({ status: Type.String({ minLength: 1 }
 const readLatency = bodyReader(Type.Object({ latency: Type.String() }, { additionalProperties: false }));
 const readCount = bodyReader(Type.Object({ count: Type.Integer({ minimum: 0 }) }, { additionalProperties: false }));
 
-/** How many orders and calls are shown. */
+/** Maximum number of orders and calls in a list. */
 const SHOWN = 50;
 
 export interface Controlled {
