@@ -10,6 +10,7 @@ import { StoreError } from './common/store-error.js';
 import { type Config, ConfigError, readConfig } from './config/config.js';
 import { settingsAsHelp, USAGE } from './config/settings-text.js';
 import { WEBHOOK_PATH } from './http/webhook-route.js';
+import { logOnStandardError } from './observability/log-destination.js';
 import type { Simulator } from './simulator/simulator.js';
 
 /** The time after which a stop is forced, in milliseconds, beyond `DRAIN_DELAY_MS`. A graceful stop takes less. */
@@ -30,9 +31,6 @@ const COMMANDS: ReadonlyMap<string, () => Promise<unknown>> = new Map([
   ['token', () => import('./commands/token.js')],
 ]);
 
-/** Maximum length of lines that wait to be written, in characters. */
-const MAX_UNWRITTEN_LOG = 8 * 1024 * 1024;
-
 class UsageError extends Error {
   override readonly name = 'UsageError';
 }
@@ -51,12 +49,8 @@ async function main(): Promise<void> {
   }
   if (command !== 'serve' || args.length > 0) return help([command, ...args]);
   const config = readConfig(process.env);
-  // Standard output is for people, standard error for log collectors. A collector that does not read must not stop the gateway, so lines are written in
-  // the background, and those beyond a bound are dropped.
-  const destination = pino.destination({ dest: 2, sync: false, maxLength: MAX_UNWRITTEN_LOG });
-  // A log that cannot be written, for example to a full disk, must not end the process.
-  destination.on('error', () => {});
-  const log = pino({ level: config.logLevel, serializers: { err: toSafeError } }, destination);
+  // Standard output is for people, standard error for log collectors.
+  const log = pino({ level: config.logLevel, serializers: { err: toSafeError } }, logOnStandardError());
 
   for (const fields of config.misspelled)
     log.warn({ component: 'config', ...fields }, 'unknown variable resembles a setting and has no effect');
