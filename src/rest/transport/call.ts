@@ -26,7 +26,8 @@ export interface Lane {
   readonly origin: string;
   /** Prefix of every path. */
   readonly prefix: string;
-  readonly headers: Record<string, string>;
+  /** Of every call, as name, value, name, value: undici would list the names of an object again for each call, which is slow. */
+  headers: readonly string[];
   readonly maxResponseBytes: number;
   readonly metrics: Metrics;
 }
@@ -155,6 +156,9 @@ export class Call implements QueuedCall<Call>, Dispatcher.DispatchHandler {
       body: this.#body?.bytes ?? Buffer.alloc(0),
       retryAfterMs: this.#retryAfterMs,
     };
+    // A call that waited long for its connection is freed by a full collection only, and so is what it holds until then.
+    this.#controller = undefined;
+    this.#body = undefined;
     if (this.#encoding === undefined) this.#listener.answered(response);
     else this.#answerDecoded(response, this.#encoding);
   }
@@ -179,7 +183,8 @@ export class Call implements QueuedCall<Call>, Dispatcher.DispatchHandler {
     const { origin, headers, prefix } = this.#lane;
     const { method } = endpoint;
     const { requestId, traceparent } = this.#headers;
-    const own = { ...headers, 'x-request-id': requestId, ...(traceparent !== undefined && { traceparent }) };
+    const own = [...headers, 'x-request-id', requestId];
+    if (traceparent !== undefined) own.push('traceparent', traceparent);
     this.#dispatchedAt = performance.now();
     dispatcher.dispatch({ origin, method, path: prefix + path, headers: own, body, reset: this.#isAlone }, this);
   }

@@ -26,6 +26,24 @@ export interface TransportOptions {
 /** One of this many connections is for writes. */
 const WRITES_PART = 4;
 
+const HEADERS: readonly string[] = [
+  'user-agent',
+  USER_AGENT,
+  'accept',
+  'application/json',
+  // Messages of rejections are compared with English text.
+  'accept-language',
+  'en',
+  // Compression would cost more time than it saves.
+  'accept-encoding',
+  'identity',
+];
+
+function headersWith(authorization: string | undefined): { ofReads: readonly string[]; ofWrites: readonly string[] } {
+  const ofReads = authorization === undefined ? HEADERS : [...HEADERS, 'authorization', authorization];
+  return { ofReads, ofWrites: [...ofReads, 'content-type', 'application/json'] };
+}
+
 export class Transport {
   readonly #pools: Pools;
   readonly #reads: Lane;
@@ -37,25 +55,17 @@ export class Transport {
     const { origin } = baseUrl;
     const forWrites = Math.max(1, Math.floor(connections / WRITES_PART));
     const forReads = Math.max(1, connections - forWrites);
-    const headers = {
-      'user-agent': USER_AGENT,
-      accept: 'application/json',
-      // Messages of rejections are compared with English text.
-      'accept-language': 'en',
-      // Compression would cost more time than it saves.
-      'accept-encoding': 'identity',
-      ...(authorization !== undefined && { authorization }),
-    };
     const { kept, fresh, writes } = createPools(origin, { forReads, forWrites, proxy });
     const shared = { maxResponseBytes, metrics, origin, prefix: baseUrl.pathname.replace(/\/+$/, '') };
     this.#pools = { kept, fresh, writes };
-    this.#reads = { ...shared, connections: new Connections(forReads), kept, fresh, headers };
+    const { ofReads, ofWrites } = headersWith(authorization);
+    this.#reads = { ...shared, connections: new Connections(forReads), kept, fresh, headers: ofReads };
     this.#writes = {
       ...shared,
       connections: new Connections(forWrites),
       kept: undefined,
       fresh: writes,
-      headers: { ...headers, 'content-type': 'application/json' },
+      headers: ofWrites,
     };
     this.#maxQueued = maxQueued;
     const limiters = [this.#reads.connections, this.#writes.connections];
@@ -86,10 +96,9 @@ export class Transport {
 
   /** Sends other credentials from now on. @param authorization Undefined for none. */
   authorize(authorization: string | undefined): void {
-    for (const { headers } of [this.#reads, this.#writes]) {
-      if (authorization === undefined) delete headers.authorization;
-      else headers.authorization = authorization;
-    }
+    const { ofReads, ofWrites } = headersWith(authorization);
+    this.#reads.headers = ofReads;
+    this.#writes.headers = ofWrites;
   }
 
   async close(): Promise<void> {
