@@ -32,21 +32,16 @@ export type PlanSubfields = (run: Run, type: GraphQLObjectType, nodes: readonly 
 /** The fields of one object, in the order in which the answer has them. */
 export class Selection {
   readonly fields: readonly FieldPlan[];
-  /** Undefined where a member would become its prototype. */
-  readonly #template: Record<string, unknown> | undefined;
+  readonly #hasPrototypeKey: boolean;
 
   constructor(fields: readonly FieldPlan[]) {
     this.fields = fields;
-    const isPlain = fields.every(({ key }) => key !== '__proto__');
-    this.#template = isPlain ? Object.fromEntries(fields.map(({ key }) => [key, undefined])) : undefined;
+    this.#hasPrototypeKey = fields.some(({ key }) => key === '__proto__');
   }
 
-  /**
-   * An ordinary one, since those without a prototype are slow to make and to write as JSON; and a copy of one that has the members already,
-   * since adding them one by one makes room several times.
-   */
+  /** An ordinary one, unless a member would become its prototype: objects without a prototype are slow to make and to write as JSON. */
   emptyObject(): Record<string, unknown> {
-    return this.#template ? { ...this.#template } : Object.create(null);
+    return this.#hasPrototypeKey ? Object.create(null) : {};
   }
 }
 
