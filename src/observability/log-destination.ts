@@ -59,7 +59,7 @@ export function logOnStandardError(): LogDestination {
   process.once('exit', () => {
     try {
       writer.flushSync();
-      // Not through the first writer, which would begin a write in the background that nobody waits for.
+      // The asynchronous writer would begin a write that the exit does not wait for.
       const lines = destination.take();
       if (lines !== '') pino.destination({ dest: 2, sync: true }).write(lines);
     } catch {
